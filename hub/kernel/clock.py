@@ -1,0 +1,53 @@
+"""The two clocks. Business time is the database's clock read in Asia/Shanghai; real time is UTC.
+
+Stories move through years: outside production an offset stands in ``clock_offset`` and every process sees it.
+"""
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Interval, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from hub.kernel.db import Model, db
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+class ClockOffset(Model):
+    """The one row that moves business time away from real time; empty in production."""
+
+    __tablename__ = "clock_offset"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    offset: Mapped[timedelta] = mapped_column(Interval)
+
+
+def business_now() -> datetime:
+    """Business time now, aware, in Asia/Shanghai: for dates, deadlines, validity and periods."""
+    now: datetime = db.session.execute(
+        text("SELECT clock_timestamp() + coalesce((SELECT \"offset\" FROM clock_offset WHERE id = 1), interval '0')")
+    ).scalar_one()
+    return now.astimezone(SHANGHAI)
+
+
+def business_today() -> date:
+    """Business date now in Asia/Shanghai."""
+    return business_now().date()
+
+
+def utc_now() -> datetime:
+    """Real time now, in UTC: for tokens, sessions, signatures, limits and leases."""
+    return datetime.now(UTC)
+
+
+def set_business_time(at: datetime | None) -> None:
+    """Move business time to ``at`` (aware) and let it flow from there; None returns to real time.
+
+    The production configuration never calls this: the door to it is not registered there.
+    """
+    db.session.execute(text("DELETE FROM clock_offset"))
+    if at is not None:
+        db.session.execute(
+            text('INSERT INTO clock_offset (id, "offset") VALUES (1, CAST(:at AS timestamptz) - clock_timestamp())'),
+            {"at": at},
+        )

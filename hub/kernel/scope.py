@@ -1,0 +1,85 @@
+"""Who may see which rows: region isolation, enforced in the query layer and not in views.
+
+A table that belongs to somebody declares ``__scope__``: which of its columns hold an area code and which an
+organisation id. Every ORM statement on such a table is narrowed to the current scope; without one it raises.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, event, false, or_
+from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The rows somebody may see: all, or those of some areas and some organisations."""
+
+    everything: bool = False
+    areas: frozenset[str] = frozenset()
+    organizations: frozenset[UUID] = frozenset()
+
+
+class ScopeMissing(RuntimeError):
+    """A table with an owner was read while nobody had said on whose behalf."""
+
+
+EVERYTHING = Scope(everything=True)
+_current: ContextVar[Scope | None] = ContextVar("scope", default=None)
+
+
+@contextmanager
+def seen_by(scope: Scope) -> Iterator[None]:
+    """Run the block with the rows of ``scope`` visible."""
+    token = _current.set(scope)
+    try:
+        yield
+    finally:
+        _current.reset(token)
+
+
+@contextmanager
+def everything() -> Iterator[None]:
+    """Run the block as the hub itself: jobs, sign-in, and cross-region checks such as the invoice registry."""
+    with seen_by(EVERYTHING):
+        yield
+
+
+def current_scope() -> Scope | None:
+    """The scope in force, or None."""
+    return _current.get()
+
+
+class Scoped:
+    """Mixin of tables that belong to somebody. ``__scope__`` maps "areas" / "organizations" to column names."""
+
+    __scope__: dict[str, tuple[str, ...]] = {}
+
+
+def _visible(table: type[Any], scope: Scope) -> ColumnElement[bool]:
+    tests = [getattr(table, name).in_(scope.areas) for name in table.__scope__.get("areas", ()) if scope.areas]
+    tests += [
+        getattr(table, name).in_(scope.organizations)
+        for name in table.__scope__.get("organizations", ())
+        if scope.organizations
+    ]
+    return or_(*tests) if tests else false()
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _narrow(state: ORMExecuteState) -> None:
+    owned = [mapper.class_ for mapper in state.all_mappers if issubclass(mapper.class_, Scoped)]
+    if not owned or state.is_column_load or state.is_relationship_load:
+        return
+    scope = current_scope()
+    if scope is None:
+        raise ScopeMissing(f"{owned[0].__name__} was read without a scope: use seen_by(...) or everything().")
+    if scope.everything:
+        return
+    state.statement = state.statement.options(
+        *(with_loader_criteria(table, _visible(table, scope), include_aliases=True) for table in dict.fromkeys(owned))
+    )

@@ -1,0 +1,205 @@
+"""Settings: config/default.toml, then the environment's file, then variables; checked at start, one sentence a fault."""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from pathlib import Path
+from typing import Any, get_type_hints
+
+ROOT = Path(__file__).resolve().parent.parent
+ENVIRONMENTS = ("development", "testing", "demo", "production")
+NOT_SECRET = "development-only"
+
+
+class SettingsRefused(Exception):
+    """The settings cannot be used; ``faults`` holds one sentence for each reason."""
+
+    def __init__(self, faults: list[str]) -> None:
+        self.faults = faults
+        super().__init__("\n".join(faults))
+
+
+@dataclass(frozen=True)
+class Database:
+    """Where the data lies. ``url`` is the application's role, ``owner_url`` the owner's (migrations only)."""
+
+    url: str
+    owner_url: str
+    statement_timeout_ms: int
+    lock_timeout_ms: int
+
+
+@dataclass(frozen=True)
+class Web:
+    """The address people see, the one we listen on, and the limits of a request in bytes."""
+
+    base_url: str
+    bind: str
+    secure_cookies: bool
+    trusted_hosts: list[str]
+    max_content_length: int
+    max_upload_length: int
+
+
+@dataclass(frozen=True)
+class Secrets:
+    """Keys, each at least 32 bytes: sessions, column encryption, blind index, message signatures."""
+
+    session_key: str
+    data_key: str
+    index_key: str
+    signing_seed: str
+
+
+@dataclass(frozen=True)
+class Files:
+    """Object store for uploads; at most ``concurrent_writes`` are written at once in a process."""
+
+    store: str
+    concurrent_writes: int
+
+
+@dataclass(frozen=True)
+class Jobs:
+    """Worker threads, and after how many silent seconds a worker counts as dead."""
+
+    concurrency: int
+    stalled_after_seconds: int
+
+
+@dataclass(frozen=True)
+class Testing:
+    """What only tests and the demo may switch on."""
+
+    surface: bool
+    clock_offset: bool
+    failpoints: bool
+
+
+@dataclass(frozen=True)
+class Hub:
+    """Which configuration this is and where it keeps and finds its files."""
+
+    environment: str
+    var_folder: str
+    regions_folder: str
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All settings, by section."""
+
+    database: Database
+    web: Web
+    secrets: Secrets
+    files: Files
+    jobs: Jobs
+    testing: Testing
+    hub: Hub
+
+    @property
+    def var(self) -> Path:
+        """Folder of everything that is written: absolute."""
+        return (ROOT / self.hub.var_folder).resolve()
+
+    @property
+    def regions(self) -> Path:
+        """Folder of the region files: absolute."""
+        return (ROOT / self.hub.regions_folder).resolve()
+
+    @property
+    def production(self) -> bool:
+        """Whether this is the production configuration."""
+        return self.hub.environment == "production"
+
+
+def load_settings(environment: str | None = None, variables: Mapping[str, str] | None = None) -> Settings:
+    """Read and check the settings of ``environment`` (default: HUB_ENV, else development).
+
+    Raises:
+        SettingsRefused: something is unknown, missing, of the wrong kind, or not allowed here.
+    """
+    variables = os.environ if variables is None else variables
+    environment = environment or variables.get("HUB_ENV", "development")
+    if environment not in ENVIRONMENTS:
+        raise SettingsRefused([f"HUB_ENV is {environment!r}: it must be one of {', '.join(ENVIRONMENTS)}."])
+    tables = [_read("default"), _read(environment), _from_variables(variables)]
+    faults: list[str] = []
+    sections = {
+        name: _section(name, kind, [table.get(name, {}) for table in tables], faults)
+        for name, kind in get_type_hints(Settings).items()
+        if is_dataclass(kind)
+    }
+    faults += [f"Unknown section [{name}] in the settings." for table in tables for name in table if name not in sections]
+    if faults:
+        raise SettingsRefused(faults)
+    settings = Settings(**sections)
+    faults = faults_of(settings)
+    if faults:
+        raise SettingsRefused(faults)
+    return settings
+
+
+def faults_of(settings: Settings) -> list[str]:
+    """What stands against these settings, one sentence each; empty when they may be used."""
+    faults = []
+    for field in fields(Secrets):
+        value = getattr(settings.secrets, field.name)
+        if len(value.encode()) < 32:
+            faults.append(f"secrets.{field.name} is shorter than 32 bytes: set HUB_SECRETS_{field.name.upper()}.")
+        elif settings.production and value.startswith(NOT_SECRET):
+            faults.append(f"secrets.{field.name} is the default that everybody knows: set HUB_SECRETS_{field.name.upper()}.")
+    if not settings.production:
+        return faults
+    if not settings.database.url:
+        faults.append("database.url is empty, which means the embedded database: production needs DATABASE_URL.")
+    if not settings.web.secure_cookies or not settings.web.base_url.startswith("https://"):
+        faults.append("web.base_url must start with https:// and web.secure_cookies be true in production.")
+    if not settings.web.trusted_hosts:
+        faults.append("web.trusted_hosts is empty: name the host names under which the hub is reached.")
+    for field in fields(Testing):
+        if getattr(settings.testing, field.name):
+            faults.append(f"testing.{field.name} is on: production refuses it.")
+    return faults
+
+
+def _read(name: str) -> dict[str, Any]:
+    with open(ROOT / "config" / f"{name}.toml", "rb") as file:
+        return tomllib.load(file)
+
+
+def _from_variables(variables: Mapping[str, str]) -> dict[str, dict[str, Any]]:
+    table: dict[str, dict[str, Any]] = {}
+    if "DATABASE_URL" in variables:
+        table.setdefault("database", {})["url"] = variables["DATABASE_URL"]
+    for section, kind in get_type_hints(Settings).items():
+        if not is_dataclass(kind):
+            continue
+        for field in fields(kind):
+            value = variables.get(f"HUB_{section.upper()}_{field.name.upper()}")
+            if value is not None:
+                table.setdefault(section, {})[field.name] = _typed(value, get_type_hints(kind)[field.name])
+    return table
+
+
+def _typed(value: str, kind: Any) -> Any:
+    if kind is bool:
+        return {"true": True, "1": True, "false": False, "0": False}.get(value.lower(), value)
+    if kind is int:
+        return int(value) if value.isascii() and value.isdigit() else value
+    return value.split(",") if kind == list[str] else value
+
+
+def _section(name: str, kind: Any, tables: list[dict[str, Any]], faults: list[str]) -> Any:
+    values: dict[str, Any] = {}
+    for table in tables:
+        values.update(table)
+    hints = get_type_hints(kind)
+    faults += [f"Unknown setting {name}.{key}." for key in values if key not in hints]
+    for key, expected in hints.items():
+        if key not in values:
+            faults.append(f"Setting {name}.{key} is missing.")
+        elif not isinstance(values[key], list if expected == list[str] else expected):
+            faults.append(f"Setting {name}.{key} must be of type {getattr(expected, '__name__', expected)}, not {values[key]!r}.")
+    return kind(**{key: values.get(key) for key in hints})

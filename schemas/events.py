@@ -1,0 +1,31 @@
+"""The closed list of events (contracts.md §6): audit action, message template key and, where public, webhook name."""
+
+_BY_SUBJECT = {
+    "account": "registered* approved rejected logged_in login_failed linked* unlinked locked contact_changed",
+    "holder": "updated* rename_requested renamed* relocated suspended* reinstated",
+    "application": "submitted stamped approved* rejected* returned*",
+    "voucher": "granted* frozen expired* voided* terminated* mirrored",
+    "order": "placed* accepted* declined* price_set quota_confirmed* refused_by_area* cancelled* split completed* lapsed*",
+    "use": "created confirmed*",
+    "redemption": "submitted* awaiting_holder* agreed* refused* returned* assessed* held on_notice* objected "
+    "objection_decided payable* paid* payment_returned* rejected* reversed*",
+    "invoice": "registered released blocked",
+    "policy": "drafted simulated submitted approved published* withdrawn",
+    "review": "assigned recused decided",
+    "notice": "published* closed*",
+    "settlement": "computed reviewed signed* sent acknowledged* disputed* reconciled closed*",
+    "payout": "instructed confirmed returned",
+    "exchange": "sent acknowledged refused dead resent",
+    "data": "revealed exported corrected erased",
+    "role": "granted revoked delegated",
+    "region": "opened paused",
+    "key": "rotated",
+    "job": "failed",
+}
+
+EVENTS: frozenset[str] = frozenset(
+    f"{subject}.{name.rstrip('*')}" for subject, names in _BY_SUBJECT.items() for name in names.split()
+)
+WEBHOOKS: frozenset[str] = frozenset(
+    f"{subject}.{name.rstrip('*')}" for subject, names in _BY_SUBJECT.items() for name in names.split() if name.endswith("*")
+)

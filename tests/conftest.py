@@ -1,0 +1,124 @@
+"""One server for a run, a template database made once, a clone or a rolled-back transaction for each test.
+
+The server is the embedded PostgreSQL under var/, or the one DATABASE_URL names (an owner's URL).
+"""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import psycopg
+import pytest
+from flask import Flask
+from psycopg import sql
+from sqlalchemy import URL, create_engine, make_url
+from sqlalchemy.pool import NullPool
+
+from hub.app import create_app, import_capabilities
+from hub.kernel import embedded_postgres, scope
+from hub.kernel.db import db
+from hub.kernel.schema import APPLICATION_ROLE, create_schema
+from hub.settings import load_settings
+
+ROOT = Path(__file__).resolve().parent.parent
+FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+
+
+def _maintenance_url() -> URL:
+    given = os.environ.get("DATABASE_URL")
+    return make_url(given) if given else make_url(embedded_postgres.ensure(ROOT / "var" / "test-postgres", **FAST))
+
+
+def _execute(statement: sql.Composed) -> None:
+    with psycopg.connect(_maintenance_url().render_as_string(hide_password=False), autocommit=True) as connection:
+        connection.execute(statement)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Make the template database once, in the controlling process."""
+    if hasattr(config, "workerinput"):
+        return
+    name = f"template_{uuid4().hex[:10]}"
+    os.environ["HUB_TEST_TEMPLATE"] = name
+    _execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    engine = create_engine(_maintenance_url().set(database=name, drivername="postgresql+psycopg"), poolclass=NullPool)
+    import_capabilities()
+    with engine.begin() as connection:
+        create_schema(connection)
+    engine.dispose()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Drop the template database again."""
+    if not hasattr(config, "workerinput") and "HUB_TEST_TEMPLATE" in os.environ:
+        drop_database(os.environ.pop("HUB_TEST_TEMPLATE"))
+
+
+def clone_database() -> str:
+    """A fresh database of our own, cloned from the template; returns its name."""
+    name = f"test_{uuid4().hex[:12]}"
+    template = sql.Identifier(os.environ["HUB_TEST_TEMPLATE"])
+    _execute(sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy").format(sql.Identifier(name), template))
+    return name
+
+
+def drop_database(name: str) -> None:
+    """Drop a database whoever is still connected."""
+    _execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def application_url(name: str) -> str:
+    """URL of database ``name`` as the application's role."""
+    url = _maintenance_url().set(database=name, username=APPLICATION_ROLE, password=None)
+    return url.render_as_string(hide_password=False)
+
+
+def owner_url(name: str) -> str:
+    """URL of database ``name`` as its owner."""
+    return _maintenance_url().set(database=name).render_as_string(hide_password=False)
+
+
+@pytest.fixture(scope="session")
+def session_database() -> Iterator[str]:
+    """The database shared by this worker's tests that roll back."""
+    name = clone_database()
+    yield name
+    drop_database(name)
+
+
+@pytest.fixture(scope="session")
+def app(session_database: str) -> Iterator[Flask]:
+    """The application over this worker's database."""
+    yield create_app(load_settings("testing"), database_url=application_url(session_database))
+
+
+@pytest.fixture
+def session(app: Flask) -> Iterator[None]:
+    """An application context whose work is rolled back afterwards; commits inside become savepoints."""
+    with app.app_context(), scope.everything():
+        engine = db.engine
+        connection = engine.connect()
+        outer = connection.begin()
+        db.engines[None] = connection  # type: ignore[assignment]
+        db.session.remove()
+        try:
+            yield
+        finally:
+            db.session.remove()
+            outer.rollback()
+            connection.close()
+            db.engines[None] = engine
+
+
+@pytest.fixture
+def committing_app() -> Iterator[Flask]:
+    """An application over a database of its own, for tests that must commit: threads, processes, jobs."""
+    name = clone_database()
+    application = create_app(load_settings("testing"), database_url=application_url(name))
+    application.config["OWNER_URL"] = owner_url(name)
+    yield application
+    with application.app_context():
+        db.session.remove()
+        db.engine.dispose()
+    drop_database(name)
