@@ -1,0 +1,39 @@
+# Everything starts here. On a fresh machine: Python 3.11+ (on Debian with python3-venv), make and the package registry.
+PYTHON ?= python3
+BIN = .venv/bin
+
+.PHONY: help setup setup-dev demo demo-reset test lint bench vendor lock openapi
+
+help: ## show what can be done
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## / — /'
+
+setup: ## build .venv with what the product needs
+	@$(PYTHON) tools/setup.py product
+
+setup-dev: ## build .venv with the development tools too
+	@$(PYTHON) tools/setup.py development
+
+demo: setup ## set everything up, play the main job, leave the hub running
+	@exec $(BIN)/hub demo
+
+demo-reset: setup ## forget everything the demo has stored
+	@$(BIN)/hub demo --reset
+
+test: setup-dev ## the whole suite
+	@$(BIN)/python -m pytest -q -n 2 --dist loadgroup tests
+
+lint: setup-dev ## style, types, layers
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports
+
+bench: setup-dev ## measure against floors taken in the same run
+	@$(BIN)/hub bench
+
+vendor: setup-dev ## verify the vendored front-end files
+	@$(BIN)/python tools/vendor.py verify
+
+lock: setup-dev ## renew the hashed locks from pyproject.toml
+	@$(BIN)/uv pip compile -q pyproject.toml --generate-hashes --no-header -o requirements.lock
+	@$(BIN)/uv pip compile -q pyproject.toml --group dev --generate-hashes --no-header -o requirements-dev.lock
+
+openapi: setup-dev ## write docs/api/openapi.json from the code
+	@$(BIN)/hub openapi > docs/api/openapi.json
