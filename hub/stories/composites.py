@@ -1,0 +1,113 @@
+"""Acts that take a person several forms: one file per POST, so a redemption is a draft, its parts and a submit."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from hub.stories.page import Page
+from hub.stories.samples import statement_upload
+from hub.stories.story import Person, Step
+
+if TYPE_CHECKING:
+    from hub.stories.runner import Stage
+
+
+def submit_application(stage: "Stage", person: Person, step: Step, values: dict[str, Any]) -> Page:
+    """Draft an application, attach each file, submit it."""
+    from hub.stories.runner import submit_verb
+
+    files = values.pop("files", {})
+    page = submit_verb(stage, person, "application.draft", values)
+    for slot, names in files.items():
+        for name in names if isinstance(names, list) else [names]:
+            if page.refusals:
+                return page
+            attached = {"slot": slot, "file": stage.upload(name)}
+            page = _submit_slot(stage, person, "application.attach", attached, page)
+    return page if page.refusals else submit_verb(stage, person, "application.submit", {}, page=page)
+
+
+def submit_redemption(stage: "Stage", person: Person, step: Step, values: dict[str, Any]) -> Page:
+    """Draft a redemption, add its invoices, receipts and materials one by one, submit it."""
+    from hub.stories.runner import submit_verb
+
+    invoices, receipts = values.pop("invoices", []), values.pop("receipts", [])
+    files = values.pop("files", {})
+    page = submit_verb(stage, person, "redemption.draft", values)
+    parts: list[tuple[str, dict[str, Any]]] = []
+    for invoice in invoices:
+        entry = dict(stage.story.invoices[invoice] if isinstance(invoice, str) else invoice)
+        entry["file"] = stage.upload(entry["file"])
+        parts.append(("redemption.add_invoice", {name: stage.resolve(value) for name, value in entry.items()}))
+    parts += [("redemption.add_receipt", {**entry, "file": stage.upload(entry["file"])}) for entry in receipts]
+    for slot, names in files.items():
+        for name in names if isinstance(names, list) else [names]:
+            parts.append(("redemption.attach", {"slot": slot, "file": stage.upload(name)}))
+    for do, entry in parts:
+        if page.refusals:
+            return page
+        page = _submit_slot(stage, person, do, entry, page)
+    return page if page.refusals else submit_verb(stage, person, "redemption.submit", {}, page=page)
+
+
+def find_batch(stage: "Stage", person: Person, step: Step, values: dict[str, Any]) -> Page:
+    """Find a batch in the list by what its row says (period, kind, payer_area) and open it."""
+    from hub.stories.runner import StoryFailed
+
+    page = stage.open(person, "/finance/batches/")
+    rows = page.tree.xpath("//main//*[@data-object='batch']")
+    for row in rows:
+        if all(row.get(f"data-{name.replace('_', '-')}") == str(value) for name, value in values.items()):
+            links = row.xpath(".//a[@href]/@href")
+            return stage.open(person, links[0])
+    raise StoryFailed(f"the list of batches has none with {values}: {page.words[:400]}")
+
+
+def import_statement(stage: "Stage", person: Person, step: Step, values: dict[str, Any]) -> Page:
+    """Be the treasury's clerk: write the statement of a batch's payouts as its page shows them, and import it."""
+    from hub.stories.runner import submit_verb
+
+    batch = stage.open(person, f"/finance/batches/{values['batch']}")
+    payouts = []
+    for element in batch.tree.xpath("//*[@data-object='payout']"):
+        if element.get("data-state") in ("SENT", "ACCEPTED", "UNKNOWN", "NEW"):
+            payouts.append(_payout(element))
+    for change in values.get("changes", []):
+        for payout in payouts:
+            if change["payee"] in (payout["payee"], "*"):
+                payout.update({name: value for name, value in change.items() if name != "payee"})
+    on = stage.surface.business_date()
+    page = submit_verb(stage, person, "bank.import_statement", {"file": statement_upload(payouts, on)})
+    return page if page.refusals else stage.open(person, f"/finance/batches/{values['batch']}")
+
+
+def _payout(element: Any) -> dict[str, Any]:
+    def figure(name: str) -> str:
+        found = element.xpath(".//*[@data-figure=$name]", name=name)
+        return str(found[0].get("data-value") or found[0].text_content().strip()) if found else ""
+
+    return {name: figure(name) for name in ("ext_ref", "payee", "account_last4", "amount")}
+
+
+def _submit_slot(stage: "Stage", person: Person, do: str, entry: dict[str, Any], page: Page) -> Page:
+    """Send the form of one part; where a page has a form per slot, the one whose hidden slot fits."""
+    from hub.stories.runner import StoryFailed, submit_verb
+
+    form = page.form(do, slot=entry["slot"]) if "slot" in entry else page.form(do)
+    if form is None:
+        return submit_verb(stage, person, do, entry, page=page)
+    files = {"file": entry["file"]}
+    texts = {name: value for name, value in entry.items() if name != "file"}
+    unknown = set(texts) - form.names
+    if unknown:
+        raise StoryFailed(
+            f"the form {do} has no field {', '.join(sorted(unknown))}; it has {', '.join(sorted(form.names))}"
+        )
+    return stage.driver(person).submit(page, form, texts, files)
+
+
+COMPOSITES: dict[str, Callable[["Stage", Person, Step, dict[str, Any]], Page]] = {
+    "application": submit_application,
+    "redemption": submit_redemption,
+    "find_batch": find_batch,
+    "statement": import_statement,
+}
