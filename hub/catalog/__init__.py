@@ -1,0 +1,45 @@
+"""What is offered by whom, in which category, and to the enterprises of which areas."""
+
+from hub.catalog.errors import EquipmentUnknown, ServiceUnknown
+from hub.catalog.models import Category, Equipment, Service
+from hub.catalog.queries import (
+    PER_PAGE,
+    Facet,
+    Found,
+    category_path,
+    find_service,
+    get_equipment,
+    get_service,
+    list_categories,
+    list_equipment_of,
+    list_services_of,
+    search_services,
+)
+from hub.catalog.rules import OpenBecause, Openness, openness
+from hub.catalog.service import list_equipment, list_service, save_category, set_published
+
+__all__ = [
+    "PER_PAGE",
+    "Category",
+    "Equipment",
+    "EquipmentUnknown",
+    "Facet",
+    "Found",
+    "OpenBecause",
+    "Openness",
+    "Service",
+    "ServiceUnknown",
+    "category_path",
+    "find_service",
+    "get_equipment",
+    "get_service",
+    "list_categories",
+    "list_equipment",
+    "list_equipment_of",
+    "list_service",
+    "list_services_of",
+    "openness",
+    "save_category",
+    "search_services",
+    "set_published",
+]

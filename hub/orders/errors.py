@@ -1,0 +1,145 @@
+"""What ordering refuses, each with the way out."""
+
+from hub.kernel.errors import Invalid, NotFound, Refused
+
+
+class OrderUnknown(NotFound):
+    """No order with this number is visible."""
+
+    code = "order.unknown"
+
+
+class SameParty(Refused):
+    """Buyer and seller are one organisation (F-04)."""
+
+    code = "order.same_party"
+    zh = "买卖双方是同一单位，不能下单。"
+    en = "Buyer and seller are the same organisation, so this cannot be ordered."
+
+
+class InstitutionSuspended(Refused):
+    """The institution does not take new orders (G-47)."""
+
+    code = "order.institution_suspended"
+    zh = "{institution}自{since}起暂停接受新订单，此前的订单不受影响。请选择其他服务机构。"
+    en = "{institution} has been suspended for new orders since {since}; earlier orders are not affected. Choose another."
+
+
+class AreaNotServed(Refused):
+    """The listing's area tags do not name the enterprise's area (CSJ-20)."""
+
+    code = "order.area_not_served"
+    zh = "服务项目“{service}”未对贵单位所在区域开放，仅限：{areas}。"
+    en = "“{service}” is not open to enterprises of your area, only to: {areas}."
+
+
+class OutsideAllowedRegions(Refused):
+    """Vouchers cannot be used with this institution (G-45, F-15)."""
+
+    code = "order.voucher_not_accepted"
+    zh = "{institution}不在可使用创新券的范围内，只能选择“无券”下单。"
+    en = "Vouchers cannot be used with {institution}; order without a voucher."
+
+
+class BadgeMissing(Refused):
+    """The service is not subsidised by the voucher's programme (TJ-08)."""
+
+    code = "order.no_programme_badge"
+    zh = "服务项目“{service}”不属于“{programme}”的支持范围，该券不能用于此项目，可选择其他券或“无券”下单。"
+    en = "“{service}” is not covered by {programme}; choose another voucher or order without one."
+
+
+class DirectOnly(Refused):
+    """The area's policy redeems invoices without orders (CSJ-29, G-13)."""
+
+    code = "order.direct_only"
+    zh = "{area}现行政策不使用通用券下单，请在“兑付管理—快速兑付”中直接申请兑付（{path}）。"
+    en = "The policy of {area} does not use this voucher for orders; apply under quick redemption instead ({path})."
+
+
+class OrderDenied(Refused):
+    """The policy says no; ``reasons`` are its sentences."""
+
+    code = "order.denied"
+    zh = "不能使用该券下单：{reasons}"
+    en = "This voucher cannot be used for the order: {reasons}"
+
+
+class VoucherNotValid(Refused):
+    """The voucher cannot be used today."""
+
+    code = "order.voucher_not_valid"
+    zh = "券{no}不能使用：{why}。"
+    en = "Voucher {no} cannot be used: {why}."
+
+
+class NothingLeft(Refused):
+    """The voucher has nothing left to reserve."""
+
+    code = "order.nothing_left"
+    zh = "券{no}可用额度为 0.00 元，本单只能选择“无券”下单。"
+    en = "Voucher {no} has 0.00 yuan left; this order can only be placed without a voucher."
+
+
+class BalanceChanged(Refused):
+    """Another order took the quota between the preview and now."""
+
+    code = "order.balance_changed"
+    zh = "券{no}的可用额度刚刚发生变化，现为{available}元，请核对后重新下单。"
+    en = "The quota of voucher {no} has just changed to {available} yuan; check the figures and order again."
+
+
+class AlreadyAccepted(Refused):
+    """Cancelling is possible only before the institution accepts (CSJ-51)."""
+
+    code = "order.already_accepted"
+    zh = "服务机构已接单，不能取消订单。如需终止，请与服务机构和主管部门联系。"
+    en = "The institution has accepted this order, so it can no longer be cancelled."
+
+
+class PriceMissing(Invalid):
+    """The price is negotiated and has not been fixed."""
+
+    code = "order.price_missing"
+    zh = "该订单为议价订单，尚未确定服务金额，请先填写议定金额。"
+    en = "The price of this order is negotiated and has not been fixed yet; set it first."
+
+
+class PriceFixed(Invalid):
+    """A listed price is not bargained over."""
+
+    code = "order.price_fixed"
+    zh = "该服务为一口价，金额不能更改。"
+    en = "This service has a fixed price, which cannot be changed."
+
+
+class QuotaGone(Refused):
+    """What was held when ordering is no longer there."""
+
+    code = "order.quota_gone"
+    zh = "该订单预留的额度已不存在或券已失效，不能确认，请拒绝并说明理由。"
+    en = "The quota held for this order is gone or the voucher is no longer valid; refuse it with the reason."
+
+
+class OwnShareOnly(Refused):
+    """An order without a voucher is never redeemed (G-14)."""
+
+    code = "order.without_voucher"
+    zh = "订单{no}未使用创新券，不能申请兑付。"
+    en = "Order {no} was placed without a voucher and cannot be redeemed."
+
+
+class WrongMode(Refused):
+    """The move belongs to the other kind of voucher."""
+
+    code = "order.wrong_mode"
+    zh = "订单{no}的券类型不能进行此操作。"
+    en = "Order {no} uses a voucher of the other kind, for which this cannot be done."
+
+
+class ReasonMissing(Invalid):
+    """Somebody else will read why."""
+
+    code = "reason.missing"
+    zh = "请填写理由，对方会看到它。"
+    en = "Give a reason; the other party will read it."
