@@ -1,0 +1,1 @@
+"""Login protocols and message signatures that several dialects speak."""

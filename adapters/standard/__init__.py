@@ -1,0 +1,25 @@
+"""The dialect offered to every new region: our own JSON over HTTP, or files and a clerk where there is no platform."""
+
+from adapters.contract import AdapterSpec, Capability, Support
+from adapters.standard.client import open_adapter
+from adapters.standard.settings import Settings
+
+SPEC = AdapterSpec(
+    dialect="standard",
+    version="1",
+    Settings=Settings,
+    open=open_adapter,
+    support={
+        Capability.LOGIN: Support.PARTIAL,
+        Capability.LOGOUT: Support.PARTIAL,
+        Capability.DIRECTORY: Support.FULL,
+        Capability.CATALOG: Support.NOT_YET,
+        Capability.POLICY: Support.PARTIAL,
+        Capability.QUOTA: Support.FULL,
+        Capability.ORDERS: Support.FULL,
+        Capability.REDEMPTIONS: Support.FULL,
+        Capability.STATEMENTS: Support.FULL,
+        Capability.BANK: Support.FULL,
+        Capability.INBOUND: Support.FULL,
+    },
+)

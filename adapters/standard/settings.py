@@ -1,0 +1,27 @@
+"""What a region.toml may say to the dialect ``standard``; an unknown key stops start-up."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Settings:
+    """``channel`` is "http" or "files". With "files" people carry the documents and no address is needed.
+
+    ``issuer`` names an OpenID provider by its address when the region has one; otherwise people use hub accounts.
+    """
+
+    channel: str = "http"
+    base_url: str = ""
+    token: str = "env:STANDARD_REGION_TOKEN"
+    hosts: tuple[str, ...] = ()
+    jwks_path: str = "/keys.json"
+    issuer: str = ""
+    client_id: str = ""
+    client_secret: str = ""
+    algorithms: tuple[str, ...] = ("ES256", "EdDSA")
+
+    def __post_init__(self) -> None:
+        if self.channel not in ("http", "files"):
+            raise ValueError(f"channel is {self.channel!r}: it must be http or files")
+        if self.channel == "http" and not self.base_url:
+            raise ValueError("channel http needs base_url")
