@@ -1,0 +1,1 @@
+"""The test surface /testing/*: testing and demo configurations, loopback only; production does not register it."""

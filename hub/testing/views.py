@@ -1,0 +1,92 @@
+"""What stories and tests may do to a hub from outside: move the clock, start over, run what is due, read what was told."""
+
+import ipaddress
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, abort, current_app, jsonify, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+
+from hub import identity, ledger, messages
+from hub.federation import directory
+from hub.kernel import scope
+from hub.kernel.clock import business_now, set_business_time
+from hub.kernel.db import db, unit_of_work
+from hub.kernel.jobs import run_until_idle
+from hub.testing.databases import start_over
+
+bp = Blueprint("testing", __name__, url_prefix="/testing")
+
+
+@bp.before_request
+def loopback_only() -> None:
+    """Whoever is not on this machine finds nothing here."""
+    try:
+        near = ipaddress.ip_address(request.remote_addr or "").is_loopback
+    except ValueError:
+        near = False
+    if not near:
+        abort(404)
+
+
+def _open_to_loopback(view: Any) -> Any:
+    view.guard = "loopback"
+    return view
+
+
+@bp.get("/clock")
+@_open_to_loopback
+def show_clock() -> ResponseReturnValue:
+    """Business time now, and where the region simulators are."""
+    return jsonify(business_now=business_now().isoformat(), simulators=directory.simulator_addresses())
+
+
+@bp.post("/clock")
+@_open_to_loopback
+def move_clock() -> ResponseReturnValue:
+    """Move business time to ``at`` (ISO 8601 with offset), or back to real time when it is null."""
+    at = request.get_json()["at"]
+    with unit_of_work():
+        set_business_time(datetime.fromisoformat(at) if at else None)
+    return jsonify(business_now=business_now().isoformat())
+
+
+@bp.post("/reset")
+@_open_to_loopback
+def reset() -> ResponseReturnValue:
+    """A new database from the template ``data``."""
+    start_over(current_app._get_current_object(), request.get_json()["data"])  # type: ignore[attr-defined]
+    return jsonify(data=request.get_json()["data"])
+
+
+@bp.post("/drain")
+@_open_to_loopback
+def drain() -> ResponseReturnValue:
+    """Run every job that is due, until none is left."""
+    return jsonify(ran=run_until_idle(current_app._get_current_object()))  # type: ignore[attr-defined]
+
+
+@bp.get("/outbox")
+@_open_to_loopback
+def outbox() -> ResponseReturnValue:
+    """Texts sent to phones, oldest first, and the messages of ``username``."""
+    with scope.everything():
+        texts = db.session.scalars(select(messages.SmsOutbox).order_by(messages.SmsOutbox.sent_at)).all()
+        told = _messages_of(request.args.get("username"))
+    return jsonify(sms=[{"phone": t.phone, "text": t.text, "at": t.sent_at.isoformat()} for t in texts], messages=told)
+
+
+def _messages_of(username: str | None) -> list[dict[str, str]]:
+    if username is None:
+        return []
+    actor = identity.actor_of_username(username)
+    return [{"event": m.event, "subject_no": m.subject_no, "text": m.text} for m in messages.inbox(actor)]
+
+
+@bp.get("/invariants")
+@_open_to_loopback
+def invariants() -> ResponseReturnValue:
+    """What the ledger's invariants find wrong now."""
+    with scope.everything():
+        return jsonify(violations=[f"{v.invariant} {v.subject}: {v.sentence}" for v in ledger.verify()])
