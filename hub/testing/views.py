@@ -9,12 +9,12 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from hub import identity, ledger, messages
-from hub.federation import directory
 from hub.kernel import scope
 from hub.kernel.clock import business_now, set_business_time
 from hub.kernel.db import db, unit_of_work
 from hub.kernel.jobs import run_until_idle
 from hub.testing.databases import start_over
+from hub.testing.simulators import simulators
 
 bp = Blueprint("testing", __name__, url_prefix="/testing")
 
@@ -39,7 +39,7 @@ def _open_to_loopback(view: Any) -> Any:
 @_open_to_loopback
 def show_clock() -> ResponseReturnValue:
     """Business time now, and where the region simulators are."""
-    return jsonify(business_now=business_now().isoformat(), simulators=directory.simulator_addresses())
+    return jsonify(business_now=business_now().isoformat(), simulators=list(simulators().values()))
 
 
 @bp.post("/clock")

@@ -1,0 +1,39 @@
+"""The two tables the demo prints: where things are, and who can log in where."""
+
+from hub.settings import load_settings
+from hub.stories import book
+from hub.testing.simulators import simulators
+
+Rows = list[tuple[str, ...]]
+
+
+def places() -> tuple[str, list[str], Rows]:
+    """Addresses of the hub's main pages and of the simulated platforms."""
+    base = load_settings("demo").web.base_url
+    rows: Rows = [
+        ("枢纽 hub", base),
+        ("登录 sign in", f"{base}/login"),
+        ("服务目录 catalogue", f"{base}/services"),
+        ("现行政策 policies in force", f"{base}/policies"),
+        ("公示 public notices", f"{base}/notices"),
+        ("API", f"{base}/api/v1/"),
+    ]
+    rows += [(f"模拟平台 simulated platform {dialect}", address) for dialect, address in simulators().items()]
+    return "Addresses", ["what", "address"], rows
+
+
+def people() -> tuple[str, list[str], Rows]:
+    """Who can log in, where, and with what."""
+    rows: Rows = [
+        (
+            entry["username"],
+            "枢纽账号 hub account",
+            entry["password"],
+            entry.get("totp_secret", ""),
+            entry.get("note", ""),
+        )
+        for entry in book.accounts()
+    ]
+    for region, key in directory.simulator_people():
+        rows.append((key, f"{region} 的登录页", REGION_PASSWORD.format(key=key), "", ""))
+    return "Who can log in (sample people)", ["user", "where", "password", "second factor (TOTP secret)", ""], rows
