@@ -1,0 +1,43 @@
+"""What the policy engine refuses."""
+
+from hub.kernel.errors import Invalid, NotFound, Refused
+
+
+class PolicyNotInForce(Refused):
+    """No version of the policy covers the date: a gap is never bridged with the nearest version."""
+
+    code = "policy.not_in_force"
+    zh = "{area} 的 {programme} 政策在 {on} 没有生效的版本，不能办理。请联系主管部门。"
+    en = "No version of the policy {programme} of {area} is in force on {on}, so this cannot be done. Ask the authority."
+
+
+class AnchorMissing(Invalid):
+    """The question does not say which date chooses the version."""
+
+    code = "policy.anchor_missing"
+    zh = "缺少用于确定政策版本的日期：{names}。"
+    en = "The date that chooses the policy version is missing: {names}."
+
+
+class DecisionNotFound(NotFound):
+    """There is no stored decision with this id."""
+
+    code = "policy.decision_not_found"
+    zh = "没有找到该决定。"
+    en = "There is no such decision."
+
+
+class PolicyRefused(Invalid):
+    """A policy document cannot be published; ``faults`` says why, one sentence each."""
+
+    code = "policy.refused"
+    zh = "政策文件「{document}」不能发布：{faults}"
+    en = "The policy document {document} cannot be published: {faults}"
+
+
+class CalendarNotPublished(Refused):
+    """The official calendar of that year is not known yet; nothing is guessed."""
+
+    code = "calendar.not_published"
+    zh = "{year} 年的节假日安排尚未公布，无法推算工作日。公布后由枢纽管理员导入。"
+    en = "The holiday calendar of {year} is not published yet, so working days cannot be counted."

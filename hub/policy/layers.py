@@ -1,0 +1,110 @@
+"""One effective policy out of a parent and a child: delegation, not override (policy.md C.6).
+
+The child adds rules, materials and texts; it sets only what the parent delegates; caps it may only tighten; the rest is
+locked. What it tries beyond that comes back as refusals. Evaluation later sees the result and no layers.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from schemas.policy import ApprovalStep, Caps, Limit, PolicyDraft, Unlimited
+
+LOCKED = ("validity", "anchors", "stacking", "invoices")
+DELEGATED = ("modes", "quota", "subsidy", "channels")
+
+
+@dataclass
+class Merge:
+    """The work in hand: values of the result, which layer gave each, and what was refused."""
+
+    parent: PolicyDraft
+    child: PolicyDraft
+    values: dict[str, Any] = field(default_factory=dict)
+    provenance: dict[str, str] = field(default_factory=dict)
+    refusals: list[str] = field(default_factory=list)
+
+    def may(self, path: str) -> bool:
+        """Whether the parent lets its children set this path."""
+        return any(path == name or path.startswith(f"{name}.") for name in self.parent.delegates)
+
+    def take(self, section: str, value: Any, layer: PolicyDraft) -> None:
+        """Put a value into the result."""
+        self.values[section] = value
+        if value is not None:
+            self.provenance[section] = layer.policy_id
+
+
+def resolve(parent: PolicyDraft | None, child: PolicyDraft) -> tuple[PolicyDraft, list[str]]:
+    """The effective policy and the refusals; with refusals it must not be published."""
+    if parent is None:
+        return child, []
+    merge = Merge(parent, child)
+    for section in DELEGATED:
+        _delegated(merge, section)
+    for section in LOCKED:
+        _locked(merge, section)
+    merge.take("caps", *_caps(merge))
+    merge.take("approvals", _approvals(merge), child if child.approvals else parent)
+    for section, key in (("rules", "id"), ("materials", "code"), ("texts", "code"), ("deadlines", "name")):
+        _added(merge, section, key)
+    return replace(child, provenance=merge.provenance, **merge.values), merge.refusals
+
+
+def _delegated(merge: Merge, section: str) -> None:
+    mine, inherited = getattr(merge.child, section), getattr(merge.parent, section)
+    if mine is not None and not merge.may(section):
+        merge.refusals.append(f"{section}: {merge.parent.policy_id} does not delegate it")
+    merge.take(section, inherited if mine is None else mine, merge.parent if mine is None else merge.child)
+
+
+def _locked(merge: Merge, section: str) -> None:
+    mine, inherited = getattr(merge.child, section), getattr(merge.parent, section)
+    if mine is not None and mine != inherited:
+        merge.refusals.append(f"{section}: locked by {merge.parent.policy_id}")
+    merge.take(section, inherited, merge.parent)
+
+
+def _caps(merge: Merge) -> tuple[Caps | None, PolicyDraft]:
+    mine, inherited = merge.child.caps, merge.parent.caps
+    if mine is None or inherited is None:
+        return (mine or inherited), (merge.child if mine else merge.parent)
+    for name in ("per_year_fen", "per_order_fen"):
+        if not _tighter(getattr(mine, name), getattr(inherited, name)):
+            merge.refusals.append(f"caps.{name}: may only be lower than that of {merge.parent.policy_id}")
+    return mine, merge.child
+
+
+def _tighter(mine: Limit, inherited: Limit) -> bool:
+    if isinstance(inherited, Unlimited):
+        return True
+    return not isinstance(mine, Unlimited) and mine <= inherited
+
+
+def _approvals(merge: Merge) -> tuple[ApprovalStep, ...] | None:
+    steps = list(merge.parent.approvals or ())
+    for mine in merge.child.approvals or ():
+        path = f"approvals.{mine.phase}.{mine.step}"
+        if not merge.may(path):
+            merge.refusals.append(f"{path}: {merge.parent.policy_id} does not delegate it")
+        same = [n for n, step in enumerate(steps) if (step.phase, step.step) == (mine.phase, mine.step)]
+        if same:
+            steps[same[0]] = mine
+        else:
+            steps.append(mine)
+        merge.provenance[path] = merge.child.policy_id
+    return tuple(steps)
+
+
+def _added(merge: Merge, section: str, key: str) -> None:
+    inherited: Iterable[Any] = getattr(merge.parent, section)
+    names = {getattr(item, key) for item in inherited}
+    mine = getattr(merge.child, section)
+    merge.refusals += [
+        f"{section}.{getattr(item, key)}: defined by {merge.parent.policy_id} already"
+        for item in mine
+        if getattr(item, key) in names
+    ]
+    merge.values[section] = (*inherited, *mine)
+    for layer, items in ((merge.parent, inherited), (merge.child, mine)):
+        merge.provenance |= {f"{section}.{getattr(item, key)}": layer.policy_id for item in items}

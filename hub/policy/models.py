@@ -1,0 +1,85 @@
+"""Tables of the policy store: documents as received, versions as resolved, decisions as made. None is ever changed."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Date, Integer, LargeBinary, Text, UniqueConstraint, Uuid
+from sqlalchemy.orm import Mapped, mapped_column
+
+from hub.kernel.db import Fen, Key, Model, append_only
+from hub.policy.calendar.models import WorkingDay
+
+__all__ = ["PolicyConfirmation", "PolicyDecision", "PolicyDocument", "PolicyVersion", "WorkingDay"]
+
+
+@append_only
+class PolicyDocument(Model):
+    """A native document, byte for byte."""
+
+    __tablename__ = "policy_document"
+    sha256: Mapped[str] = mapped_column(Text, primary_key=True)
+    name: Mapped[str] = mapped_column(Text)
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+    recorded_at: Mapped[datetime]
+
+
+@append_only
+class PolicyVersion(Model):
+    """A published version, resolved over its parents; in force until the next one begins."""
+
+    __tablename__ = "policy_version"
+    __table_args__ = (
+        UniqueConstraint("policy_id", "effective_from"),
+        UniqueConstraint("policy_id", "version"),
+    )
+    id: Mapped[Key]
+    policy_id: Mapped[str] = mapped_column(Text)
+    programme: Mapped[str] = mapped_column(Text, index=True)
+    area: Mapped[str] = mapped_column(Text, index=True)
+    version: Mapped[int] = mapped_column(Integer)
+    effective_from: Mapped[date] = mapped_column(Date)
+    status: Mapped[str] = mapped_column(Text)
+    origin: Mapped[str] = mapped_column(Text)
+    document: Mapped[dict[str, Any]]
+    content_hash: Mapped[str] = mapped_column(Text, index=True)
+    layers: Mapped[list[Any]]
+    loss: Mapped[list[Any]]
+    author: Mapped[str] = mapped_column(Text)
+    approver: Mapped[str | None] = mapped_column(Text)
+    recorded_at: Mapped[datetime]
+
+
+@append_only
+class PolicyConfirmation(Model):
+    """A person has confirmed that the sample values of a version are what the area wants; signs its content hash."""
+
+    __tablename__ = "policy_confirmation"
+    id: Mapped[Key]
+    content_hash: Mapped[str] = mapped_column(Text, index=True)
+    account_id: Mapped[UUID | None] = mapped_column(Uuid)
+    name: Mapped[str] = mapped_column(Text)
+    reason: Mapped[str] = mapped_column(Text)
+    confirmed_at: Mapped[datetime]
+
+
+@append_only
+class PolicyDecision(Model):
+    """One decision with the question, the version and the whole trace, so that it can be made again and compared."""
+
+    __tablename__ = "policy_decision"
+    id: Mapped[Key]
+    subject: Mapped[str] = mapped_column(Text)
+    subject_id: Mapped[UUID] = mapped_column(Uuid, index=True)
+    phase: Mapped[str] = mapped_column(Text)
+    programme: Mapped[str] = mapped_column(Text)
+    area: Mapped[str] = mapped_column(Text)
+    outcome: Mapped[str] = mapped_column(Text)
+    amount_fen: Mapped[Fen | None]
+    version_label: Mapped[str] = mapped_column(Text)
+    content_hash: Mapped[str] = mapped_column(Text, index=True)
+    engine_version: Mapped[str] = mapped_column(Text)
+    question: Mapped[dict[str, Any]]
+    facts_hash: Mapped[str] = mapped_column(Text)
+    document: Mapped[dict[str, Any]]
+    decided_at: Mapped[datetime]

@@ -1,0 +1,157 @@
+"""Reading the store: which version governs a date, which policies there are, which decision was made."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from flask import current_app
+from sqlalchemy import select
+
+from hub.kernel.db import db
+from hub.policy.decision import Decision, Question
+from hub.policy.errors import AnchorMissing, DecisionNotFound, PolicyNotInForce
+from hub.policy.loaded import LoadedPolicy, load
+from hub.policy.models import PolicyConfirmation, PolicyDecision, PolicyVersion
+from schemas.plain import from_plain
+from schemas.policy import Mode, PolicyDraft
+from schemas.terms import Origin
+
+_loaded: dict[tuple[str, int, bool], LoadedPolicy] = {}
+
+
+@dataclass(frozen=True)
+class PolicyInForce:
+    """A version as it stands in the store."""
+
+    id: UUID
+    policy_id: str
+    programme: str
+    area: str
+    version: int
+    label: str
+    effective_from: date
+    status: str
+    origin: Origin
+    content_hash: str
+    approver: str | None
+    draft: PolicyDraft
+    confirmed: bool
+
+    @property
+    def modes(self) -> tuple[Mode, ...]:
+        """The modes the area offers."""
+        return self.draft.modes or ()
+
+
+def policy_in_force(programme: str, area: str, on: date) -> PolicyInForce:
+    """The version that governs the date.
+
+    Raises:
+        PolicyNotInForce: the date lies before the first version, or the policy has ended.
+    """
+    row = db.session.scalars(
+        select(PolicyVersion)
+        .where(PolicyVersion.programme == programme, PolicyVersion.area == area, PolicyVersion.effective_from <= on)
+        .order_by(PolicyVersion.effective_from.desc())
+        .limit(1)
+    ).first()
+    if row is None or row.status == "ended":
+        raise PolicyNotInForce(programme=programme, area=area, on=on.isoformat())
+    return _in_force(row)
+
+
+def list_policies(on: date) -> list[PolicyInForce]:
+    """Every policy in force on the date, by programme and area."""
+    rows = db.session.scalars(
+        select(PolicyVersion)
+        .where(PolicyVersion.effective_from <= on)
+        .distinct(PolicyVersion.policy_id)
+        .order_by(PolicyVersion.policy_id, PolicyVersion.effective_from.desc())
+    ).all()
+    return [_in_force(row) for row in rows if row.status != "ended"]
+
+
+def list_versions(policy_id: str) -> list[PolicyInForce]:
+    """All versions of a policy, oldest first."""
+    rows = db.session.scalars(
+        select(PolicyVersion).where(PolicyVersion.policy_id == policy_id).order_by(PolicyVersion.effective_from)
+    )
+    return [_in_force(row) for row in rows]
+
+
+def governing(question: Question) -> tuple[LoadedPolicy, tuple[str, date]]:
+    """The version that decides a question, and the date that chose it.
+
+    The first anchor of the phase that the question names decides; the names stand in the policy and never change
+    between its versions, so the newest one may be asked for them.
+    """
+    names = _anchor_names(question)
+    for name in names:
+        if name in question.anchors:
+            on = question.anchors[name]
+            return _load(policy_in_force(question.programme, question.area, on)), (name, on)
+    raise AnchorMissing(names="、".join(names))
+
+
+def get_decision(decision_id: UUID) -> Decision:
+    """A stored decision.
+
+    Raises:
+        DecisionNotFound: there is none with this id.
+    """
+    row = db.session.get(PolicyDecision, decision_id)
+    if row is None:
+        raise DecisionNotFound()
+    return replace(from_plain(Decision, row.document), id=row.id)
+
+
+def _anchor_names(question: Question) -> tuple[str, ...]:
+    anchors: dict[str, Any] | None = db.session.scalars(
+        select(PolicyVersion.document["anchors"])
+        .where(PolicyVersion.programme == question.programme, PolicyVersion.area == question.area)
+        .order_by(PolicyVersion.effective_from.desc())
+        .limit(1)
+    ).first()
+    if not anchors:
+        on = next(iter(question.anchors.values()), None)
+        raise PolicyNotInForce(programme=question.programme, area=question.area, on=on and on.isoformat())
+    return tuple(anchors[question.phase])
+
+
+def _in_force(row: PolicyVersion) -> PolicyInForce:
+    loaded = _compiled(row)
+    return PolicyInForce(
+        id=row.id,
+        policy_id=row.policy_id,
+        programme=row.programme,
+        area=row.area,
+        version=row.version,
+        label=loaded.label,
+        effective_from=row.effective_from,
+        status=row.status,
+        origin=Origin(row.origin),
+        content_hash=row.content_hash,
+        approver=row.approver,
+        draft=loaded.draft,
+        confirmed=loaded.confirmed,
+    )
+
+
+def _load(policy: PolicyInForce) -> LoadedPolicy:
+    return _loaded[policy.content_hash, policy.version, policy.confirmed]
+
+
+def _compiled(row: PolicyVersion) -> LoadedPolicy:
+    key = (row.content_hash, row.version, _confirmed(row))
+    if key not in _loaded:
+        draft = from_plain(PolicyDraft, row.document)
+        _loaded[key] = load(draft, version=row.version, content_hash=row.content_hash, confirmed=key[2])
+    return _loaded[key]
+
+
+def _confirmed(row: PolicyVersion) -> bool:
+    if row.origin != Origin.SAMPLE or not current_app.config["HUB"].production:
+        return True
+    found = select(PolicyConfirmation.id).where(PolicyConfirmation.content_hash == row.content_hash).limit(1)
+    return db.session.scalar(found) is not None

@@ -1,0 +1,240 @@
+"""The common policy model: what every region's rules are normalized into (one version of one policy)."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal, TypeAlias
+
+from schemas.conditions import Condition
+from schemas.terms import Origin, RedemptionBasis, ReviewStage, Role, VoucherMode
+
+Phase: TypeAlias = Literal["application", "order", "redemption"]
+PHASES: tuple[Phase, ...] = ("application", "order", "redemption")
+Party: TypeAlias = Literal["holder", "institution", "none"]
+SizeOp: TypeAlias = Literal["le", "lt"]
+
+
+@dataclass(frozen=True)
+class Citation:
+    """Where a value stands: the rule id of the catalogue, and, once resolved, document, line and literal quotation."""
+
+    rule: str
+    source: str = ""
+    line: int | None = None
+    quote: str = ""
+
+
+@dataclass(frozen=True)
+class Basis:
+    """Origin of a value and the sentences it rests on."""
+
+    origin: Origin
+    cite: tuple[Citation, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Unlimited:
+    """不限, said explicitly; an absent limit never means this."""
+
+    unlimited: Literal[True] = True
+
+
+Limit: TypeAlias = int | Unlimited
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One condition with its one reason. Where ``when`` does not hold, the rule is satisfied."""
+
+    id: str
+    phase: Phase
+    cond: Condition
+    basis: Basis
+    message_zh: str
+    message_en: str
+    severity: Literal["block", "warn", "info"] = "block"
+    when: Condition | None = None
+
+
+@dataclass(frozen=True)
+class Range:
+    """Whole numbers from ``start`` up to, not including, ``end``; an open side is null."""
+
+    start: int | None = None
+    end: int | None = None
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of a decision table: it applies when every named fact is one of the codes or lies in the range."""
+
+    id: str
+    when: dict[str, tuple[str, ...] | Range]
+    then: int
+    basis: Basis
+
+
+@dataclass(frozen=True)
+class Table:
+    """A decision table; exactly one row (or ``otherwise``) applies to every case, which publishing checks."""
+
+    rows: tuple[Row, ...] = ()
+    otherwise: Row | None = None
+
+
+@dataclass(frozen=True)
+class Mode:
+    """A way to spend and redeem that the area offers."""
+
+    code: VoucherMode
+    basis: RedemptionBasis | None
+    alias_zh: str
+    payment: Literal["full", "offset", "none"]
+    initiator: Party
+    payee: Party
+    counterparty: Party
+    origin: Basis
+
+
+@dataclass(frozen=True)
+class Quota:
+    """What one application grants: the fen of the table row."""
+
+    unit: Literal["year"]
+    subject: Literal["enterprise"]
+    table: Table
+
+
+@dataclass(frozen=True)
+class Caps:
+    """Limits beside the quota. ``per_year_fen`` counts all instruments of one holder in the programme together."""
+
+    per_year_fen: Limit
+    per_order_fen: Limit
+    basis: Basis
+
+
+@dataclass(frozen=True)
+class Subsidy:
+    """amount = min(⌊rate · min_of[facts]⌋, available, cap per order)."""
+
+    order_min_of: tuple[str, ...]
+    redemption_min_of: tuple[str, ...]
+    table: Table
+    kind: Literal["exact", "ceiling"]
+    rounding: Literal["floor_fen"]
+
+
+@dataclass(frozen=True)
+class Validity:
+    """How long a voucher lives."""
+
+    kind: Literal["calendar_year"]
+    on_expiry: Literal["void"]
+    basis: Basis
+
+
+@dataclass(frozen=True)
+class ApprovalStep:
+    """A step of a chain. ``auto`` applies only when its condition holds; others apply unless it surely does not."""
+
+    phase: Phase
+    step: str
+    stage: ReviewStage | None
+    role: Role | None
+    basis: Basis
+    may_set_amount: bool = False
+    publicity_working_days: int | None = None
+    when: Condition | None = None
+
+
+@dataclass(frozen=True)
+class Material:
+    """A slot for files. ``size_op`` lt is 小于, le is 不超过/最大; ``group`` joins slots of which one suffices."""
+
+    code: str
+    phase: Phase
+    label_zh: str
+    label_en: str
+    types: tuple[str, ...]
+    max_bytes: int
+    size_op: SizeOp
+    basis: Basis
+    required: bool = True
+    per: Literal["application", "order", "redemption", "service", "invoice", "receipt"] = "redemption"
+    count_min: int = 1
+    count_max: int | None = 1
+    group: str | None = None
+    seal: bool = False
+    help_zh: str = ""
+    when: Condition | None = None
+
+
+@dataclass(frozen=True)
+class TextField:
+    """A text the applicant writes."""
+
+    code: str
+    phase: Phase
+    label_zh: str
+    required: bool
+    max_chars: int
+    basis: Basis
+
+
+@dataclass(frozen=True)
+class Invoices:
+    """What an invoice must carry and how invoices and orders fit together (CSJ-42, CSJ-43, JS-62)."""
+
+    fields: tuple[Literal["code", "number", "date", "amount"], ...]
+    invoices_per_order: Literal["one", "many"]
+    orders_per_invoice: Literal["one", "many"]
+    orders_within_invoice: bool
+    receipts_equal_invoices: bool
+    receipts_required: bool
+    excess_method: Literal["top_up_order", "none"]
+    types: tuple[str, ...]
+    max_bytes: int
+    size_op: SizeOp
+    basis: Basis
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """A duration after an event; a soft one warns and never acts."""
+
+    name: str
+    after: str
+    duration: str
+    soft: bool
+    basis: Basis
+
+
+@dataclass(frozen=True)
+class PolicyDraft:
+    """One version of one policy, as normalized or as resolved over its parents. A section left None is the parent's."""
+
+    policy_id: str
+    programme: str
+    area: str
+    level: Literal["federation", "province", "city", "county", "zone"]
+    effective_from: date
+    title: str
+    status: Literal["published", "ended"] = "published"
+    parents: tuple[str, ...] = ()
+    delegates: tuple[str, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    modes: tuple[Mode, ...] | None = None
+    quota: Quota | None = None
+    caps: Caps | None = None
+    subsidy: Subsidy | None = None
+    validity: Validity | None = None
+    approvals: tuple[ApprovalStep, ...] | None = None
+    materials: tuple[Material, ...] = ()
+    texts: tuple[TextField, ...] = ()
+    invoices: Invoices | None = None
+    deadlines: tuple[Deadline, ...] = ()
+    anchors: dict[str, tuple[str, ...]] | None = None
+    channels: dict[str, str] | None = None
+    stacking: Literal["none"] | None = None
+    provenance: dict[str, str] = field(default_factory=dict)
