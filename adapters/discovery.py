@@ -11,7 +11,7 @@ import adapters
 from adapters.contract import AdapterSpec, Capability, Support
 
 GROUP = "voucher_hub.adapters"
-NOT_A_DIALECT = frozenset({"protocols"})
+NOT_A_DIALECT = frozenset({"protocols", "simulation"})
 
 
 class WrongAdapter(Exception):

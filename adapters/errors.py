@@ -22,10 +22,15 @@ class RegionUnavailable(AdapterError):
 
 
 class RegionRefused(AdapterError):
-    """The platform understood and said no; a person must read ``reason_code``."""
+    """The platform said no; a person must read ``reason_code``.
 
-    def __init__(self, message: str, *, reason_code: str = "") -> None:
+    ``decided`` is False when it gave no reason in its own form (a wrong key, a proxy's 403): that is no decision
+    about the matter, and nothing may follow from it.
+    """
+
+    def __init__(self, message: str, *, reason_code: str = "", decided: bool = True) -> None:
         self.reason_code = reason_code
+        self.decided = decided
         super().__init__(message)
 
 

@@ -1,0 +1,49 @@
+"""Run one simulated platform: ``python -m adapters.simulate shanghai --port 8001 --hub http://127.0.0.1:8000``."""
+
+import argparse
+import importlib
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from flask import Flask
+from werkzeug.serving import make_server
+
+
+def create(dialect: str, *, seed: dict[str, Any] | None = None, hub_url: str | None = None, region: str = "") -> Flask:
+    """The simulator of a dialect as a Flask application."""
+    module = importlib.import_module(f"adapters.{dialect}.simulator")
+    app: Flask = module.create_simulator(seed, hub_url=hub_url, **({"region": region} if region else {}))
+    return app
+
+
+@contextmanager
+def running(app: Flask, port: int = 0) -> Iterator[str]:
+    """Serve an application on 127.0.0.1 in a thread; yields its address (a free port when none is given)."""
+    server = make_server("127.0.0.1", port, app, threaded=True)
+    server.daemon_threads = True  # type: ignore[attr-defined]
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join(5)
+        server.server_close()
+
+
+def main() -> None:
+    """Run until interrupted."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("dialect")
+    parser.add_argument("--port", type=int, required=True)
+    parser.add_argument("--hub", default=None, help="address of the hub, for webhooks")
+    parser.add_argument("--region", default="", help="code of the region that the simulator plays")
+    given = parser.parse_args()
+    app = create(given.dialect, hub_url=given.hub, region=given.region)
+    make_server("127.0.0.1", given.port, app, threaded=True).serve_forever()
+
+
+if __name__ == "__main__":
+    main()

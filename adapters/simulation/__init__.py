@@ -1,0 +1,1 @@
+"""What every simulated platform is built from; imported by simulators only, never by an adapter."""
