@@ -1,0 +1,43 @@
+"""What the registries refuse, each with the way out."""
+
+from hub.kernel.errors import Invalid, Refused
+
+
+class InvoiceNumberWrong(Invalid):
+    """Code or number holds something an invoice does not carry, such as full-width characters."""
+
+    code = "invoice.number_wrong"
+    zh = "发票{what}“{value}”有误：只能使用半角数字和字母，请对照票面重新填写。"
+    en = "The invoice {what_en} “{value}” is wrong: use half-width digits and letters only, as printed on the invoice."
+
+
+class InvoiceCodeMissing(Invalid):
+    """Without a code only the 20-digit number of a fully digital invoice identifies an invoice (G-31)."""
+
+    code = "invoice.code_missing"
+    zh = "发票{number}没有填写发票代码：只有20位号码的数电票可以不填代码，该号码为{count}位。"
+    en = "Invoice {number} has no code: only a 20-digit digital invoice goes without one, and this number has {count}."
+
+
+class InvoiceTwice(Invalid):
+    """The same invoice stands twice in one redemption."""
+
+    code = "invoice.twice"
+    zh = "发票{number}在本次申请中出现了两次，请删除其中一张。"
+    en = "Invoice {number} appears twice in this application: remove one of them."
+
+
+class InvoiceAlreadyUsed(Refused):
+    """Another live redemption anywhere in the hub uses the invoice (F-01). Names region and date, nothing else."""
+
+    code = "invoice.already_used"
+    zh = "发票{number}已于{on}在{region}用于兑付申请，不能重复使用。如该申请最终未通过，发票将自动释放。"
+    en = "Invoice {number} was used for a redemption in {region} on {on} and cannot be used again unless that one fails."
+
+
+class ReleasedByYou(Refused):
+    """The second release must come from somebody else (G-48)."""
+
+    code = "integrity.released_by_you"
+    zh = "您已对该事项作出解除意见，须由另一名审核人员再次确认。"
+    en = "You have already released this item; a second person has to confirm."
