@@ -114,7 +114,8 @@ def forget(root: Path | str) -> None:
 
 def _start_supervisor(root: Path) -> None:
     child = subprocess.Popen(
-        [sys.executable, __file__, str(root)],
+        # -P: modules beside this file must not shadow the standard library's (numbers, files …).
+        [sys.executable, "-P", __file__, str(root)],
         start_new_session=True,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
