@@ -6,6 +6,7 @@ Stories move through years: outside production an offset stands in ``clock_offse
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from flask import current_app
 from sqlalchemy import Interval, text
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -22,11 +23,29 @@ class ClockOffset(Model):
     offset: Mapped[timedelta] = mapped_column(Interval)
 
 
+class ClockOffsetRefused(RuntimeError):
+    """Business time was to be moved, or found moved, where the configuration does not allow it."""
+
+
 def business_now() -> datetime:
-    """Business time now, aware, in Asia/Shanghai: for dates, deadlines, validity and periods."""
-    now: datetime = db.session.execute(
-        text("SELECT clock_timestamp() + coalesce((SELECT \"offset\" FROM clock_offset WHERE id = 1), interval '0')")
-    ).scalar_one()
+    """Business time now, aware, in Asia/Shanghai: for dates, deadlines, validity and periods.
+
+    Raises:
+        ClockOffsetRefused: the database holds an offset that this configuration does not allow.
+    """
+    now, offset = db.session.execute(
+        text('SELECT clock_timestamp(), (SELECT "offset" FROM clock_offset WHERE id = 1)')
+    ).one()
+    if offset is not None:
+        _refuse_unless_allowed()
+        now += offset
+    aware: datetime = now.astimezone(SHANGHAI)
+    return aware
+
+
+def database_now() -> datetime:
+    """Real time by the database's clock, in Asia/Shanghai: for what several hosts must agree on."""
+    now: datetime = db.session.execute(text("SELECT clock_timestamp()")).scalar_one()
     return now.astimezone(SHANGHAI)
 
 
@@ -43,11 +62,21 @@ def utc_now() -> datetime:
 def set_business_time(at: datetime | None) -> None:
     """Move business time to ``at`` (aware) and let it flow from there; None returns to real time.
 
-    The production configuration never calls this: the door to it is not registered there.
+    Raises:
+        ClockOffsetRefused: this configuration does not allow it; production never does.
     """
+    _refuse_unless_allowed()
     db.session.execute(text("DELETE FROM clock_offset"))
     if at is not None:
         db.session.execute(
             text('INSERT INTO clock_offset (id, "offset") VALUES (1, CAST(:at AS timestamptz) - clock_timestamp())'),
             {"at": at},
+        )
+
+
+def _refuse_unless_allowed() -> None:
+    if not current_app.config["HUB"].testing.clock_offset:
+        raise ClockOffsetRefused(
+            "Business time may be moved in the testing and demo configurations only (testing.clock_offset):"
+            " empty the table clock_offset, or use the configuration that this database belongs to."
         )

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import BigInteger, DateTime, MetaData, Uuid
+from sqlalchemy import BigInteger, Connection, DateTime, MetaData, Uuid
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 
@@ -47,7 +48,17 @@ def append_only(table: type[Model]) -> type[Model]:
     return table
 
 
-_after_commit_checks: list[Callable[[], None]] = []
+_before_commit: ContextVar[Callable[[], None] | None] = ContextVar("before_commit", default=None)
+
+
+@contextmanager
+def checked_before_commit(check: Callable[[], None]) -> Iterator[None]:
+    """Run ``check`` inside every unit of work of the block, just before it commits; what it raises rolls back."""
+    token = _before_commit.set(check)
+    try:
+        yield
+    finally:
+        _before_commit.reset(token)
 
 
 @contextmanager
@@ -55,7 +66,49 @@ def unit_of_work() -> Iterator[None]:
     """One business transaction: commit at the end, roll back on any error. Opened by views, jobs and commands only."""
     try:
         yield
+        check = _before_commit.get()
+        if check is not None:
+            check()
         db.session.commit()
     except BaseException:
         db.session.rollback()
         raise
+    finally:
+        settle()
+
+
+@contextmanager
+def own_transaction() -> Iterator[Connection]:
+    """A short transaction beside the session's, committed whatever becomes of the session's.
+
+    In a test that rolls back (where the engine is replaced by one connection) it is a savepoint of that connection.
+    """
+    engine: Any = db.engine
+    if isinstance(engine, Connection):
+        with engine.begin_nested():
+            yield engine
+    else:
+        with engine.begin() as connection:
+            yield connection
+
+
+def count_write() -> None:
+    """Note that the session has written something that a unit of work must commit."""
+    db.session.info["writes"] = writes() + 1
+
+
+def writes() -> int:
+    """How often the session has written."""
+    count: int = db.session.info.get("writes", 0)
+    return count
+
+
+def settle() -> None:
+    """Note that everything written so far was committed or rolled back on purpose."""
+    db.session.info["settled"] = writes()
+
+
+def unsettled_since(start: int) -> bool:
+    """Whether the session wrote after its ``start``-th write and no unit of work has ended since."""
+    settled: int = db.session.info.get("settled", 0)
+    return writes() > max(start, settled)

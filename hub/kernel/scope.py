@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, event, false, or_
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 
 
@@ -61,11 +62,13 @@ class Scoped:
 
 
 def _visible(table: type[Any], scope: Scope) -> ColumnElement[bool]:
-    tests = [getattr(table, name).in_(scope.areas) for name in table.__scope__.get("areas", ()) if scope.areas]
-    tests += [
-        getattr(table, name).in_(scope.organizations)
-        for name in table.__scope__.get("organizations", ())
-        if scope.organizations
+    """The rows of ``table`` that ``scope`` may see; an array column is visible to each of its members."""
+    allowed = {"areas": scope.areas, "organizations": scope.organizations}
+    tests = [
+        column.overlap(list(values)) if isinstance(column.type, ARRAY) else column.in_(values)
+        for kind, values in allowed.items()
+        if values
+        for column in (getattr(table, name) for name in table.__scope__.get(kind, ()))
     ]
     return or_(*tests) if tests else false()
 

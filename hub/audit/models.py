@@ -1,0 +1,42 @@
+"""The table of the audit record."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Date, Index, Text, Uuid, func
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Mapped, mapped_column
+
+from hub.kernel.db import Key, Model, append_only
+from hub.kernel.scope import Scoped
+
+
+@append_only
+class AuditEvent(Scoped, Model):
+    """One thing that was done; ``at`` is business time, ``recorded_at`` the database's real clock."""
+
+    __tablename__ = "audit_event"
+    __scope__ = {"areas": ("areas",), "organizations": ("organizations",)}
+    id: Mapped[Key]
+    event: Mapped[str] = mapped_column(Text, index=True)
+    at: Mapped[datetime] = mapped_column(index=True)
+    recorded_at: Mapped[datetime] = mapped_column(server_default=func.clock_timestamp())
+    business_date: Mapped[date] = mapped_column(Date)
+    account_id: Mapped[UUID | None] = mapped_column(Uuid, index=True)
+    actor_name: Mapped[str] = mapped_column(Text)
+    actor_roles: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    on_behalf_of: Mapped[UUID | None] = mapped_column(Uuid)
+    areas: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    organizations: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid))
+    subject: Mapped[str] = mapped_column(Text)
+    subject_id: Mapped[UUID] = mapped_column(Uuid)
+    subject_no: Mapped[str | None] = mapped_column(Text, index=True)
+    before: Mapped[dict[str, Any] | None]
+    after: Mapped[dict[str, Any] | None]
+    reason: Mapped[str | None] = mapped_column(Text)
+    purpose: Mapped[str | None] = mapped_column(Text)
+    decision_id: Mapped[UUID | None] = mapped_column(Uuid)
+    request_id: Mapped[str | None] = mapped_column(Text)
+
+    __table_args__ = (Index("ix_audit_event_subject_subject_id", "subject", "subject_id"),)

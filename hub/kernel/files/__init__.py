@@ -1,0 +1,8 @@
+"""Uploaded files: streamed into the object store, hashed, checked by content, kept byte for byte."""
+
+from hub.kernel.files.errors import FileRefused
+from hub.kernel.files.rules import FileRule
+from hub.kernel.files.store import find_attached, read_file, store_file, stored_files
+from hub.kernel.files.tables import StoredFile
+
+__all__ = ["FileRefused", "FileRule", "StoredFile", "find_attached", "read_file", "store_file", "stored_files"]

@@ -1,0 +1,41 @@
+"""How one job is run, by a worker or synchronously: as the hub itself, fenced, its failure kept."""
+
+import logging
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from flask import Flask
+
+from hub.kernel import scope
+from hub.kernel.clock import utc_now
+from hub.kernel.db import db
+from hub.kernel.jobs.backoff import NotYet, remember
+from hub.kernel.jobs.failures import record_failure
+from hub.kernel.jobs.fence import FenceLost, fenced
+from hub.kernel.uncommitted import refuse_uncommitted
+
+TURN_WAIT = timedelta(seconds=1)
+log = logging.getLogger("hub.jobs")
+
+
+def run_job(
+    app: Flask, call: Callable[[], Any], *, job_id: int, name: str, arguments: dict[str, Any], attempts: int
+) -> None:
+    """Run ``call``; whatever it raises is raised again, with the decision when to try again noted on it."""
+    with app.app_context(), scope.everything():
+        try:
+            with fenced(job_id, attempts):
+                call()
+                refuse_uncommitted(f"job {name}")
+        except NotYet as later:
+            remember(later, utc_now() + TURN_WAIT)
+            raise
+        except FenceLost as lost:
+            log.warning("%s", lost)
+            remember(lost, None)
+            raise
+        except Exception as error:
+            db.session.rollback()
+            remember(error, record_failure(job_id, name, arguments, error))
+            raise
