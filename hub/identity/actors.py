@@ -1,0 +1,93 @@
+"""Turns an account into the actor of a request: its roles as they are now, for the unit it acts for."""
+
+from uuid import UUID
+
+from sqlalchemy import select
+
+from hub.identity.errors import AccountNotFound
+from hub.identity.models import Account, ExternalIdentity, Organization, RoleGrant
+from hub.identity.roles import granted_roles, list_grants
+from hub.identity.rules import fold_username
+from hub.kernel.actor import Actor
+from hub.kernel.db import db
+from schemas.terms import Assurance
+
+
+def get_account(account_id: UUID) -> Account:
+    """The account with this id.
+
+    Raises:
+        AccountNotFound: there is none.
+    """
+    found = db.session.get(Account, account_id)
+    if found is None:
+        raise AccountNotFound()
+    return found
+
+
+def find_account_by_username(username: str) -> Account | None:
+    """The account with this username, however it is typed, or None."""
+    return db.session.scalars(select(Account).where(Account.username == fold_username(username))).one_or_none()
+
+
+def organizations_of(account_id: UUID) -> list[Organization]:
+    """The units a person may act for, by name."""
+    return list(
+        db.session.scalars(
+            select(Organization)
+            .join(RoleGrant, RoleGrant.organization_id == Organization.id)
+            .where(RoleGrant.account_id == account_id, RoleGrant.revoked_at.is_(None))
+            .order_by(Organization.name)
+            .distinct()
+        )
+    )
+
+
+def actor_for(
+    account_id: UUID,
+    organization_id: UUID | None = None,
+    *,
+    assurance: Assurance = Assurance.LOW,
+    second_factor: bool = False,
+) -> Actor:
+    """The actor of an account with the roles it holds now.
+
+    Without ``organization_id`` a person of one unit acts for it; a person of several acts for none until one is chosen.
+    """
+    account = get_account(account_id)
+    grants = list_grants(account_id) if account.disabled_at is None else []
+    units = {grant.organization_id for grant in grants if grant.organization_id}
+    acting = organization_id if organization_id in units else None
+    if organization_id is None and len(units) == 1:
+        acting = next(iter(units))
+    return Actor(
+        account_id=account.id,
+        name=account.display_name,
+        organization_id=acting,
+        roles=granted_roles(grants, acting),
+        assurance=assurance,
+        second_factor=second_factor,
+    )
+
+
+def actor_of_username(username: str) -> Actor:
+    """The actor with this username.
+
+    Raises:
+        AccountNotFound: nobody has it.
+    """
+    account = find_account_by_username(username)
+    if account is None:
+        raise AccountNotFound()
+    return actor_for(account.id)
+
+
+def list_external_identities(account_id: UUID) -> list[ExternalIdentity]:
+    """The region identities by which an account can sign in."""
+    return list(
+        db.session.scalars(
+            select(ExternalIdentity)
+            .where(ExternalIdentity.account_id == account_id, ExternalIdentity.ended_at.is_(None))
+            .order_by(ExternalIdentity.linked_at)
+        )
+    )

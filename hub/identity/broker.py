@@ -1,0 +1,187 @@
+"""The hub as relying party: a login that starts here, goes to a region and comes back once, to the same browser.
+
+Nothing here talks to the region; whoever calls does that between two transactions.
+"""
+
+import json
+from base64 import urlsafe_b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from hashlib import sha256
+
+from sqlalchemy import select, update
+from stdnum.cn import uscc as gb32100
+
+from adapters.contract import Assertion, LoginRequest
+from hub import audit
+from hub.federation import directory
+from hub.identity.enrollment import enroll_person, enroll_unit, refresh_phone
+from hub.identity.models import Account, ExternalIdentity, LoginState, Organization
+from hub.identity.organizations import find_organization_by_uscc
+from hub.identity.rules import (
+    LOGIN_LASTS,
+    LoginDecision,
+    LoginFacts,
+    Way,
+    decide_login,
+    division_of_uscc,
+)
+from hub.identity.secrets import hash_of, new_secret
+from hub.kernel.actor import THE_HUB
+from hub.kernel.clock import utc_now
+from hub.kernel.db import db
+from hub.kernel.ids import new_id
+from schemas.terms import Assurance
+
+
+@dataclass(frozen=True)
+class LoginStart:
+    """A login about to start: what the region is asked, and the secrets that stay here."""
+
+    request: LoginRequest
+    code_verifier: str
+
+
+@dataclass(frozen=True)
+class LoginUnderWay:
+    """A login that came back: the nonce and what the adapter wanted remembered, and where the person was going."""
+
+    remember: Mapping[str, str]
+    next_path: str | None
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """Where an assertion leads; account and identity only for AUTH and ENROLL."""
+
+    decision: LoginDecision
+    account: Account | None = None
+    identity: ExternalIdentity | None = None
+
+
+def start_login(*, return_url: str) -> LoginStart:
+    """Fresh state, nonce and PKCE verifier (S256) for one login."""
+    verifier = new_secret()
+    challenge = urlsafe_b64encode(sha256(verifier.encode()).digest()).rstrip(b"=").decode()
+    request = LoginRequest(state=new_secret(), nonce=new_secret(), code_challenge=challenge, return_url=return_url)
+    return LoginStart(request=request, code_verifier=verifier)
+
+
+def remember_login(
+    start: LoginStart, *, region: str, browser: str, remember: Mapping[str, str], next_path: str | None
+) -> None:
+    """Keep what the way back needs, for this region and this browser, ten minutes, once."""
+    kept = {
+        **remember,
+        "code_verifier": start.code_verifier,
+        "nonce": start.request.nonce,
+        "state": start.request.state,
+        "return_url": start.request.return_url,
+    }
+    db.session.add(
+        LoginState(
+            state_hash=hash_of(start.request.state),
+            browser_hash=hash_of(browser),
+            region=region,
+            nonce=start.request.nonce,
+            code_verifier=start.code_verifier,
+            remember=json.dumps(kept),
+            next_path=next_path,
+            created_at=utc_now(),
+        )
+    )
+    db.session.flush()
+
+
+def claim_login(*, region: str, state: str | None, browser: str | None) -> LoginUnderWay | None:
+    """The login that comes back with this state, used up by asking; None when it is not this browser's and region's."""
+    if not state or not browser:
+        return None
+    now = utc_now()
+    row = db.session.execute(
+        update(LoginState)
+        .where(
+            LoginState.state_hash == hash_of(state),
+            LoginState.browser_hash == hash_of(browser),
+            LoginState.region == region,
+            LoginState.used_at.is_(None),
+            LoginState.created_at > now - LOGIN_LASTS,
+        )
+        .values(used_at=now)
+        .returning(LoginState.remember, LoginState.next_path)
+        .execution_options(synchronize_session=False)
+    ).one_or_none()
+    if row is None:
+        return None
+    return LoginUnderWay(remember=json.loads(row.remember or "{}"), next_path=row.next_path)
+
+
+def accept_assertion(*, region: str, assertion: Assertion) -> Arrival:
+    """Decide AUTH, LINK, ENROLL or DENY, and carry out the first and the third; the caller opens the session."""
+    assertion = replace(assertion, uscc=(assertion.uscc or "").strip().upper() or None)
+    identity = _find_identity(region, assertion)
+    unit = find_organization_by_uscc(assertion.uscc) if assertion.uscc else None
+    account = db.session.get_one(Account, identity.account_id) if identity else None
+    decision = decide_login(_facts(region, assertion, identity, account, unit))
+    if decision.way is Way.AUTH and account is not None:
+        refresh_phone(account, assertion)
+        return Arrival(decision, account, identity)
+    if decision.way is Way.ENROLL:
+        unit = unit or enroll_unit(region=region, assertion=assertion)
+        identity = enroll_person(region=region, assertion=assertion, unit=unit)
+        return Arrival(decision, db.session.get_one(Account, identity.account_id), identity)
+    return Arrival(decision)
+
+
+def assurance_of(region: str) -> Assurance:
+    """How sure a login at this region makes the hub; what a region does not state counts as low."""
+    login = directory.get_region(region).login
+    return login.assurance if login else Assurance.LOW
+
+
+def record_failed_login(*, region: str, reason: str, correlation: str) -> None:
+    """Write down that a login through a region came to nothing; the reason stays inside the hub."""
+    audit.record(
+        "account.login_failed",
+        by=THE_HUB,
+        subject="region_login",
+        subject_id=new_id(),
+        subject_no=correlation,
+        reason=reason,
+        after={"region": region},
+    )
+
+
+def _find_identity(region: str, assertion: Assertion) -> ExternalIdentity | None:
+    if not assertion.issuer or not assertion.subject:
+        return None
+    return db.session.scalars(
+        select(ExternalIdentity).where(
+            ExternalIdentity.issuer == assertion.issuer,
+            ExternalIdentity.subject == assertion.subject,
+            ExternalIdentity.region == region,
+            ExternalIdentity.ended_at.is_(None),
+        )
+    ).one_or_none()
+
+
+def _facts(
+    region: str,
+    assertion: Assertion,
+    identity: ExternalIdentity | None,
+    account: Account | None,
+    unit: Organization | None,
+) -> LoginFacts:
+    uscc = assertion.uscc or ""
+    valid = uscc.isascii() and gb32100.is_valid(uscc)
+    home = directory.find_region_of_division(division_of_uscc(uscc)) if valid else None
+    return LoginFacts(
+        uscc_given=bool(uscc),
+        uscc_valid=valid,
+        identity_known=identity is not None,
+        same_unit=identity is not None and unit is not None and identity.organization_id == unit.id,
+        enabled=account is None or account.disabled_at is None,
+        unit_known=unit is not None,
+        mastered_here=unit is not None and unit.identity_region == region,
+        in_territory=home is not None and home.code == region,
+    )

@@ -1,0 +1,85 @@
+"""Entering who comes in by a region for the first time: the unit and the person, with the least data that will do."""
+
+from adapters.contract import Assertion
+from hub import audit
+from hub.identity.actors import actor_for
+from hub.identity.codes import phone_index
+from hub.identity.models import Account, ExternalIdentity, Organization
+from hub.identity.organizations import create_organization, people_of
+from hub.identity.roles import grant_role
+from hub.identity.rules import division_of_uscc
+from hub.kernel.actor import THE_HUB
+from hub.kernel.clock import utc_now
+from hub.kernel.db import db
+from schemas.terms import Role
+
+NAMELESS = "经办人"
+
+
+def enroll_unit(*, region: str, assertion: Assertion) -> Organization:
+    """A unit that the hub did not know, mastered by the region that vouches for it."""
+    assert assertion.uscc is not None
+    return create_organization(
+        uscc=assertion.uscc,
+        name=assertion.org_name or assertion.uscc,
+        division=division_of_uscc(assertion.uscc),
+        identity_region=region,
+        by=THE_HUB,
+    )
+
+
+def enroll_person(*, region: str, assertion: Assertion, unit: Organization) -> ExternalIdentity:
+    """A person of a unit whose identity the region is master of: the first as its administrator, others as agents."""
+    first = not people_of(unit.id)
+    person = assertion.person
+    account = Account(display_name=(person.name if person else None) or NAMELESS, registered_at=utc_now())
+    db.session.add(account)
+    db.session.flush()
+    set_phone(account, person.phone if person else None)
+    identity = ExternalIdentity(
+        issuer=assertion.issuer,
+        subject=assertion.subject,
+        region=region,
+        account_id=account.id,
+        organization_id=unit.id,
+        linked_at=utc_now(),
+    )
+    db.session.add(identity)
+    db.session.flush()
+    for role in _roles(unit, first=first):
+        grant_role(account=account, role=role, organization_id=unit.id, by=THE_HUB)
+    audit.record(
+        "account.registered",
+        by=actor_for(account.id),
+        subject="account",
+        subject_id=account.id,
+        organizations=(unit.id,),
+        after={"by": region},
+    )
+    return identity
+
+
+def refresh_phone(account: Account, assertion: Assertion) -> None:
+    """Take over the phone that the region asserts now: codes go there."""
+    phone = assertion.person.phone if assertion.person else None
+    if phone and phone != account.phone:
+        changed = account.phone is not None
+        set_phone(account, phone)
+        if changed:
+            audit.record("account.contact_changed", by=THE_HUB, subject="account", subject_id=account.id)
+
+
+def set_phone(account: Account, phone: str | None) -> None:
+    """Keep a phone number encrypted, and findable."""
+    account.phone = phone
+    account.phone_index = phone_index(phone) if phone else None
+    db.session.flush()
+
+
+def _roles(unit: Organization, *, first: bool) -> list[Role]:
+    roles = []
+    if unit.is_holder:
+        roles.append(Role.HOLDER_ADMIN if first else Role.HOLDER_AGENT)
+    if unit.is_institution:
+        roles.append(Role.INSTITUTION_ADMIN if first else Role.INSTITUTION_STAFF)
+    return roles

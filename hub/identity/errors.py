@@ -1,0 +1,148 @@
+"""What people read when they cannot sign in, register, or do something about an account."""
+
+from hub.kernel.errors import Forbidden, HubError, Invalid, NotFound, Refused
+
+
+class OrganizationNotFound(NotFound):
+    """No unit has this id or code."""
+
+    code = "organization.unknown"
+    zh = "没有找到该单位，请核对统一社会信用代码。"
+    en = "There is no such unit; check the unified social credit code."
+
+
+class AccountNotFound(NotFound):
+    """No account has this id or username."""
+
+    code = "account.unknown"
+    zh = "没有找到该账号。"
+    en = "There is no such account."
+
+
+class SignInRefused(HubError):
+    """Unknown account, wrong password or disabled account: one text for all of them."""
+
+    status = 422
+    code = "account.sign_in_refused"
+    zh = "用户名或密码不正确，请核对后重试。忘记密码请联系本单位管理员或区域管理部门。"
+    en = "The username or the password is wrong. If you forgot it, ask your unit's administrator."
+
+
+class TooManyTries(HubError):
+    """The account, phone or address is locked for a while."""
+
+    status = 429
+    code = "account.too_many_tries"
+    zh = "尝试次数过多，已暂停 15 分钟，请稍后再试。"
+    en = "Too many tries: paused for 15 minutes. Try again later."
+
+
+class CodeRefused(HubError):
+    """A code from a text or an authenticator is wrong, used, expired, or was sent for something else."""
+
+    status = 422
+    code = "account.code_refused"
+    zh = "验证码不正确或已失效，请核对后重新输入，或重新获取。"
+    en = "The code is wrong or no longer valid: enter it again or ask for a new one."
+
+
+class NoPhoneOnRecord(Refused):
+    """A code cannot be sent because no phone is known."""
+
+    code = "account.no_phone"
+    zh = "您的账号没有登记手机号码，无法发送验证码，请联系本单位管理员或登录所用的地区平台补登。"
+    en = "No phone is on record for you, so no code can be sent: ask your administrator or your region's platform."
+
+
+class NoSecondFactor(Forbidden):
+    """A staff account without an authenticator opens nothing."""
+
+    code = "account.no_second_factor"
+    zh = "管理人员须使用第二验证因素登录，您的账号尚未登记，请联系安全管理员。"
+    en = "Staff sign in with a second factor; none is registered for you. Ask the security administrator."
+
+
+class PasswordRefused(Invalid):
+    """The password does not meet the rules; the sentence says which."""
+
+    code = "account.password_refused"
+    zh = "{why_zh}"
+    en = "{why_en}"
+
+
+class UsernameTaken(Refused):
+    """Somebody has this username."""
+
+    code = "account.username_taken"
+    zh = "该用户名已被使用，请换一个。"
+    en = "This username is taken; choose another."
+
+
+class AlreadyRegistered(Refused):
+    """The unit is known to the hub; its people are not named (S23)."""
+
+    code = "account.organization_exists"
+    zh = "该统一社会信用代码的单位已注册。请由本单位的管理员在「账号 - 本单位人员」中为您开通；"
+    zh += "不知道管理员是谁时，请携带营业执照联系注册所在地的科技主管部门。"
+    en = "A unit with this code is registered. Its administrator can add you on its account pages; if you do not know "
+    en += "who that is, bring the business licence to the science and technology office of your area."
+
+
+class RegisterAtRegion(Refused):
+    """The area's enterprises come in by their region."""
+
+    code = "account.register_at_region"
+    zh = "注册所在地为{area}的企业不在本平台注册，请返回登录页选择「{region}」，用已有的地区账号登录。"
+    en = "Enterprises of {area} do not register here: go to the sign-in page, choose {region} and use that account."
+
+
+class RolesClash(Refused):
+    """One person may not hold both roles (contracts.md §9)."""
+
+    code = "role.clash"
+    zh = "同一人不能同时担任「{one}」和「{other}」，请另行指定人员。"
+    en = "One person may not hold both {one} and {other}; name somebody else."
+
+
+class LoginFailed(HubError):
+    """A login through a region did not come to a session; the page names a correlation id and nothing else."""
+
+    status = 400
+    code = "account.region_login_failed"
+    zh = "登录未完成：返回的信息未通过校验或已失效。请回到登录页重新开始；仍不成功时请告知编号 {correlation}。"
+    en = "You are not signed in: what came back failed a check or had expired. Start again from the sign-in page, and "
+    en += "if it fails again tell us the number {correlation}."
+
+
+class LoginDenied(Refused):
+    """The region's assertion cannot lead to an account here."""
+
+    status = 403
+    code = "account.login_denied"
+    zh = "{why_zh}（编号 {correlation}）"
+    en = "{why_en} (number {correlation})"
+
+
+class TokenRefused(HubError):
+    """The access token is unknown, expired or revoked, or its owner may no longer sign in."""
+
+    status = 401
+    code = "token.refused"
+    zh = "访问令牌无效或已过期，请重新创建。"
+    en = "The access token is not valid or has expired; create a new one."
+
+
+class ScopeUnknown(Invalid):
+    """A token was asked for with a scope that people cannot give."""
+
+    code = "token.scope_unknown"
+    zh = "请至少选择一项授权范围，且只能从列表中选择。"
+    en = "Choose at least one scope, and only from the list."
+
+
+class DivisionFrozen(Refused):
+    """注册所在地不得擅自更改 (CSJ-12, G-32)."""
+
+    code = "holder.division_frozen"
+    zh = "注册所在地自注册成功起不得更改；单位迁址请联系注册所在地的科技主管部门办理。"
+    en = "The place of registration cannot be changed after registration; for a relocation contact the area's office."
