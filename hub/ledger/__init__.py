@@ -1,0 +1,65 @@
+"""The ledger: two books of immutable transfers, one of entitlement and one of claims and cash."""
+
+from hub.ledger import invariants as _invariants  # noqa: F401
+from hub.ledger.awards import award, cancel_award, find_award, make_eligible, reverse_award
+from hub.ledger.errors import (
+    AlreadyAwarded,
+    AlreadyReserved,
+    AwardBatched,
+    AwardEmpty,
+    AwardTooLarge,
+    CapReached,
+    FourEyes,
+    NoAward,
+    NothingReserved,
+    PostedDifferently,
+    QuotaExpired,
+    QuotaTooSmall,
+    ReversalTooLarge,
+)
+from hub.ledger.models import (
+    Account,
+    AccountKind,
+    Allowance,
+    Hold,
+    JournalEntry,
+    Payable,
+    PayableKind,
+    PayeeKind,
+    Phase,
+    SettleLine,
+    Transfer,
+)
+from hub.ledger.queries import Balances, LedgerLine, balances, balances_of, lines
+from hub.ledger.rules import period_of, split_award
+from hub.ledger.service import (
+    Share,
+    claim,
+    find_hold,
+    grant_quota,
+    release,
+    replace_reservation,
+    reserve,
+    unclaim,
+)
+from hub.ledger.settling import (
+    PayeeSettlement,
+    confirm_payment,
+    journal_of,
+    settle_batch,
+    undo_payment,
+    unsettle_batch,
+)
+from hub.ledger.verify import Check, Violation, register, verify
+from hub.ledger.year_end import expire_quota, expire_year, list_unclosed_quotas
+
+__all__ = [
+    "Account", "AccountKind", "Allowance", "AlreadyAwarded", "AlreadyReserved", "AwardBatched", "AwardEmpty",
+    "AwardTooLarge", "Balances", "CapReached", "Check", "FourEyes", "Hold", "JournalEntry", "LedgerLine", "NoAward",
+    "NothingReserved", "Payable", "PayableKind", "PayeeKind", "PayeeSettlement", "Phase", "PostedDifferently",
+    "QuotaExpired", "QuotaTooSmall", "ReversalTooLarge", "SettleLine", "Share", "Transfer", "Violation", "award",
+    "balances", "balances_of", "cancel_award", "claim", "confirm_payment", "expire_quota", "expire_year", "find_award",
+    "find_hold", "grant_quota", "journal_of", "lines", "list_unclosed_quotas", "make_eligible", "period_of", "register",
+    "release", "replace_reservation", "reserve", "reverse_award", "settle_batch", "split_award", "unclaim",
+    "undo_payment", "unsettle_batch", "verify",
+]  # fmt: skip

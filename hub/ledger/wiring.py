@@ -1,0 +1,3 @@
+"""Registers the ledger's invariants."""
+
+import hub.ledger.invariants  # noqa: F401
