@@ -20,7 +20,14 @@ UNITS_FEN = {"元": 100, "万元": 1_000_000, "亿元": 10_000_000_000}
 UNITS_BYTES = {"B": 1, "K": 1024, "KB": 1024, "M": 1024**2, "MB": 1024**2}
 SIZE_WORDS = {"小于": "lt", "不超过": "le", "最大": "le", "以内": "le"}
 LIMIT_WORDS = {"小于": "<", "低于": "<", "不超过": "<=", "不高于": "<=", "最多": "<=", "以内": "<=", "最少": ">=", "不低于": ">="}
-ORIGINS = {"手册": Origin.SEED, "推断": Origin.SEED_INFERRED, "示例": Origin.SAMPLE}
+ORIGINS = {
+    "手册": Origin.SEED,
+    "推断": Origin.SEED_INFERRED,
+    "示例": Origin.SAMPLE,
+    "seed": Origin.SEED,
+    "seed-inferred": Origin.SEED_INFERRED,
+    "sample": Origin.SAMPLE,
+}
 
 
 class NativeRefused(Exception):
@@ -206,7 +213,7 @@ class Reader:
         rules = tuple(self.text(cite, "").replace("、", " ").replace(",", " ").split())
         default = "手册" if rules else "示例"
         word = self.word(origin, ORIGINS) if self.has(origin) else ORIGINS[default]
-        note = self.text("说明", "") if self.has("说明") else ""
+        note = self.text("说明", "") or self.text("note", "")
         return Basis(word, tuple(Citation(rule) for rule in rules), note or ("" if rules else "示例，待主管部门确认"))
 
     def defaulted(self, path: str, reason: str) -> None:

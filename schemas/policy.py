@@ -94,6 +94,8 @@ class Mode:
     payee: Party
     counterparty: Party
     origin: Basis
+    one_institution: bool = False
+    one_category: bool = False
 
 
 @dataclass(frozen=True)
@@ -107,22 +109,26 @@ class Quota:
 
 @dataclass(frozen=True)
 class Caps:
-    """Limits beside the quota. ``per_year_fen`` counts all instruments of one holder in the programme together."""
+    """Limits beside the quota. ``per_year_fen`` counts all instruments of one holder in the programme together.
+
+    With ``per_year_is_quota`` the quota of the holder's own row is the year's cap too.
+    """
 
     per_year_fen: Limit
     per_order_fen: Limit
     basis: Basis
+    per_year_is_quota: bool = False
 
 
 @dataclass(frozen=True)
 class Subsidy:
-    """amount = min(⌊rate · min_of[facts]⌋, available, cap per order)."""
+    """amount = min(⌊rate · min_of[facts]⌋, available, cap per order). An area may leave the facts to its parent."""
 
     order_min_of: tuple[str, ...]
     redemption_min_of: tuple[str, ...]
-    table: Table
-    kind: Literal["exact", "ceiling"]
-    rounding: Literal["floor_fen"]
+    table: Table | None
+    kind: Literal["exact", "ceiling"] = "exact"
+    rounding: Literal["floor_fen"] = "floor_fen"
 
 
 @dataclass(frozen=True)
@@ -197,6 +203,11 @@ class Invoices:
     max_bytes: int
     size_op: SizeOp
     basis: Basis
+    one_institution: bool = False
+    one_category: bool = False
+    receipt_types: tuple[str, ...] = ()
+    receipt_max_bytes: int | None = None
+    receipt_size_op: SizeOp = "le"
 
 
 @dataclass(frozen=True)

@@ -1,14 +1,15 @@
 """From a bare verdict to a decision a person can read: words, sources, steps, slots."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from hub.policy import explain
-from hub.policy.decision import Decision, MaterialSlot, Observation, Question, RuleResult, Step, TextSlot
+from hub.policy.decision import Decision, InvoiceRules, MaterialSlot, Observation, Question, RuleResult, Step, TextSlot
 from hub.policy.evaluate import Facts, Leaf
 from hub.policy.loaded import ENGINE_VERSION, CompiledStep, LoadedPolicy
 from hub.policy.rules import Verdict, complete_facts, due_year_end, judge
 from schemas.facts import FACTS
-from schemas.policy import Basis, Material, Rule, Unlimited
+from schemas.policy import Basis, Limit, Material, PolicyDraft, Rule, Unlimited
 from schemas.terms import Origin, VoucherMode
 
 STRUCTURAL = {
@@ -60,7 +61,7 @@ def decide_on(policy: LoadedPolicy, question: Question, *, anchor: tuple | None 
             for text in draft.texts
             if text.phase == question.phase
         ),
-        invoice=draft.invoices if question.phase == "redemption" else None,
+        invoice=_invoice_rules(draft, verdict) if question.phase == "redemption" else None,
         failed=tuple(result for result in blocking if result.result is False),
         unknown=tuple(result for result in blocking if result.result is None),
         warnings=tuple(result for result in results if result.severity != "block" and result.result is not True),
@@ -71,6 +72,13 @@ def decide_on(policy: LoadedPolicy, question: Question, *, anchor: tuple | None 
     )
 
 
+def _invoice_rules(draft: PolicyDraft, verdict: Verdict) -> InvoiceRules | None:
+    mode = verdict.mode
+    if draft.invoices is None or mode is None:
+        return draft.invoices
+    return replace(draft.invoices, one_institution=mode.one_institution, one_category=mode.one_category)
+
+
 def _figures(policy: LoadedPolicy, question: Question, verdict: Verdict, facts: Facts) -> dict:  # type: ignore[type-arg]
     row, mode = verdict.row, verdict.mode
     values: dict = {  # type: ignore[type-arg]
@@ -78,11 +86,12 @@ def _figures(policy: LoadedPolicy, question: Question, verdict: Verdict, facts: 
         "amount_cite": row.basis.cite if row else (),
     }
     if question.phase == "application":
-        cap = policy.draft.caps.per_year_fen if policy.draft.caps else None
+        caps = policy.draft.caps
+        cap = caps.per_year_fen if caps else None
         on = facts.get("application.on")
         values |= {
             "quota_fen": verdict.quota_fen,
-            "cap_fen": None if isinstance(cap, Unlimited) else cap,
+            "cap_fen": verdict.quota_fen if caps and caps.per_year_is_quota else _whole(cap),
             "valid_until": due_year_end(on) if on else None,
         }
         return values
@@ -109,6 +118,10 @@ def _figures(policy: LoadedPolicy, question: Question, verdict: Verdict, facts: 
         "own_share_fen": own,
         "binding": verdict.binding if verdict.outcome == "allow" else None,
     }
+
+
+def _whole(limit: Limit | None) -> int | None:
+    return None if isinstance(limit, Unlimited) else limit
 
 
 def _party(party: str):  # type: ignore[no-untyped-def]

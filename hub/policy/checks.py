@@ -90,10 +90,14 @@ def _figures(policy: PolicyDraft) -> list[str]:
     faults = []
     if policy.quota:
         faults += [f"quota: {fault}" for fault in table_faults(policy.quota.table)]
-    if policy.subsidy:
+    if policy.subsidy and policy.subsidy.table is None:
+        faults.append("subsidy: the rate is not stated")
+    elif policy.subsidy and policy.subsidy.table:
         faults += [f"subsidy: {fault}" for fault in table_faults(policy.subsidy.table)]
         rows = [*policy.subsidy.table.rows, *filter(None, [policy.subsidy.table.otherwise])]
         faults += [f"subsidy.{x.id}: {x.then} ppm is no rate" for x in rows if not 0 < x.then <= RATE_MAX_PPM]
+        if not policy.subsidy.order_min_of or not policy.subsidy.redemption_min_of:
+            faults.append("subsidy: what the rate is taken of is not stated")
         for name in (*policy.subsidy.order_min_of, *policy.subsidy.redemption_min_of):
             if name not in FACTS or FACTS[name].type is not FactType.MONEY:
                 faults.append(f"subsidy: {name} is not a money fact")

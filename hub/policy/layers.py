@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from schemas.policy import ApprovalStep, Caps, Limit, PolicyDraft, Unlimited
+from schemas.policy import ApprovalStep, Caps, Limit, PolicyDraft, Subsidy, Unlimited
 
 LOCKED = ("validity", "anchors", "stacking", "invoices")
 DELEGATED = ("modes", "quota", "subsidy", "channels")
@@ -55,6 +55,8 @@ def _delegated(merge: Merge, section: str) -> None:
     mine, inherited = getattr(merge.child, section), getattr(merge.parent, section)
     if mine is not None and not merge.may(section):
         merge.refusals.append(f"{section}: {merge.parent.policy_id} does not delegate it")
+    if isinstance(mine, Subsidy) and isinstance(inherited, Subsidy) and not mine.order_min_of:
+        mine = replace(mine, order_min_of=inherited.order_min_of, redemption_min_of=inherited.redemption_min_of)
     merge.take(section, inherited if mine is None else mine, merge.parent if mine is None else merge.child)
 
 

@@ -124,7 +124,7 @@ def _initiator(mode: Mode, facts: Facts) -> Finding:
 
 def _amount(policy: LoadedPolicy, phase: str, facts: Facts, verdict: Verdict) -> None:
     subsidy = policy.draft.subsidy
-    assert subsidy is not None
+    assert subsidy is not None and subsidy.table is not None  # publishing has made sure
     names = subsidy.order_min_of if phase == "order" else subsidy.redemption_min_of
     absent = tuple(name for name in names if facts.get(name) is None)
     if absent:
