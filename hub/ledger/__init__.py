@@ -1,7 +1,7 @@
 """The ledger: two books of immutable transfers, one of entitlement and one of claims and cash."""
 
 from hub.ledger import invariants as _invariants  # noqa: F401
-from hub.ledger.awards import award, cancel_award, find_award, make_eligible, reverse_award
+from hub.ledger.awards import award, find_award, make_eligible
 from hub.ledger.errors import (
     AlreadyAwarded,
     AlreadyReserved,
@@ -31,6 +31,7 @@ from hub.ledger.models import (
     Transfer,
 )
 from hub.ledger.queries import Balances, LedgerLine, balances, balances_of, lines
+from hub.ledger.reversals import cancel_award, reverse_award
 from hub.ledger.rules import period_of, split_award
 from hub.ledger.service import (
     Share,

@@ -57,7 +57,7 @@ def ensure_accounts(*keys: AccountKey, holder_id: UUID | None = None) -> None:
         }
         for key in sorted(keys, key=lambda key: key.id)
     ]
-    db.session.execute(insert(Account.__table__).values(rows).on_conflict_do_nothing())
+    db.session.execute(insert(Account).values(rows).on_conflict_do_nothing())
 
 
 def quota_key(programme: str, area: str, instrument_id: UUID, year: int) -> AccountKey:

@@ -8,7 +8,7 @@ class QuotaTooSmall(Refused):
 
     code = "voucher.too_small"
     zh = "创新券可用额度不足：可用 {available} 元，需要 {needed} 元。请减少数量或改用其他券。"
-    en = "The voucher has {available} yuan available and {needed} are needed: reduce the quantity or use another voucher."
+    en = "The voucher has {available} yuan available and {needed} are needed: order less or use another voucher."
 
 
 class QuotaExpired(Refused):

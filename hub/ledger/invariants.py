@@ -9,7 +9,7 @@ register(
         """
         SELECT t.id, 'transfer between an account of ledger ' || coalesce(d.ledger, 'none') || ' and one of '
                || coalesce(c.ledger, 'none')
-        FROM transfer t LEFT JOIN account d ON d.id = t.debit_id LEFT JOIN account c ON c.id = t.credit_id
+        FROM transfer t LEFT JOIN ledger_account d ON d.id = t.debit_id LEFT JOIN ledger_account c ON c.id = t.credit_id
         WHERE d.ledger IS DISTINCT FROM c.ledger OR d.ledger IS NULL
         """,
     ),
@@ -20,14 +20,15 @@ register(
         WITH moved AS (
           SELECT id, sum(debit) AS debit, sum(pending) AS pending, sum(credit) AS credit FROM (
             SELECT debit_id AS id, CASE phase WHEN 'POST' THEN amount_fen ELSE 0 END AS debit,
-                   CASE phase WHEN 'PEND' THEN amount_fen WHEN 'VOID' THEN -amount_fen ELSE 0 END AS pending, 0 AS credit
+                   CASE phase WHEN 'PEND' THEN amount_fen WHEN 'VOID' THEN -amount_fen ELSE 0 END AS pending,
+                   0 AS credit
             FROM transfer
             UNION ALL SELECT credit_id, 0, 0, CASE phase WHEN 'POST' THEN amount_fen ELSE 0 END FROM transfer
           ) legs GROUP BY id)
         SELECT a.id, a.kind || ' counts ' || a.debit_fen || '/' || a.debit_pending_fen || '/' || a.credit_fen
                || ', its transfers say ' || coalesce(m.debit, 0) || '/' || coalesce(m.pending, 0) || '/'
                || coalesce(m.credit, 0)
-        FROM account a LEFT JOIN moved m ON m.id = a.id
+        FROM ledger_account a LEFT JOIN moved m ON m.id = a.id
         WHERE a.guarded AND (a.debit_fen, a.debit_pending_fen, a.credit_fen)
               IS DISTINCT FROM (coalesce(m.debit, 0), coalesce(m.pending, 0), coalesce(m.credit, 0))
         """,
@@ -36,8 +37,9 @@ register(
         "I3",
         "no voucher is overdrawn, and what it counts as pending is the sum of its live holds",
         """
-        SELECT a.id, 'the voucher counts ' || a.debit_pending_fen || ' reserved, its holds sum to ' || coalesce(h.live, 0)
-        FROM account a LEFT JOIN (SELECT quota_id, sum(amount_fen) AS live FROM hold
+        SELECT a.id, 'the voucher counts ' || a.debit_pending_fen || ' reserved, its holds sum to '
+               || coalesce(h.live, 0)
+        FROM ledger_account a LEFT JOIN (SELECT quota_id, sum(amount_fen) AS live FROM hold
           WHERE state IN ('HELD', 'CLAIMED') GROUP BY quota_id) h ON h.quota_id = a.id
         WHERE a.kind = 'QUOTA' AND (a.debit_fen + a.debit_pending_fen > a.credit_fen
               OR a.debit_pending_fen <> coalesce(h.live, 0))
@@ -64,12 +66,12 @@ register(
             coalesce(sum(CASE WHEN c.kind = 'USED' THEN t.amount_fen WHEN d.kind = 'USED' THEN -t.amount_fen END), 0)
               AS used,
             coalesce(sum(t.amount_fen) FILTER (WHERE c.kind = 'EXPIRED'), 0) AS expired
-          FROM account a JOIN transfer t ON a.id IN (t.debit_id, t.credit_id) AND t.phase = 'POST'
-          JOIN account d ON d.id = t.debit_id JOIN account c ON c.id = t.credit_id
+          FROM ledger_account a JOIN transfer t ON a.id IN (t.debit_id, t.credit_id) AND t.phase = 'POST'
+          JOIN ledger_account d ON d.id = t.debit_id JOIN ledger_account c ON c.id = t.credit_id
           WHERE a.kind = 'QUOTA' GROUP BY a.id)
         SELECT a.id, 'granted ' || m.granted || ' is not used ' || m.used || ' + held ' || a.debit_pending_fen
                || ' + expired ' || m.expired || ' + available ' || (a.credit_fen - a.debit_fen - a.debit_pending_fen)
-        FROM moved m JOIN account a ON a.id = m.id
+        FROM moved m JOIN ledger_account a ON a.id = m.id
         WHERE m.granted <> m.used + m.expired + a.credit_fen - a.debit_fen
         """,
     ),
@@ -78,8 +80,8 @@ register(
         "an approved redemption has exactly one award, of what its holds posted",
         """
         SELECT p.redemption_id, 'award of ' || p.amount_fen || ', its holds posted ' || coalesce(h.posted, 0)
-        FROM payable p LEFT JOIN (SELECT payable_id, sum(posted_fen + extra_fen) AS posted FROM hold GROUP BY payable_id) h
-             ON h.payable_id = p.id
+        FROM payable p LEFT JOIN (SELECT payable_id, sum(posted_fen + extra_fen) AS posted FROM hold
+             GROUP BY payable_id) h ON h.payable_id = p.id
         WHERE p.kind = 'AWARD' AND p.origin_id IS NULL AND p.amount_fen <> coalesce(h.posted, 0)
         UNION ALL
         SELECT redemption_id, 'has ' || count(*) || ' awards' FROM payable
@@ -92,19 +94,22 @@ register(
     ),
     Check(
         "I11",
-        "a hold that was posted or voided has its journal entry, and the entry its hold",
+        "what holds were resolved is what the journal gave back, and an award has its journal entry",
         """
-        SELECT h.id, 'hold ' || h.state || ' of ' || h.amount_fen || ', the journal gave back ' || coalesce(v.given, 0)
-        FROM (SELECT subject, subject_id, quota_id, min(id::text)::uuid AS id, string_agg(DISTINCT state, '/') AS state,
-                     sum(amount_fen) FILTER (WHERE state IN ('POSTED', 'VOIDED')) AS amount_fen
-              FROM hold WHERE subject <> 'redemption' GROUP BY subject, subject_id, quota_id) h
-        LEFT JOIN (SELECT x.subject_id, t.debit_id, sum(t.amount_fen) AS given FROM ltx x JOIN transfer t ON t.tx_id = x.id
-              WHERE x.code = 'release' AND t.phase = 'VOID' GROUP BY 1, 2) v
-             ON v.subject_id = h.subject_id AND v.debit_id = h.quota_id
-        WHERE coalesce(h.amount_fen, 0) < coalesce(v.given, 0)
+        SELECT h.quota_id, 'holds of ' || h.resolved || ' were resolved, the journal gave back ' || coalesce(v.given, 0)
+        FROM (SELECT quota_id, coalesce(sum(amount_fen) FILTER (WHERE state IN ('POSTED', 'VOIDED')), 0) AS resolved
+              FROM hold GROUP BY quota_id) h
+        LEFT JOIN (SELECT debit_id, sum(amount_fen) AS given FROM transfer WHERE phase = 'VOID' GROUP BY debit_id) v
+             ON v.debit_id = h.quota_id
+        WHERE h.resolved <> coalesce(v.given, 0)
         UNION ALL
-        SELECT h.id, 'hold POSTED without an award' FROM hold h LEFT JOIN payable p ON p.id = h.payable_id
+        SELECT h.id, 'the hold is posted without an award' FROM hold h LEFT JOIN payable p ON p.id = h.payable_id
         WHERE h.state = 'POSTED' AND p.id IS NULL
+        UNION ALL
+        SELECT p.id, 'owes ' || p.amount_fen || ', its journal entry books ' || coalesce(sum(t.amount_fen), 0)
+        FROM payable p LEFT JOIN transfer t ON t.tx_id = p.tx_id AND EXISTS (SELECT FROM ledger_account a
+             WHERE a.kind = 'EXPENSE' AND a.id IN (t.debit_id, t.credit_id))
+        WHERE p.origin_id IS NULL GROUP BY p.id, p.amount_fen HAVING p.amount_fen <> coalesce(sum(t.amount_fen), 0)
         """,
     ),
     Check(
@@ -112,7 +117,7 @@ register(
         "nothing is granted or reserved on a voucher after its year was closed",
         """
         SELECT x.id, x.code || ' was posted after the year ' || a.year || ' of the voucher was closed'
-        FROM account a JOIN transfer t ON a.id IN (t.debit_id, t.credit_id) JOIN ltx x ON x.id = t.tx_id
+        FROM ledger_account a JOIN transfer t ON a.id IN (t.debit_id, t.credit_id) JOIN ltx x ON x.id = t.tx_id
         WHERE a.kind = 'QUOTA' AND a.closed_at IS NOT NULL AND x.code IN ('grant', 'reserve')
               AND x.recorded_at > a.closed_at
         """,

@@ -73,7 +73,7 @@ class Account(Scoped, Model):
     ``owner_id``: the instrument of a QUOTA, the payee of PAYABLE and CLAWBACK, the batch of a CLEARING.
     """
 
-    __tablename__ = "account"
+    __tablename__ = "ledger_account"
     __scope__ = {"areas": ("area",), "organizations": ("holder_id",)}
     __table_args__ = (
         UniqueConstraint(
@@ -158,7 +158,7 @@ class Hold(Scoped, HasState, Model):
     id: Mapped[Key]
     subject: Mapped[str] = mapped_column(String(40))
     subject_id: Mapped[UUID] = mapped_column(Uuid, index=True)
-    quota_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"), index=True)
+    quota_id: Mapped[UUID] = mapped_column(ForeignKey("ledger_account.id"), index=True)
     used_id: Mapped[UUID] = mapped_column(Uuid)
     instrument_id: Mapped[UUID] = mapped_column(Uuid, index=True)
     holder_id: Mapped[UUID] = mapped_column(Uuid, index=True)

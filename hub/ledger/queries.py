@@ -15,11 +15,11 @@ SELECT a.owner_id, a.year, a.closed_at IS NOT NULL AS closed, a.debit_pending_fe
        a.credit_fen - a.debit_fen - a.debit_pending_fen AS available,
        coalesce(m.granted, 0) AS granted, coalesce(m.used, 0) AS used, coalesce(m.expired, 0) AS expired,
        coalesce((SELECT sum(h.amount_fen) FROM hold h WHERE h.quota_id = a.id AND h.state = 'HELD'), 0) AS held
-FROM account a LEFT JOIN LATERAL (
+FROM ledger_account a LEFT JOIN LATERAL (
   SELECT sum(t.amount_fen) FILTER (WHERE c.kind = 'QUOTA' AND d.kind = 'POOL') AS granted,
          sum(CASE WHEN c.kind = 'USED' THEN t.amount_fen WHEN d.kind = 'USED' THEN -t.amount_fen END) AS used,
          sum(t.amount_fen) FILTER (WHERE c.kind = 'EXPIRED') AS expired
-  FROM transfer t JOIN account d ON d.id = t.debit_id JOIN account c ON c.id = t.credit_id
+  FROM transfer t JOIN ledger_account d ON d.id = t.debit_id JOIN ledger_account c ON c.id = t.credit_id
   WHERE t.phase = 'POST' AND a.id IN (t.debit_id, t.credit_id)
 ) m ON true
 WHERE a.kind = 'QUOTA' AND a.owner_id IN :instruments
@@ -29,8 +29,8 @@ LINES = text("""
 SELECT x.recorded_at, x.business_date, x.code, x.subject, x.subject_id, x.reason, x.actor_name, t.phase,
        CASE WHEN t.credit_id = a.id THEN t.amount_fen ELSE -t.amount_fen END AS amount_fen,
        CASE WHEN t.credit_id = a.id THEN d.kind ELSE c.kind END AS other
-FROM account a JOIN transfer t ON a.id IN (t.debit_id, t.credit_id)
-JOIN ltx x ON x.id = t.tx_id JOIN account d ON d.id = t.debit_id JOIN account c ON c.id = t.credit_id
+FROM ledger_account a JOIN transfer t ON a.id IN (t.debit_id, t.credit_id)
+JOIN ltx x ON x.id = t.tx_id JOIN ledger_account d ON d.id = t.debit_id JOIN ledger_account c ON c.id = t.credit_id
 WHERE a.kind = 'QUOTA' AND a.owner_id = :instrument ORDER BY x.recorded_at, t.id
 """)
 

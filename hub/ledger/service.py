@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Row, and_, or_, select, update
+from sqlalchemy import BigInteger, and_, or_, select, update
 from sqlalchemy import cast as sql_cast
 from sqlalchemy.dialects.postgresql import insert
 
@@ -83,7 +84,7 @@ def grant_quota(
 
 def _take_allowance(holder_id: UUID, programme: str, year: int, amount_fen: int, cap_fen: int | None) -> None:
     row = {"id": new_id(), "holder_id": holder_id, "programme": programme, "year": year, "granted_fen": 0}
-    db.session.execute(insert(Allowance.__table__).values(row).on_conflict_do_nothing())
+    db.session.execute(insert(Allowance).values(row).on_conflict_do_nothing())
     own = and_(Allowance.holder_id == holder_id, Allowance.programme == programme, Allowance.year == year)
     within = or_(sql_cast(cap_fen, BigInteger).is_(None), Allowance.granted_fen + amount_fen <= cap_fen)
     taken = db.session.execute(
@@ -118,14 +119,14 @@ def reserve(*, instrument_id: UUID, subject: str, subject_id: UUID, amount_fen: 
         code="reserve", ref=ref, legs=[leg], by=by, business_date=today, subject=subject, subject_id=subject_id
     )
     hold_id = db.session.execute(
-        insert(Hold.__table__)
+        insert(Hold)
         .values(
             id=new_id(), subject=subject, subject_id=subject_id, quota_id=quota.id, used_id=used_id,
             instrument_id=instrument_id, holder_id=quota.holder_id, area=quota.area, year=quota.year,
             amount_fen=amount_fen, posted_fen=0, extra_fen=0, reversed_fen=0, state=HoldState.HELD, tx_id=tx_id,
         )
         .on_conflict_do_nothing()
-        .returning(Hold.__table__.c.id)
+        .returning(Hold.id)
     ).scalar_one_or_none()  # fmt: skip
     if hold_id is None:
         raise AlreadyReserved()
@@ -141,9 +142,7 @@ def _same_hold(tx_id: UUID, instrument_id: UUID, amount_fen: int) -> Hold:
     return hold
 
 
-def _take(
-    instrument_id: UUID, amount_fen: int, today: date
-) -> Row[tuple[UUID, str | None, str, int | None, UUID | None]]:
+def _take(instrument_id: UUID, amount_fen: int, today: date) -> Any:
     """The one guarded UPDATE of an order (ledger.md C5)."""
     mine = and_(Account.owner_id == instrument_id, Account.kind == AccountKind.QUOTA)
     left = Account.credit_fen - Account.debit_fen - Account.debit_pending_fen

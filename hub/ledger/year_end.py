@@ -1,4 +1,4 @@
-"""The end of an entitlement year: what was not submitted expires and nothing returns to spendable (ledger.md C2, G-07)."""
+"""The end of an entitlement year: what was not submitted expires, nothing returns to spendable (ledger.md C2, G-07)."""
 
 from uuid import UUID
 
