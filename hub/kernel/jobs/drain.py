@@ -14,7 +14,9 @@ from hub.kernel.jobs.registry import JOBS
 from hub.kernel.jobs.running import run_job
 from hub.kernel.jobs.schedule import tick
 
-_FETCH = text("SELECT id, task_name, args, attempts FROM procrastinate_fetch_job_v2(NULL, :worker) WHERE id IS NOT NULL")
+_FETCH = text(
+    "SELECT id, task_name, args, attempts FROM procrastinate_fetch_job_v2(NULL, :worker) WHERE id IS NOT NULL"
+)
 _FINISH = text("SELECT procrastinate_finish_job_v1(:id, CAST(:status AS procrastinate_job_status), false)")
 _RETRY = text("SELECT procrastinate_retry_job_v2(:id, :at, NULL, NULL, NULL)")
 _MINE = text("SELECT 1 FROM procrastinate_jobs WHERE id = :id AND status = 'doing' AND attempts = :attempts FOR UPDATE")

@@ -24,9 +24,7 @@ def enqueue_all(jobs: list[tuple[str, dict[str, Any]]], *, priority: int = ORDIN
         return
     connection = db.session.connection().connection.driver_connection
     rows = [
-        Job(
-            queue="default", lock=None, queueing_lock=None, task_name=name, task_kwargs=arguments, priority=priority
-        )
+        Job(queue="default", lock=None, queueing_lock=None, task_name=name, task_kwargs=arguments, priority=priority)
         for name, arguments in jobs
     ]
     queue.job_manager.batch_defer_jobs(rows, connection=connection)

@@ -44,9 +44,7 @@ JOBS: dict[str, JobSpec] = {}
 SCHEDULED: dict[str, ScheduledSpec] = {}
 
 
-def job(
-    name: str, *, attempts: int = 10, on_dead: Callable[..., None] | None = None
-) -> Callable[[Function], Function]:
+def job(name: str, *, attempts: int = 10, on_dead: Callable[..., None] | None = None) -> Callable[[Function], Function]:
     """Make a function with JSON-able keyword arguments a job.
 
     It runs in an application context as the hub itself, opens its own unit of work, may run twice (begin with a

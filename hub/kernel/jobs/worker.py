@@ -76,9 +76,7 @@ def _middleware(app: Flask) -> Callable[..., Any]:
     def in_app(call_next: Callable[[], Any], context: JobContext, _worker: Any) -> None:
         row = context.job
         assert row.id is not None
-        run_job(
-            app, call_next, job_id=row.id, name=row.task_name, arguments=row.task_kwargs, attempts=row.attempts
-        )
+        run_job(app, call_next, job_id=row.id, name=row.task_name, arguments=row.task_kwargs, attempts=row.attempts)
 
     return in_app
 

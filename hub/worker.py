@@ -1,0 +1,39 @@
+"""The worker process: runs jobs, and starts again by itself when the database was away."""
+
+import logging
+import sys
+import time
+
+from hub.app import create_app
+from hub.kernel.jobs import run_worker
+from hub.kernel.migrate import check_schema
+from hub.settings import Settings, load_settings
+
+log = logging.getLogger("hub.worker")
+LONGEST_PAUSE_SECONDS = 30.0
+
+
+def main(settings: Settings | None = None) -> int:
+    """Run until SIGTERM or SIGINT; answers the exit code."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
+    settings = settings or load_settings()
+    app = create_app(settings)
+    check_schema(app)
+    pause = 1.0
+    while True:
+        began = time.monotonic()
+        try:
+            run_worker(app)
+        except Exception:
+            # Whatever stopped it, mostly the database being away: a worker that is gone helps nobody.
+            log.exception("the worker stopped and is started again")
+        else:
+            return 0
+        if time.monotonic() - began > LONGEST_PAUSE_SECONDS:
+            pause = 1.0
+        time.sleep(pause)
+        pause = min(LONGEST_PAUSE_SECONDS, pause * 2)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
