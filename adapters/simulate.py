@@ -2,6 +2,7 @@
 
 import argparse
 import importlib
+import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -38,7 +39,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("dialect")
     parser.add_argument("--port", type=int, required=True)
-    parser.add_argument("--hub", default=None, help="address of the hub, for webhooks")
+    hub_url = os.environ.get("HUB_WEB_BASE_URL", "http://127.0.0.1:8000")
+    parser.add_argument("--hub", default=hub_url, help="address of the hub, for what the platform tells it")
     parser.add_argument("--region", default="", help="code of the region that the simulator plays")
     given = parser.parse_args()
     app = create(given.dialect, hub_url=given.hub, region=given.region)

@@ -119,7 +119,7 @@ def create_simulator(seed: dict[str, Any] | None = None, *, hub_url: str | None 
     """The simulator as a Flask application; ``hub_url`` is where its webhooks go."""
     app = Flask("shanghai-simulator")
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
-    app.extensions["platform"] = Platform(app, read_seed(__file__, seed), hub_url=hub_url, region=region)
+    app.extensions["platform"] = Platform(app, read_seed("adapters.shanghai", seed), hub_url=hub_url, region=region)
     return app
 
 

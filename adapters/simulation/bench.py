@@ -153,7 +153,8 @@ class Bench:
 
     def _clock(self) -> Any:
         if request.method == "POST":
-            now = datetime.fromisoformat(request.get_json()["now"])
+            given = request.get_json()
+            now = datetime.fromisoformat(given.get("at") or given["now"])
             self._offset = now - datetime.now(now.tzinfo or SHANGHAI)
         return jsonify(now=self.now().isoformat())
 

@@ -1,18 +1,18 @@
 """The seed of a simulator: fixtures/seed.toml of its dialect, or a table given by a test."""
 
 import tomllib
-from pathlib import Path
+from importlib.resources import files
 from typing import Any
 
 from schemas.terms import fen_of_yuan
 
 
-def read_seed(package_file: str, seed: dict[str, Any] | None) -> dict[str, Any]:
-    """``seed``, else the dialect's own."""
+def read_seed(package: str, seed: dict[str, Any] | None = None) -> dict[str, Any]:
+    """``seed``, else the one that ``package`` (a dialect) brings; empty when it brings none."""
     if seed is not None:
         return seed
-    with open(Path(package_file).parent / "fixtures" / "seed.toml", "rb") as file:
-        return tomllib.load(file)
+    file = files(package) / "fixtures" / "seed.toml"
+    return tomllib.loads(file.read_text(encoding="utf-8")) if file.is_file() else {"enterprises": []}
 
 
 def fen_of_signed_yuan(text: str) -> int:

@@ -1,5 +1,17 @@
 """Which regions there are, the one door to their platforms, and every message to and from them."""
 
-from hub.federation import directory
+from hub.federation import directory, exchanges, gateway, inbound
+from hub.federation.errors import RegionAnswerWrong, RegionCannot, RegionDown, RegionSaidNo
+from hub.federation.models import Exchange
 
-__all__ = ["directory"]
+__all__ = [
+    "Exchange",
+    "RegionAnswerWrong",
+    "RegionCannot",
+    "RegionDown",
+    "RegionSaidNo",
+    "directory",
+    "exchanges",
+    "gateway",
+    "inbound",
+]

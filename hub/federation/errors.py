@@ -33,7 +33,7 @@ class RegionDown(HubError):
     status = 503
     code = "region.unavailable"
     zh = "{region}的平台自{since}起暂时无法访问，您的操作未完成，请稍后再试；其他地区不受影响。"
-    en = "The platform of {region} has not answered since {since}; nothing was done. Try again later. Other regions work."
+    en = "The platform of {region_en} has not answered since {since}; nothing was done. Try again later. Other regions work."
 
 
 class RegionSaidNo(Refused):
@@ -41,7 +41,7 @@ class RegionSaidNo(Refused):
 
     code = "region.refused"
     zh = "{region}的平台拒绝了该请求（原因代码：{reason}），请按原因代码与该地区平台联系。"
-    en = "The platform of {region} refused the request (reason code {reason}); contact that platform with the code."
+    en = "The platform of {region_en} refused the request (reason code {reason}); contact that platform with the code."
 
 
 class RegionAnswerWrong(HubError):
@@ -51,7 +51,7 @@ class RegionAnswerWrong(HubError):
     code = "region.bad_answer"
     zh = "{region}的平台返回的内容未通过校验，已被拒绝，您的操作未完成。请重试；若仍出现，请联系枢纽运行人员并告知编号 {correlation}。"
     en = (
-        "The answer of {region}'s platform did not pass the checks and was refused; nothing was done. Try again, and"
+        "The answer of {region_en}'s platform did not pass the checks and was refused; nothing was done. Try again, and"
         " if it happens again tell the hub's operators the number {correlation}."
     )
 
@@ -61,7 +61,7 @@ class RegionCannot(Refused):
 
     code = "region.not_supported"
     zh = "{region}的平台没有提供该功能，请改用其他办理方式。"
-    en = "The platform of {region} does not offer this; use another way."
+    en = "The platform of {region_en} does not offer this; use another way."
 
 
 class ExchangeNotFound(NotFound):

@@ -1,0 +1,68 @@
+"""What a region's folder still lacks before the region can take part: one sentence for each thing."""
+
+from adapters.contract import BadAnswer, Capability, LoginRequest, RegionRefused, RegionUnavailable, Support
+from adapters.discovery import known_dialects, settings_of
+from adapters.secrets import SecretMissing, secrets_from
+from hub.federation import gateway
+from hub.federation.directory import get_region, list_areas
+from hub.federation.errors import UnknownRegion
+from hub.federation.places import LIVE_STAGES, Region
+
+PROBE = LoginRequest("probe", "probe", "probe", "https://hub.invalid/callback")
+
+
+def check(region_code: str) -> list[str]:
+    """Everything that is missing or wrong for the region; empty when it is complete."""
+    try:
+        region = get_region(region_code)
+    except UnknownRegion as error:
+        return [error.text("en")]
+    if region.kind == "federation":
+        return _programmes_missing(region)
+    return [*_files_missing(region), *_secrets_missing(region), *_platform_faults(region)]
+
+
+def _programmes_missing(region: Region) -> list[str]:
+    if list(region.folder.glob("programmes/*.toml")):
+        return []
+    return [f"{region.code}: a federation needs at least one file programmes/<code>.toml."]
+
+
+def _files_missing(region: Region) -> list[str]:
+    areas = [area for area in list_areas() if area.region == region.code]
+    if not areas:
+        return [f"{region.code}: there is no areas/<area>/area.toml, so nobody there has a programme."]
+    return [f"{region.code}: {area.code} stands under no programme." for area in areas if not area.programmes]
+
+
+def _secrets_missing(region: Region) -> list[str]:
+    find = secrets_from(sample=region.settings.get("base_url", "").startswith("http://127.0.0.1"))
+    faults = []
+    for key, value in region.settings.items():
+        if isinstance(value, str) and value.startswith("env:"):
+            try:
+                find(value)
+            except SecretMissing as error:
+                faults.append(f"{region.code}: settings.{key}: {error}")
+    return faults
+
+
+def _platform_faults(region: Region) -> list[str]:
+    spec = known_dialects()[region.adapter]
+    settings_of(spec, dict(region.settings))
+    if gateway.by_files(region.code):
+        return [f"{region.code}: login is declared, but there is no platform."] if region.login else []
+    faults = []
+    if spec.support[Capability.BANK] is not Support.FULL and region.stage in LIVE_STAGES:
+        faults.append(f"{region.code}: stage {region.stage} needs a dialect that carries payments (BANK full).")
+    if region.login is not None:
+        faults += _login_faults(region)
+    return faults
+
+
+def _login_faults(region: Region) -> list[str]:
+    try:
+        gateway.open_adapter(region, seconds=gateway.LOGIN_SECONDS).begin_login(PROBE)
+    except (RegionUnavailable, RegionRefused, BadAnswer) as fault:
+        return [f"{region.code}: the login of the platform cannot be begun: {fault}"]
+    return []
