@@ -99,7 +99,7 @@ def regions_list() -> None:
 
     for region in directory.list_regions():
         areas = " ".join(area.code for area in directory.list_areas() if area.region == region.code)
-        click.echo(f"{region.code:<10} {region.adapter:<10} {region.names['zh']:<6} {areas}")
+        click.echo(f"{region.code:<10} {region.adapter:<10} {region.names.zh:<6} {areas}")
 
 
 @regions.command("check")
