@@ -99,13 +99,19 @@ def search_services(
         found = found.where(Service.institution_id.not_in(without_institutions))
     expression = search_expression(words)
     if words.strip():
-        found = found.where(Service.words.op("@@")(cast(expression, TSQUERY)) if expression else Service.no == words.strip())
+        found = found.where(
+            Service.words.op("@@")(cast(expression, TSQUERY)) if expression else Service.no == words.strip()
+        )
     narrowed = _in_area(_in_category(found, category), area)
     total = _count(narrowed)
     pages = max(1, -(-total // per_page))
     page = min(max(1, page), pages)
-    rows = db.session.execute(narrowed.order_by(Service.no).limit(per_page).offset((page - 1) * per_page)).scalars().all()
-    return Found(rows, total, page, pages, _category_facets(_in_area(found, area), category), _area_facets(found, category, area))
+    rows = (
+        db.session.execute(narrowed.order_by(Service.no).limit(per_page).offset((page - 1) * per_page)).scalars().all()
+    )
+    return Found(
+        rows, total, page, pages, _category_facets(_in_area(found, area), category), _area_facets(found, category, area)
+    )
 
 
 def _in_category(found: Select[Any], category: str) -> Select[Any]:

@@ -1,5 +1,71 @@
 """Orders with a voucher of either mode or without one, from placing to the end of the service."""
 
+from hub.orders.acting import (
+    accept_order,
+    cancel_order,
+    complete_order,
+    decline_order,
+    price_done_offline,
+    set_price,
+)
+from hub.orders.confirming import confirm_quota, refuse_quota
+from hub.orders.errors import AlreadyAccepted, DirectOnly, OrderDenied, OrderUnknown
+from hub.orders.holds import live_hold, reserved_fen
 from hub.orders.models import Order
+from hub.orders.options import Option, order_options
+from hub.orders.placing import place_order
+from hub.orders.queries import OrderPage, get_order, list_orders, list_orders_on_voucher
+from hub.orders.redeeming import (
+    await_holder,
+    back_to_service,
+    begin_redemption,
+    finish_order,
+    finish_orders,
+    lapse_orders,
+    list_orders_by_id,
+    note_amounts,
+)
+from hub.orders.regions import is_mastered_there, tell_consumed, waiting_words
+from hub.orders.routing import Routing, accepts_voucher, open_to, preview_order
+from hub.orders.rules import TABS
 
-__all__ = ["Order"]
+__all__ = [
+    "TABS",
+    "AlreadyAccepted",
+    "DirectOnly",
+    "Option",
+    "Order",
+    "OrderDenied",
+    "OrderPage",
+    "OrderUnknown",
+    "Routing",
+    "accept_order",
+    "accepts_voucher",
+    "await_holder",
+    "back_to_service",
+    "begin_redemption",
+    "cancel_order",
+    "complete_order",
+    "confirm_quota",
+    "decline_order",
+    "finish_order",
+    "finish_orders",
+    "get_order",
+    "is_mastered_there",
+    "lapse_orders",
+    "list_orders",
+    "list_orders_by_id",
+    "list_orders_on_voucher",
+    "live_hold",
+    "note_amounts",
+    "open_to",
+    "order_options",
+    "place_order",
+    "preview_order",
+    "price_done_offline",
+    "refuse_quota",
+    "reserved_fen",
+    "set_price",
+    "tell_consumed",
+    "waiting_words",
+]

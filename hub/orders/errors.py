@@ -1,6 +1,16 @@
 """What ordering refuses, each with the way out."""
 
+from typing import Any
+
 from hub.kernel.errors import Invalid, NotFound, Refused
+
+WHY_NOT = {
+    "not_yours": "该券不属于贵单位",
+    "not_yet": "尚未到生效日期",
+    "expired": "已过有效期，逾期自动作废",
+    "frozen": "已被主管部门冻结",
+    "closed": "已关闭",
+}
 
 
 class OrderUnknown(NotFound):
@@ -33,14 +43,6 @@ class AreaNotServed(Refused):
     en = "“{service}” is not open to enterprises of your area, only to: {areas}."
 
 
-class OutsideAllowedRegions(Refused):
-    """Vouchers cannot be used with this institution (G-45, F-15)."""
-
-    code = "order.voucher_not_accepted"
-    zh = "{institution}不在可使用创新券的范围内，只能选择“无券”下单。"
-    en = "Vouchers cannot be used with {institution}; order without a voucher."
-
-
 class BadgeMissing(Refused):
     """The service is not subsidised by the voucher's programme (TJ-08)."""
 
@@ -58,11 +60,22 @@ class DirectOnly(Refused):
 
 
 class OrderDenied(Refused):
-    """The policy says no; ``reasons`` are its sentences."""
+    """The policy says no; ``decision`` has every rule with what was found and what is asked for."""
 
     code = "order.denied"
     zh = "不能使用该券下单：{reasons}"
     en = "This voucher cannot be used for the order: {reasons}"
+
+    def __init__(self, decision: Any) -> None:
+        self.decision = decision
+        super().__init__()
+
+    def text(self, language: str = "zh") -> str:
+        """The sentence with the policy's own reasons in it."""
+        chinese = language.startswith("zh")
+        reasons = [rule.message_zh if chinese else rule.message_en for rule in self.decision.failed]
+        template = self.zh if chinese else self.en
+        return template.format(reasons=("；" if chinese else "; ").join(reasons))
 
 
 class VoucherNotValid(Refused):
@@ -121,7 +134,7 @@ class QuotaGone(Refused):
     en = "The quota held for this order is gone or the voucher is no longer valid; refuse it with the reason."
 
 
-class OwnShareOnly(Refused):
+class WithoutVoucher(Refused):
     """An order without a voucher is never redeemed (G-14)."""
 
     code = "order.without_voucher"
@@ -143,3 +156,27 @@ class ReasonMissing(Invalid):
     code = "reason.missing"
     zh = "请填写理由，对方会看到它。"
     en = "Give a reason; the other party will read it."
+
+
+class PriceNoLongerOpen(Refused):
+    """The price can be fixed before the order is accepted only."""
+
+    code = "order.price_closed"
+    zh = "该订单的金额已确定，不能再更改。如金额有变，请另下差价订单。"
+    en = "The price of this order is settled and cannot be changed any more."
+
+
+class ReservedAtRegion(Refused):
+    """The region holds the amount already."""
+
+    code = "order.reserved_at_region"
+    zh = "该订单的额度已由券的发放平台预留，不能改价。请拒单并说明金额，由买家重新下单。"
+    en = "The region has already reserved the quota; decline the order with the new amount instead."
+
+
+class RegionPending(Refused):
+    """The region has not answered yet whether it reserves."""
+
+    code = "order.region_pending"
+    zh = "券的发放平台尚未确认预留额度，请稍后再试。"
+    en = "The platform that issued the voucher has not confirmed the reservation yet."

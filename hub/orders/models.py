@@ -88,11 +88,9 @@ class Order(Scoped, HasState, Model):
     placed_on: Mapped[date]
     placed_at: Mapped[datetime]
     accepted_at: Mapped[datetime | None]
-    region_exchange_id: Mapped[UUID | None] = mapped_column(Uuid)
     region_ref: Mapped[str | None] = mapped_column(Text)
     waiting_since: Mapped[datetime | None]
     waiting_told_at: Mapped[datetime | None]
-    waiting_reason: Mapped[str | None] = mapped_column(Text)
     redemption_id: Mapped[UUID | None] = mapped_column(Uuid, index=True)
 
     @property

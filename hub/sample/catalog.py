@@ -20,7 +20,7 @@ def load_catalog() -> None:
     for code, names in _read("categories")["categories"].items():
         save_category(code=code, name_zh=names["zh"], name_en=names["en"])
     offered = _read("services")
-    sellers = {key: _seller(key, uscc) for key, uscc in offered["sellers"].items()}
+    sellers = {entry["key"]: _seller(entry["key"], entry["uscc"]) for entry in _read("institutions")["institution"]}
     for no, entry in offered["equipment"].items():
         _load_equipment(no, entry, sellers[entry["institution"]])
     for no, entry in offered["services"].items():

@@ -1,5 +1,72 @@
 """From the application to the voucher a holder may spend."""
 
+from hub.vouchers.applications import (
+    attach_file,
+    decision_of,
+    open_slots,
+    refuse_where_region_is_master,
+    remove_file,
+    start_application,
+    submit_application,
+    upload_stamped_form,
+    withdraw_application,
+)
+from hub.vouchers.entitlements import Entitlement, HeldVoucher, held_vouchers, what_may_i_spend
+from hub.vouchers.errors import ApplicationDenied, ApplicationMasteredByRegion
+from hub.vouchers.grants import grant_instrument, mirror_instrument
 from hub.vouchers.models import ApplicationFile, Instrument, VoucherApplication
+from hub.vouchers.modes import is_direct_only, modes_issued
+from hub.vouchers.queries import (
+    count_applications,
+    find_application_of_year,
+    get_application,
+    get_instrument,
+    instrument_by_id,
+    list_applications,
+    list_files,
+    list_instruments,
+)
+from hub.vouchers.questions import answer_now, application_question
+from hub.vouchers.review import approve_application, reject_application, return_application, reviewing_roles
+from hub.vouchers.rules import STAMPED_FORM, why_not_valid
 
-__all__ = ["ApplicationFile", "Instrument", "VoucherApplication"]
+__all__ = [
+    "STAMPED_FORM",
+    "ApplicationDenied",
+    "ApplicationFile",
+    "ApplicationMasteredByRegion",
+    "Entitlement",
+    "HeldVoucher",
+    "Instrument",
+    "VoucherApplication",
+    "answer_now",
+    "application_question",
+    "approve_application",
+    "attach_file",
+    "count_applications",
+    "decision_of",
+    "find_application_of_year",
+    "get_application",
+    "get_instrument",
+    "grant_instrument",
+    "held_vouchers",
+    "instrument_by_id",
+    "is_direct_only",
+    "list_applications",
+    "list_files",
+    "list_instruments",
+    "mirror_instrument",
+    "modes_issued",
+    "open_slots",
+    "refuse_where_region_is_master",
+    "reject_application",
+    "remove_file",
+    "return_application",
+    "reviewing_roles",
+    "start_application",
+    "submit_application",
+    "upload_stamped_form",
+    "what_may_i_spend",
+    "why_not_valid",
+    "withdraw_application",
+]

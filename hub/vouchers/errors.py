@@ -1,5 +1,7 @@
 """What applications and vouchers refuse."""
 
+from typing import Any
+
 from hub.kernel.errors import Invalid, NotFound, Refused
 
 
@@ -42,11 +44,31 @@ class AlreadyApplied(Refused):
 
 
 class ApplicationDenied(Refused):
-    """The policy says no; ``reasons`` are its sentences."""
+    """The policy does not say yes; ``decision`` has every rule with what was found and what is asked for."""
 
     code = "application.denied"
     zh = "不符合申领条件：{reasons}"
     en = "The conditions are not met: {reasons}"
+
+    def __init__(self, decision: Any) -> None:
+        self.decision = decision
+        super().__init__()
+
+    def text(self, language: str = "zh") -> str:
+        """The sentence with the policy's own reasons in it."""
+        chinese = language.startswith("zh")
+        rules = (*self.decision.failed, *self.decision.unknown)
+        reasons = [rule.message_zh if chinese else rule.message_en for rule in rules]
+        template = self.zh if chinese else self.en
+        return template.format(reasons=("；" if chinese else "; ").join(reasons))
+
+
+class NotEditable(Refused):
+    """Only drafts and returned applications can be changed."""
+
+    code = "application.not_editable"
+    zh = "该申领已提交，不能再修改或重复提交。"
+    en = "This application has been submitted and can no longer be changed."
 
 
 class QualificationNotFound(Invalid):

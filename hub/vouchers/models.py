@@ -67,7 +67,9 @@ class VoucherApplication(Scoped, HasState, Model):
     amount_fen: Mapped[Fen | None]
     decision_id: Mapped[UUID | None] = mapped_column(Uuid)
     version_label: Mapped[str | None] = mapped_column(Text)
-    state: Mapped[ApplicationState] = mapped_column(Enum(ApplicationState, native_enum=False, length=30), default=A.DRAFT)
+    state: Mapped[ApplicationState] = mapped_column(
+        Enum(ApplicationState, native_enum=False, length=30), default=A.DRAFT
+    )
     started_at: Mapped[datetime]
     submitted_at: Mapped[datetime | None]
     instrument_id: Mapped[UUID | None] = mapped_column(Uuid)
@@ -119,7 +121,9 @@ class Instrument(Scoped, HasState, Model):
     amount_fen: Mapped[Fen]
     valid_from: Mapped[date]
     valid_until: Mapped[date]
-    state: Mapped[InstrumentState] = mapped_column(Enum(InstrumentState, native_enum=False, length=20), default=I.ACTIVE)
+    state: Mapped[InstrumentState] = mapped_column(
+        Enum(InstrumentState, native_enum=False, length=20), default=I.ACTIVE
+    )
     master: Mapped[Mastership] = mapped_column(Enum(Mastership, native_enum=False, length=10), default=Mastership.HUB)
     application_id: Mapped[UUID | None] = mapped_column(Uuid)
     decision_id: Mapped[UUID | None] = mapped_column(Uuid)

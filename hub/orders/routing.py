@@ -1,0 +1,251 @@
+"""The way of an order: which mode, who is paid by whom, how much is reserved, and why."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from hub import catalog, vouchers
+from hub.catalog import Openness, Service
+from hub.federation import directory
+from hub.identity import Organization, get_organization, holder_facts, is_suspended
+from hub.kernel.clock import business_now
+from hub.ledger import balances
+from hub.orders import errors
+from hub.orders.rules import NotBargained, Price, price_of
+from hub.policy import Decision, Question, preview
+from hub.vouchers import Instrument
+from schemas.terms import Mastership, RedemptionBasis, VoucherMode, yuan_grouped
+
+Ask = Callable[[Question], Decision]
+DIRECT_PATH = "/enterprise/redemptions/new"
+
+
+@dataclass(frozen=True)
+class Routing:
+    """The decision about one order, before or while it is placed; ``reasons`` are sentences in both languages."""
+
+    service: Service
+    institution: Organization
+    price: Price
+    mode: VoucherMode = VoucherMode.NONE
+    instrument: Instrument | None = None
+    decision: Decision | None = None
+    available_fen: int = 0
+    planned_fen: int = 0
+    payer_area: str | None = None
+    reasons: list[dict[str, str]] = field(default_factory=list)
+
+    @property
+    def own_share_fen(self) -> int | None:
+        """What the holder bears itself."""
+        amount = self.price.estimate_fen
+        return None if amount is None else amount - self.planned_fen
+
+    @property
+    def needs_quota_confirmation(self) -> bool:
+        """Whether the area confirms the quota after the institution has accepted."""
+        return self.decision is not None and self.decision.quota_confirm
+
+    @property
+    def region_reserves(self) -> bool:
+        """Whether the quota is mastered by the region, which has to reserve first."""
+        return self.instrument is not None and self.instrument.master is Mastership.REGION
+
+
+def preview_order(
+    *,
+    service_no: str,
+    quantity: int,
+    instrument_no: str | None,
+    agreed_fen: int | None,
+    holder_id: UUID,
+    at: datetime | None = None,
+    ask: Ask = preview,
+) -> Routing:
+    """Work out the way of an order; nothing is written (unless ``ask`` stores its decision).
+
+    Raises:
+        HubError: why it cannot be ordered like this, and what can be done instead.
+    """
+    at = at or business_now()
+    service = catalog.get_service(service_no)
+    holder = get_organization(holder_id)
+    institution = get_organization(service.institution_id)
+    opened = open_to(service, holder)
+    _refuse_impossible(service, institution, holder, opened, at)
+    try:
+        price = price_of(
+            pricing=service.pricing, unit_price_fen=service.price_fen, quantity=quantity, agreed_fen=agreed_fen
+        )
+    except NotBargained:
+        raise errors.PriceFixed(field="agreed_amount") from None
+    if not instrument_no:
+        return Routing(service, institution, price, reasons=[_without_voucher(institution)])
+    instrument = vouchers.get_instrument(instrument_no)
+    return route_with_voucher(
+        service=service,
+        institution=institution,
+        holder=holder,
+        price=price,
+        instrument=instrument,
+        on=at.date(),
+        ask=ask,
+    )
+
+
+def route_with_voucher(
+    *,
+    service: Service,
+    institution: Organization,
+    holder: Organization,
+    price: Price,
+    instrument: Instrument,
+    on: date,
+    ask: Ask = preview,
+    also_available_fen: int = 0,
+) -> Routing:
+    """The way of an order that draws on a voucher; ``also_available_fen`` is what the order itself holds already."""
+    _refuse_unusable(instrument, holder, on)
+    if vouchers.is_direct_only(instrument.programme, instrument.area, instrument.mode, on):
+        raise errors.DirectOnly(area=directory.area_name(instrument.area, "zh"), path=DIRECT_PATH)
+    available_fen = balances(instrument.id).available_fen + also_available_fen
+    if available_fen <= 0:
+        raise errors.NothingLeft(no=instrument.no)
+    if not accepts_voucher(service, instrument):
+        raise errors.BadgeMissing(
+            service=service.name, programme=directory.get_programme(instrument.programme).names.zh
+        )
+    decision = ask(
+        order_question(
+            service=service,
+            institution=institution,
+            holder=holder,
+            price=price,
+            instrument=instrument,
+            on=on,
+            available_fen=available_fen,
+        )
+    )
+    if decision.basis is RedemptionBasis.DIRECT:
+        raise errors.DirectOnly(area=directory.area_name(instrument.area, "zh"), path=DIRECT_PATH)
+    if decision.outcome == "deny":
+        raise errors.OrderDenied(decision)
+    return Routing(
+        service,
+        institution,
+        price,
+        mode=instrument.mode,
+        instrument=instrument,
+        decision=decision,
+        available_fen=available_fen,
+        planned_fen=decision.amount_fen or 0,
+        payer_area=directory.payer_area(instrument.programme, instrument.area),
+        reasons=_with_voucher(instrument, institution, decision),
+    )
+
+
+def order_question(
+    *,
+    service: Service,
+    institution: Organization,
+    holder: Organization,
+    price: Price,
+    instrument: Instrument,
+    on: date,
+    available_fen: int,
+) -> Question:
+    """The question of phase ``order``."""
+    facts: dict[str, Any] = dict(holder_facts(holder.id, on))
+    region = directory.find_region_of_division(institution.division)
+    facts |= {
+        "order.on": on,
+        "order.seller_division": institution.division,
+        "order.seller_suspended": False,
+        "order.seller_accepts_vouchers": accepts_voucher(service, instrument),
+        "order.open_to_area": open_to(service, holder).allowed,
+        "order.same_party": institution.id == holder.id,
+        "order.contract_count": 1,
+        "order.seller_count": 1,
+        "voucher.mode": str(instrument.mode),
+        "voucher.year": instrument.year,
+        "voucher.available_fen": available_fen,
+    }
+    if region is not None:
+        facts["order.seller_region"] = region.code
+    if price.estimate_fen is not None:
+        facts["order.total_fen"] = price.estimate_fen
+    return Question(
+        phase="order",
+        programme=instrument.programme,
+        area=instrument.area,
+        anchors={"order": on, "voucher": instrument.granted_at.date()},
+        facts=facts,
+        available_fen=available_fen,
+    )
+
+
+def open_to(service: Service, holder: Organization) -> Openness:
+    """Whether the listing is open to the enterprise, by its area tags and programme badges (CSJ-20, TJ-08)."""
+    homes = directory.programmes_for(holder.division)
+    return catalog.openness(
+        area_tags=service.area_tags,
+        open_to_others=service.open_to_others,
+        programme_badges=service.programme_badges,
+        areas=[area.code for _, area in homes],
+        programmes=[programme.code for programme, _ in homes],
+    )
+
+
+def accepts_voucher(service: Service, instrument: Instrument) -> bool:
+    """Whether the voucher's programme covers the listing: by badge, or by the tag of the voucher's area."""
+    return instrument.programme in service.programme_badges or instrument.area in service.area_tags
+
+
+def _refuse_impossible(
+    service: Service, institution: Organization, holder: Organization, opened: Openness, at: datetime
+) -> None:
+    if institution.id == holder.id or institution.uscc == holder.uscc:
+        raise errors.SameParty()
+    if is_suspended(institution, at):
+        since = institution.suspended_from
+        raise errors.InstitutionSuspended(institution=institution.name, since=f"{since:%Y-%m-%d}")
+    if not opened.allowed:
+        names = [directory.area_name(code, "zh") for code in service.area_tags]
+        raise errors.AreaNotServed(service=service.name, areas="、".join(names))
+
+
+def _refuse_unusable(instrument: Instrument, holder: Organization, on: date) -> None:
+    if instrument.holder_id != holder.id:
+        raise errors.VoucherNotValid(no=instrument.no, why=errors.WHY_NOT["not_yours"])
+    why = vouchers.why_not_valid(
+        state=instrument.state, valid_from=instrument.valid_from, valid_until=instrument.valid_until, on=on
+    )
+    if why is not None:
+        raise errors.VoucherNotValid(no=instrument.no, why=errors.WHY_NOT[why])
+
+
+def _without_voucher(institution: Organization) -> dict[str, str]:
+    return {
+        "zh": f"无券下单：不占用创新券额度，服务费用由贵单位全额支付给{institution.name}，完成后不申请兑付。",
+        "en": f"Without a voucher: no quota is used, you pay {institution.name} in full, and nothing is redeemed.",
+    }
+
+
+def _with_voucher(instrument: Instrument, institution: Organization, decision: Decision) -> list[dict[str, str]]:
+    payer = directory.payer_area(instrument.programme, instrument.area)
+    zh, en = directory.area_name(payer, "zh"), directory.area_name(payer, "en")
+    amount = yuan_grouped(decision.amount_fen or 0)
+    if instrument.mode is VoucherMode.INSTITUTION_REDEEMS:
+        first = {
+            "zh": f"通兑券：贵单位只付自付部分，{institution.name}凭券向{zh}申请兑付{amount}元，须经贵单位同意。",
+            "en": f"You pay your own share; {institution.name} redeems {amount} yuan from {en} after you agree.",
+        }
+    else:
+        first = {
+            "zh": f"通用券：贵单位先全额支付给{institution.name}，服务完成后由贵单位向{zh}申请兑付，拟兑{amount}元。",
+            "en": f"You pay {institution.name} in full, then apply to {en} yourself; {amount} yuan is planned.",
+        }
+    rest = zip(decision.sentences("zh"), decision.sentences("en"), strict=True)
+    return [first, *({"zh": chinese, "en": english} for chinese, english in rest)]

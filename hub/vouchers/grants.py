@@ -1,0 +1,178 @@
+"""A voucher comes into being: granted here, or mirrored from the region that issued it."""
+
+import secrets
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import select
+
+from hub import audit, ledger, messages
+from hub.federation import directory
+from hub.kernel.actor import Actor
+from hub.kernel.clock import business_now
+from hub.kernel.db import db
+from hub.kernel.failpoints import failpoint
+from hub.kernel.scope import everything
+from hub.kernel.states import move, record_birth
+from hub.vouchers.models import Instrument, VoucherApplication
+from hub.vouchers.rules import instrument_number, last_day
+from schemas.terms import ApplicationState, InstrumentState, Mastership, VoucherMode
+
+
+def grant_instrument(*, application: VoucherApplication, amount_fen: int, mode: VoucherMode, by: Actor) -> Instrument:
+    """Issue the voucher of an application and book its quota, in one transaction."""
+    now = business_now()
+    instrument = Instrument(
+        no=_free_number(application.programme, application.area, application.year, mode),
+        programme=application.programme,
+        area=application.area,
+        holder_id=application.holder_id,
+        mode=mode,
+        year=application.year,
+        amount_fen=amount_fen,
+        valid_from=now.date(),
+        valid_until=last_day(application.year),
+        state=InstrumentState.ACTIVE,
+        master=Mastership.HUB,
+        application_id=application.id,
+        decision_id=application.decision_id,
+        version_label=application.version_label,
+        granted_at=now,
+    )
+    db.session.add(instrument)
+    db.session.flush()
+    record_birth(instrument, by=by)
+    failpoint("vouchers.grant.before_quota")
+    _book(instrument, amount_fen, cap_fen=application.cap_fen, ref=application.no, on=now.date(), by=by)
+    failpoint("vouchers.grant.after_quota")
+    move(
+        application,
+        ApplicationState.GRANTED,
+        by=by,
+        decision_id=application.decision_id,
+        instrument_id=instrument.id,
+        amount_fen=amount_fen,
+        mode=mode,
+    )
+    _tell_granted(application, instrument, by=by)
+    return instrument
+
+
+def mirror_instrument(
+    *,
+    no: str,
+    programme: str,
+    area: str,
+    holder_id: UUID,
+    mode: VoucherMode,
+    year: int,
+    amount_fen: int,
+    available_fen: int,
+    valid_until: date,
+    state: InstrumentState,
+    by: Actor,
+) -> Instrument:
+    """Bring our copy of a voucher that the region issued up to what the region says; twice changes nothing."""
+    now = business_now()
+    with everything():
+        instrument = db.session.execute(select(Instrument).where(Instrument.no == no)).scalar_one_or_none()
+    if instrument is None:
+        instrument = Instrument(
+            no=no,
+            programme=programme,
+            area=area,
+            holder_id=holder_id,
+            mode=mode,
+            year=year,
+            amount_fen=amount_fen,
+            valid_from=date(year, 1, 1),
+            valid_until=valid_until,
+            state=state,
+            master=Mastership.REGION,
+            granted_at=now,
+            region_available_fen=available_fen,
+            mirrored_at=now,
+        )
+        db.session.add(instrument)
+        db.session.flush()
+        record_birth(instrument, by=by)
+        _book(instrument, amount_fen, cap_fen=None, ref=no, on=now.date(), by=by)
+        audit.record(
+            "voucher.mirrored",
+            by=by,
+            subject="voucher",
+            subject_id=instrument.id,
+            subject_no=no,
+            areas=(area,),
+            organizations=(holder_id,),
+            after={"amount_fen": amount_fen},
+        )
+    instrument.region_available_fen, instrument.mirrored_at = available_fen, now
+    if amount_fen > instrument.amount_fen:
+        more = amount_fen - instrument.amount_fen
+        _book(instrument, more, cap_fen=None, ref=f"{no}+{amount_fen}", on=now.date(), by=by)
+        instrument.amount_fen = amount_fen
+    if instrument.state is not state and instrument.can_move(instrument.state, state):
+        move(instrument, state, by=by, reason="as the region reports it")
+    db.session.flush()
+    return instrument
+
+
+def _book(instrument: Instrument, amount_fen: int, *, cap_fen: int | None, ref: str, on: date, by: Actor) -> None:
+    ledger.grant_quota(
+        instrument_id=instrument.id,
+        holder_id=instrument.holder_id,
+        programme=instrument.programme,
+        area=instrument.area,
+        year=instrument.year,
+        amount_fen=amount_fen,
+        cap_fen=cap_fen,
+        business_date=on,
+        by=by,
+        ref=ref,
+    )
+
+
+def _free_number(programme: str, area: str, year: int, mode: VoucherMode) -> str:
+    code = directory.number_code(programme, area)
+    with everything():
+        while True:
+            number = instrument_number(year=year, mode=mode, number_code=code, random_hex=secrets.token_hex(4))
+            if db.session.execute(select(Instrument.id).where(Instrument.no == number)).first() is None:
+                return number
+
+
+def _tell_granted(application: VoucherApplication, instrument: Instrument, *, by: Actor) -> None:
+    areas, parties = (application.area,), (application.holder_id,)
+    audit.record(
+        "application.approved",
+        by=by,
+        subject="application",
+        subject_id=application.id,
+        subject_no=application.no,
+        areas=areas,
+        organizations=parties,
+        decision_id=application.decision_id,
+        after={"amount_fen": instrument.amount_fen, "mode": str(instrument.mode)},
+    )
+    audit.record(
+        "voucher.granted",
+        by=by,
+        subject="voucher",
+        subject_id=instrument.id,
+        subject_no=instrument.no,
+        areas=areas,
+        organizations=parties,
+        decision_id=application.decision_id,
+        after={"amount_fen": instrument.amount_fen},
+    )
+    messages.tell(
+        "application.approved",
+        organization_id=application.holder_id,
+        subject="application",
+        subject_no=application.no,
+        path=f"/enterprise/applications/{application.no}",
+        voucher_no=instrument.no,
+        mode=str(instrument.mode),
+        amount_fen=instrument.amount_fen,
+    )

@@ -1,0 +1,19 @@
+"""Which kinds of voucher an area's policy issues: the area chooses, never the enterprise (CSJ-05)."""
+
+from datetime import date
+
+from hub.policy import policy_in_force
+from schemas.terms import RedemptionBasis, VoucherMode
+
+
+def modes_issued(programme: str, area: str, on: date) -> list[VoucherMode]:
+    """The modes of vouchers that the policy in force knows, for orders or for quick redemption."""
+    modes = policy_in_force(programme, area, on).modes or ()
+    return list(dict.fromkeys(mode.code for mode in modes if mode.code is not VoucherMode.NONE))
+
+
+def is_direct_only(programme: str, area: str, mode: VoucherMode, on: date) -> bool:
+    """Whether vouchers of this mode are redeemed by invoices alone, without orders (CSJ-29)."""
+    modes = policy_in_force(programme, area, on).modes or ()
+    bases = {offered.basis for offered in modes if offered.code is mode}
+    return bases == {RedemptionBasis.DIRECT}

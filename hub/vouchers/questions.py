@@ -1,0 +1,60 @@
+"""What the policy is asked about an application, and what its answer means for the next step."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from hub.identity import holder_facts
+from hub.policy import Decision, Question, preview
+from hub.vouchers.models import VoucherApplication
+from schemas.terms import QualificationKind
+
+
+def application_question(
+    *,
+    programme: str,
+    area: str,
+    holder_id: UUID,
+    on: date,
+    kind: QualificationKind | None = None,
+    revenue_fen: int | None = None,
+    already_this_year: bool = False,
+    stamped: bool = True,
+) -> Question:
+    """The question of phase ``application`` for one holder on one day."""
+    facts: dict[str, Any] = dict(holder_facts(holder_id, on))
+    facts["application.on"] = on
+    facts["application.already_this_year"] = already_this_year
+    facts["application.stamped"] = stamped
+    if kind is not None:
+        facts["application.kind"] = str(kind)
+    if revenue_fen is not None:
+        facts["holder.revenue_fen"] = revenue_fen
+    return Question(phase="application", programme=programme, area=area, anchors={"application": on}, facts=facts)
+
+
+def question_of(
+    application: VoucherApplication, *, on: date, already_this_year: bool, stamped: bool = True
+) -> Question:
+    """The question about an application as it is filled in."""
+    return application_question(
+        programme=application.programme,
+        area=application.area,
+        holder_id=application.holder_id,
+        on=on,
+        kind=application.kind,
+        revenue_fen=application.revenue_fen,
+        already_this_year=already_this_year,
+        stamped=stamped,
+    )
+
+
+def answer_now(application: VoucherApplication, *, on: date) -> Decision:
+    """What the policy would say to the draft, without storing it: for its material slots and its preview."""
+    return preview(question_of(application, on=on, already_this_year=False))
+
+
+def one_a_year(application: VoucherApplication, *, on: date) -> bool:
+    """Whether the policy refuses a second application of the year: asked, not assumed."""
+    again = preview(question_of(application, on=on, already_this_year=True))
+    return again.outcome == "deny" and answer_now(application, on=on).outcome != "deny"
