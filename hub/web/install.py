@@ -1,17 +1,38 @@
-"""Attach all pages to the application."""
+"""Attach the pages to the application: what they share, then each audience's blueprint."""
 
 import importlib
+from typing import Any
 
-from flask import Flask
+from flask import Flask, g
 
+from hub.web import errors, labels, language, menu, money, page, security, vendored
 from hub.web.audience import load
-
-AUDIENCES = (
-    "public account enterprise institution area expert agency finance auditor operator developer".split()
-)
+from hub.web.errors import trace_id
+from hub.web.refusal import shown
 
 
 def install(app: Flask) -> None:
-    """Register each audience's blueprint."""
-    for name in AUDIENCES:
+    """Give templates what they share, protect every answer, and register each audience's blueprint."""
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    for part in (language, money, labels, page, vendored, security, errors):
+        part.install(app)
+    app.context_processor(_page_context)
+    for name in menu.AUDIENCES:
         app.register_blueprint(load(importlib.import_module(f"hub.web.{name}").bp))
+
+
+def _page_context() -> dict[str, Any]:
+    return {"visitor": _visitor, "menu": _menu, "refusal": shown, "trace_id": trace_id}
+
+
+def _visitor() -> Any:
+    if "visitor" not in g:
+        from hub.web.visitor import visitor
+
+        g.visitor = visitor()
+    return g.visitor
+
+
+def _menu() -> list[menu.Section]:
+    seen = _visitor()
+    return menu.menu_of(seen.actor if seen else None)

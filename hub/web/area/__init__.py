@@ -3,3 +3,11 @@
 from hub.web.audience import audience
 
 bp = audience(__name__, __path__, "/area")
+MENU = [
+    ("/area/", "工作台", "Workbench"),
+    ("/area/applications", "申领审核", "Applications"),
+    ("/area/orders", "额度确认", "Quota confirmation"),
+    ("/area/redemptions", "兑付审核", "Redemptions"),
+    ("/area/notices", "公示", "Public notices"),
+    ("/area/policies", "政策", "Policies"),
+]

@@ -3,3 +3,8 @@
 from hub.web.audience import audience
 
 bp = audience(__name__, __path__, "/auditor")
+MENU = [
+    ("/auditor/", "审计", "Audit"),
+    ("/auditor/events", "操作记录", "Events"),
+    ("/auditor/batches", "清算批次", "Settlement batches"),
+]

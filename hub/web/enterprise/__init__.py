@@ -3,3 +3,10 @@
 from hub.web.audience import audience
 
 bp = audience(__name__, __path__, "/enterprise")
+MENU = [
+    ("/enterprise/", "工作台", "Workbench"),
+    ("/enterprise/vouchers", "我的创新券", "My vouchers"),
+    ("/enterprise/applications", "申领", "Applications"),
+    ("/enterprise/orders", "我的订单", "My orders"),
+    ("/enterprise/redemptions", "兑付", "Redemptions"),
+]

@@ -3,3 +3,10 @@
 from hub.web.audience import audience
 
 bp = audience(__name__, __path__, "/institution")
+MENU = [
+    ("/institution/", "工作台", "Workbench"),
+    ("/institution/services", "服务管理", "My services"),
+    ("/institution/orders", "收到的订单", "Orders received"),
+    ("/institution/redemptions", "兑付", "Redemptions"),
+    ("/institution/payments", "结算", "Payments"),
+]

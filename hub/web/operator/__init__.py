@@ -3,3 +3,9 @@
 from hub.web.audience import audience
 
 bp = audience(__name__, __path__, "/operator")
+MENU = [
+    ("/operator/", "运行总览", "Overview"),
+    ("/operator/regions", "区域接入", "Regions"),
+    ("/operator/exchanges", "地区往来消息", "Exchanges"),
+    ("/operator/jobs", "任务", "Jobs"),
+]

@@ -3,3 +3,9 @@
 from hub.web.audience import audience
 
 bp = audience(__name__, __path__, None)
+MENU = [
+    ("/services", "服务目录", "Services"),
+    ("/policies", "政策", "Policies"),
+    ("/notices", "公示", "Public notices"),
+    ("/api/v1/docs", "接口文档", "API documentation"),
+]

@@ -1,0 +1,81 @@
+"""Every code as words: state labels in the programme's own terms, and who waits for whom (P01).
+
+A programme may call a state differently (``labels.toml`` of its regions); what it does not name has the canonical
+word of hub/web/words.py.
+"""
+
+from enum import Enum, StrEnum
+from typing import Any
+
+from flask import Flask
+
+from hub.web.language import lang
+from hub.web.words import WAITING, WORDS
+from schemas import terms
+
+STATES: dict[str, type[StrEnum]] = {
+    "application": terms.ApplicationState,
+    "voucher": terms.InstrumentState,
+    "order": terms.OrderState,
+    "redemption": terms.RedemptionState,
+    "batch": terms.BatchState,
+    "payout": terms.PayoutState,
+    "exchange": terms.ExchangeState,
+    "hold": terms.HoldState,
+}
+TABLES = {"application": "voucher_application", "voucher": "instrument", "batch": "settlement_batch"}
+_COLOURS = {
+    "good": "GRANTED ACTIVE COMPLETED PAID PAYABLE CLOSED ACKED RECONCILED ACCEPTED IN_SERVICE POSTED",
+    "bad": "REJECTED REFUSED_BY_HOLDER REJECTED_BY_AREA CANCELLED LAPSED TERMINATED EXPIRED WITHDRAWN DISCARDED DEAD "
+    "REFUSED VOIDED DISPUTED OBJECTED",
+    "mine": "DRAFT RETURNED AWAITING_STAMPED_FORM AWAITING_HOLDER AWAITING_PAPER HELD FROZEN UNKNOWN",
+}
+
+
+def install(app: Flask) -> None:
+    """Give templates ``state_label``, ``word``, ``state_colour`` and ``waiting_for``."""
+    app.jinja_env.globals.update(state_label=state_label, word=word, state_colour=state_colour, waiting_for=waiting_for)
+
+
+def state_label(kind: str, state: str, programme: str | None = None, language: str | None = None) -> str:
+    """The word for a state of an "order", "redemption", "application", "voucher", "batch", "payout" or "exchange"."""
+    language = language or lang()
+    own = _of_programme(programme, kind, str(state))
+    if own and own.get(language):
+        return own[language]
+    known = STATES.get(kind)
+    return word(known(state), language) if known and state in known.__members__.values() else str(state)
+
+
+def word(member: Enum, language: str | None = None) -> str:
+    """The canonical word for a member of any enumeration of schemas/terms.py."""
+    zh, en = WORDS.get(type(member).__name__, {}).get(member.name, (str(member.value), str(member.value)))
+    return zh if (language or lang()) == "zh" else en
+
+
+def state_colour(state: str) -> str:
+    """ "good", "bad", "mine" (somebody must do something) or "open": the colour of a state's chip."""
+    return next((colour for colour, states in _COLOURS.items() if str(state) in states.split()), "open")
+
+
+def waiting_for(kind: str, state: str, stage: str | None = None, language: str | None = None) -> str:
+    """Who is waited for in this state, or an empty text where nothing is open."""
+    known = WAITING.get(kind, {})
+    zh, en = known.get(f"{state}:{stage}") or known.get(str(state)) or ("", "")
+    return zh if (language or lang()) == "zh" else en
+
+
+def _of_programme(programme: str | None, kind: str, state: str) -> dict[str, str] | None:
+    if programme is None:
+        return None
+    own = _programme_labels(programme)
+    return own.get(kind, {}).get(state)
+
+
+def _programme_labels(programme: str) -> dict[str, dict[str, Any]]:
+    """Labels that the regions of a programme wrote down: {kind: {state: {"zh": …, "en": …}}}."""
+    try:
+        from hub.policy import programme_labels
+    except ImportError:
+        return {}
+    return programme_labels(programme)
