@@ -66,7 +66,7 @@ register(
             coalesce(sum(CASE WHEN c.kind = 'USED' THEN t.amount_fen WHEN d.kind = 'USED' THEN -t.amount_fen END), 0)
               AS used,
             coalesce(sum(t.amount_fen) FILTER (WHERE c.kind = 'EXPIRED'), 0) AS expired
-          FROM ledger_account a JOIN transfer t ON a.id IN (t.debit_id, t.credit_id) AND t.phase = 'POST'
+          FROM ledger_account a JOIN transfer t ON (t.debit_id = a.id OR t.credit_id = a.id) AND t.phase = 'POST'
           JOIN ledger_account d ON d.id = t.debit_id JOIN ledger_account c ON c.id = t.credit_id
           WHERE a.kind = 'QUOTA' GROUP BY a.id)
         SELECT a.id, 'granted ' || m.granted || ' is not used ' || m.used || ' + held ' || a.debit_pending_fen
@@ -117,7 +117,7 @@ register(
         "nothing is granted or reserved on a voucher after its year was closed",
         """
         SELECT x.id, x.code || ' was posted after the year ' || a.year || ' of the voucher was closed'
-        FROM ledger_account a JOIN transfer t ON a.id IN (t.debit_id, t.credit_id) JOIN ltx x ON x.id = t.tx_id
+        FROM ledger_account a JOIN transfer t ON t.debit_id = a.id OR t.credit_id = a.id JOIN ltx x ON x.id = t.tx_id
         WHERE a.kind = 'QUOTA' AND a.closed_at IS NOT NULL AND x.code IN ('grant', 'reserve')
               AND x.recorded_at > a.closed_at
         """,

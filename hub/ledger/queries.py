@@ -20,7 +20,7 @@ FROM ledger_account a LEFT JOIN LATERAL (
          sum(CASE WHEN c.kind = 'USED' THEN t.amount_fen WHEN d.kind = 'USED' THEN -t.amount_fen END) AS used,
          sum(t.amount_fen) FILTER (WHERE c.kind = 'EXPIRED') AS expired
   FROM transfer t JOIN ledger_account d ON d.id = t.debit_id JOIN ledger_account c ON c.id = t.credit_id
-  WHERE t.phase = 'POST' AND a.id IN (t.debit_id, t.credit_id)
+  WHERE t.phase = 'POST' AND (t.debit_id = a.id OR t.credit_id = a.id)
 ) m ON true
 WHERE a.kind = 'QUOTA' AND a.owner_id IN :instruments
 """).bindparams(bindparam("instruments", expanding=True))
@@ -29,7 +29,7 @@ LINES = text("""
 SELECT x.recorded_at, x.business_date, x.code, x.subject, x.subject_id, x.reason, x.actor_name, t.phase,
        CASE WHEN t.credit_id = a.id THEN t.amount_fen ELSE -t.amount_fen END AS amount_fen,
        CASE WHEN t.credit_id = a.id THEN d.kind ELSE c.kind END AS other
-FROM ledger_account a JOIN transfer t ON a.id IN (t.debit_id, t.credit_id)
+FROM ledger_account a JOIN transfer t ON t.debit_id = a.id OR t.credit_id = a.id
 JOIN ltx x ON x.id = t.tx_id JOIN ledger_account d ON d.id = t.debit_id JOIN ledger_account c ON c.id = t.credit_id
 WHERE a.kind = 'QUOTA' AND a.owner_id = :instrument ORDER BY x.recorded_at, t.id
 """)

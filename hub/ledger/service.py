@@ -5,8 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, and_, or_, select, update
-from sqlalchemy import cast as sql_cast
+from sqlalchemy import and_, select, true, update
 from sqlalchemy.dialects.postgresql import insert
 
 from hub.kernel.actor import Actor
@@ -86,7 +85,7 @@ def _take_allowance(holder_id: UUID, programme: str, year: int, amount_fen: int,
     row = {"id": new_id(), "holder_id": holder_id, "programme": programme, "year": year, "granted_fen": 0}
     db.session.execute(insert(Allowance).values(row).on_conflict_do_nothing())
     own = and_(Allowance.holder_id == holder_id, Allowance.programme == programme, Allowance.year == year)
-    within = or_(sql_cast(cap_fen, BigInteger).is_(None), Allowance.granted_fen + amount_fen <= cap_fen)
+    within = true() if cap_fen is None else Allowance.granted_fen + amount_fen <= cap_fen
     taken = db.session.execute(
         update(Allowance)
         .where(own, within)
