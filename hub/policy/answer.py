@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from hub.policy import explain
 from hub.policy.decision import Decision, InvoiceRules, MaterialSlot, Observation, Question, RuleResult, Step, TextSlot
-from hub.policy.evaluate import Facts, Leaf
+from hub.policy.evaluate import Facts, Leaf, culprits, evaluate
 from hub.policy.loaded import ENGINE_VERSION, CompiledStep, LoadedPolicy
 from hub.policy.rules import Verdict, complete_facts, due_year_end, judge
 from schemas.facts import FACTS
@@ -43,7 +43,7 @@ def decide_on(policy: LoadedPolicy, question: Question, *, anchor: tuple | None 
     if question.phase == "application" and not policy.confirmed:
         verdict.findings.append(("policy.unconfirmed", False, [], ()))
         verdict.outcome, verdict.quota_fen = "deny", None
-    results = _results(policy, question.phase, verdict)
+    results = _results(policy, question.phase, verdict, facts)
     blocking = [result for result in results if result.severity == "block"]
     draft, figures = policy.draft, _figures(policy, question, verdict, facts)
     return Decision(
@@ -89,6 +89,9 @@ def _figures(policy: LoadedPolicy, question: Question, verdict: Verdict, facts: 
         caps = policy.draft.caps
         cap = caps.per_year_fen if caps else None
         on = facts.get("application.on")
+        issued = {mode.code: mode for mode in policy.offered(None, None)}
+        if len(issued) == 1:
+            values |= {"mode": next(iter(issued)), "mode_label_zh": next(iter(issued.values())).alias_zh}
         values |= {
             "quota_fen": verdict.quota_fen,
             "cap_fen": verdict.quota_fen if caps and caps.per_year_is_quota else _whole(cap),
@@ -128,19 +131,29 @@ def _party(party: str):  # type: ignore[no-untyped-def]
     return None if party == "none" else party
 
 
-def _results(policy: LoadedPolicy, phase: str, verdict: Verdict) -> list[RuleResult]:
-    known = {compiled.rule.id: compiled.rule for compiled in policy.rules[phase]}
-    results = [_result(known.get(name), name, result, leaves, missing, policy) for name, result, leaves, missing in verdict.findings]
-    results += [_result(None, name, None, [], missing, policy) for name, missing in verdict.lacking.items()]
+def _results(policy: LoadedPolicy, phase: str, verdict: Verdict, facts: Facts) -> list[RuleResult]:
+    known = {compiled.rule.id: compiled for compiled in policy.rules[phase]}
+    findings = [*verdict.findings, *((name, None, [], missing) for name, missing in verdict.lacking.items())]
+    results = []
+    for name, result, leaves, missing in findings:
+        compiled = known.get(name)
+        told = culprits(compiled.whole, facts) if compiled and result is not True else leaves
+        rule = compiled.rule if compiled else None
+        results.append(_result(rule, name, result, leaves, told, missing, _mode_basis(policy, name)))
     return results
 
 
 def _result(
-    rule: Rule | None, name: str, result: bool | None, leaves: list[Leaf], missing: tuple[str, ...], policy: LoadedPolicy
+    rule: Rule | None,
+    name: str,
+    result: bool | None,
+    leaves: list[Leaf],
+    told: list[Leaf],
+    missing: tuple[str, ...],
+    basis: Basis,
 ) -> RuleResult:
     zh, en = (rule.message_zh, rule.message_en) if rule else STRUCTURAL[name]
-    basis = rule.basis if rule else _mode_basis(policy, name)
-    told = [leaf for leaf in leaves if leaf.result is result] if result is not True else leaves
+    basis = rule.basis if rule else basis
     return RuleResult(
         rule=name,
         message_zh=zh,
@@ -187,8 +200,6 @@ def _chain(steps: Iterable[CompiledStep], facts: Facts, verdict: Verdict) -> tup
 
 
 def _slots(policy: LoadedPolicy, phase: str, facts: Facts) -> Iterable[MaterialSlot]:
-    from hub.policy.evaluate import evaluate
-
     for material in policy.draft.materials:
         if material.phase == phase and (material.when is None or evaluate(material.when, facts)[0] is not False):
             yield _slot(material)

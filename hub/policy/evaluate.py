@@ -183,9 +183,22 @@ _COMPILERS: dict[type, Callable[[Any], Evaluator]] = {
 }
 
 
-def missing_facts(trace: list[Leaf], facts: Facts) -> tuple[str, ...]:
-    """The facts whose absence left a leaf unknown."""
-    names = [name for leaf in trace if leaf.result is None for name in (leaf.fact, leaf.required_fact) if name]
+def culprits(condition: Condition, facts: Facts) -> list[Leaf]:
+    """The leaves that made the condition what it is: of alternatives that all fail, those that came closest."""
+    truth, trace = evaluate(condition, facts)
+    if truth is True or not isinstance(condition, All | AnyOf):
+        return [leaf for leaf in trace if truth is not True or leaf.result is True] or trace
+    guilty = [item for item in condition.items if evaluate(item, facts)[0] is truth]
+    if isinstance(condition, AnyOf) and truth is False:
+        near = [sum(leaf.result is True for leaf in evaluate(item, facts)[1]) for item in guilty]
+        guilty = [item for item, count in zip(guilty, near, strict=True) if count == max(near)]
+    return [leaf for item in guilty for leaf in culprits(item, facts)]
+
+
+def missing_facts(condition: Condition, facts: Facts) -> tuple[str, ...]:
+    """The facts that an unknown condition waits for; those of branches that are settled anyway are not asked for."""
+    leaves = [leaf for leaf in culprits(condition, facts) if leaf.result is None]
+    names = [name for leaf in leaves for name in (leaf.fact, leaf.required_fact) if name]
     return tuple(name for name in dict.fromkeys(names) if facts.get(name) is None)
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from hub.policy.evaluate import Evaluator, compile_condition
+from schemas.conditions import AnyOf, Condition, Not
 from schemas.policy import PHASES, ApprovalStep, Mode, PolicyDraft, Rule
 from schemas.terms import RedemptionBasis, VoucherMode
 
@@ -11,11 +12,12 @@ ENGINE_VERSION = "1"
 
 
 class CompiledRule(NamedTuple):
-    """A rule with its compiled conditions."""
+    """A rule with its compiled conditions; ``whole`` is both in one, for looking at what is missing."""
 
     rule: Rule
     cond: Evaluator
     when: Evaluator | None
+    whole: Condition
 
 
 class CompiledStep(NamedTuple):
@@ -57,17 +59,17 @@ class LoadedPolicy:
         ]
 
 
+def _compiled(rule: Rule) -> CompiledRule:
+    whole = AnyOf((Not(rule.when), rule.cond)) if rule.when else rule.cond
+    return CompiledRule(rule, compile_condition(rule.cond), compile_condition(rule.when) if rule.when else None, whole)
+
+
 def load(draft: PolicyDraft, *, version: int, content_hash: str, confirmed: bool = True) -> LoadedPolicy:
     """Compile a resolved policy."""
-    rules = {
-        phase: tuple(
-            CompiledRule(rule, compile_condition(rule.cond), compile_condition(rule.when) if rule.when else None)
-            for rule in draft.rules
-            if rule.phase == phase
-        )
-        for phase in PHASES
+    rules: dict[str, tuple[CompiledRule, ...]] = {
+        phase: tuple(_compiled(rule) for rule in draft.rules if rule.phase == phase) for phase in PHASES
     }
-    steps = {
+    steps: dict[str, tuple[CompiledStep, ...]] = {
         phase: tuple(
             CompiledStep(step, compile_condition(step.when) if step.when else None)
             for step in draft.approvals or ()

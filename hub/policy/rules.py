@@ -78,7 +78,7 @@ def _apply(compiled: CompiledRule, facts: Facts) -> Finding:
     if applies is None and result is False:
         # Whether the rule applies at all is not known, so its failure is not sure.
         result = None
-    return compiled.rule.id, result, trace, missing_facts(trace, facts) if result is None else ()
+    return compiled.rule.id, result, trace, missing_facts(compiled.whole, facts) if result is None else ()
 
 
 def _grant(policy: LoadedPolicy, facts: Facts, verdict: Verdict) -> None:
