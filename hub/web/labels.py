@@ -75,7 +75,7 @@ def _of_programme(programme: str | None, kind: str, state: str) -> dict[str, str
 def _programme_labels(programme: str) -> dict[str, dict[str, Any]]:
     """Labels that the regions of a programme wrote down: {kind: {state: {"zh": …, "en": …}}}."""
     try:
-        from hub.policy import programme_labels
+        from hub.policy import state_words
     except ImportError:
         return {}
-    return programme_labels(programme)
+    return state_words(programme)
