@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
+from typing import Any, Literal
 
 from hub.policy import explain
 from hub.policy.decision import Decision, InvoiceRules, MaterialSlot, Observation, Question, RuleResult, Step, TextSlot
@@ -9,7 +11,7 @@ from hub.policy.evaluate import Facts, Leaf, culprits, evaluate
 from hub.policy.loaded import ENGINE_VERSION, CompiledStep, LoadedPolicy
 from hub.policy.rules import Verdict, complete_facts, due_year_end, judge
 from schemas.facts import FACTS
-from schemas.policy import Basis, Limit, Material, PolicyDraft, Rule, Unlimited
+from schemas.policy import Basis, Limit, Material, Party, PolicyDraft, Rule, Unlimited
 from schemas.terms import Origin, VoucherMode
 
 STRUCTURAL = {
@@ -36,7 +38,7 @@ STRUCTURAL = {
 }
 
 
-def decide_on(policy: LoadedPolicy, question: Question, *, anchor: tuple | None = None) -> Decision:  # type: ignore[type-arg]
+def decide_on(policy: LoadedPolicy, question: Question, *, anchor: tuple[str, date] | None = None) -> Decision:
     """The full decision of one policy version on one question; pure."""
     facts = complete_facts(question.facts, question.anchors, question.available_fen)
     verdict = judge(policy, question.phase, facts)
@@ -66,7 +68,8 @@ def decide_on(policy: LoadedPolicy, question: Question, *, anchor: tuple | None 
         unknown=tuple(result for result in blocking if result.result is None),
         warnings=tuple(result for result in results if result.severity != "block" and result.result is not True),
         trace=tuple(results),
-        anchor=anchor,
+        anchor=anchor[0] if anchor else None,
+        anchor_on=anchor[1] if anchor else None,
         engine_version=ENGINE_VERSION,
         **figures,
     )
@@ -79,9 +82,9 @@ def _invoice_rules(draft: PolicyDraft, verdict: Verdict) -> InvoiceRules | None:
     return replace(draft.invoices, one_institution=mode.one_institution, one_category=mode.one_category)
 
 
-def _figures(policy: LoadedPolicy, question: Question, verdict: Verdict, facts: Facts) -> dict:  # type: ignore[type-arg]
+def _figures(policy: LoadedPolicy, question: Question, verdict: Verdict, facts: Facts) -> dict[str, Any]:
     row, mode = verdict.row, verdict.mode
-    values: dict = {  # type: ignore[type-arg]
+    values: dict[str, Any] = {
         "amount_origin": row.basis.origin if row else Origin.SEED,
         "amount_cite": row.basis.cite if row else (),
     }
@@ -127,7 +130,7 @@ def _whole(limit: Limit | None) -> int | None:
     return None if isinstance(limit, Unlimited) else limit
 
 
-def _party(party: str):  # type: ignore[no-untyped-def]
+def _party(party: Party) -> Literal["holder", "institution"] | None:
     return None if party == "none" else party
 
 

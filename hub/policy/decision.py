@@ -1,6 +1,6 @@
 """A question to the policy and its answer, with every rule, figure and source that led to it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 from uuid import UUID
@@ -136,7 +136,8 @@ class Decision:
     trace: tuple[RuleResult, ...] = ()
     amount_origin: Origin = Origin.SEED
     amount_cite: tuple[Citation, ...] = ()
-    anchor: tuple[str, date] | None = field(default=None)
+    anchor: str | None = None
+    anchor_on: date | None = None
     engine_version: str = ""
 
     @property

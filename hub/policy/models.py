@@ -41,7 +41,7 @@ class PolicyVersion(Model):
     effective_from: Mapped[date] = mapped_column(Date)
     status: Mapped[str] = mapped_column(Text)
     origin: Mapped[str] = mapped_column(Text)
-    document: Mapped[dict[str, Any]]
+    document: Mapped[dict[str, Any]] = mapped_column(deferred=True)  # compiled once a process, then not read again
     content_hash: Mapped[str] = mapped_column(Text, index=True)
     layers: Mapped[list[Any]]
     loss: Mapped[list[Any]]

@@ -66,10 +66,10 @@ def list_policies(on: date) -> list[PolicyInForce]:
     rows = db.session.scalars(
         select(PolicyVersion)
         .where(PolicyVersion.effective_from <= on)
-        .distinct(PolicyVersion.policy_id)
-        .order_by(PolicyVersion.policy_id, PolicyVersion.effective_from.desc())
-    ).all()
-    return [_in_force(row) for row in rows if row.status != "ended"]
+        .order_by(PolicyVersion.policy_id, PolicyVersion.effective_from)
+    )
+    newest = {row.policy_id: row for row in rows}
+    return [_in_force(row) for row in newest.values() if row.status != "ended"]
 
 
 def list_versions(policy_id: str) -> list[PolicyInForce]:
