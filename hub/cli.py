@@ -48,28 +48,29 @@ def _settings() -> Settings:
 def serve(workers: int, threads: int) -> None:
     """Serve pages and API with gunicorn."""
     settings = _settings()
+    from hub.app import create_app
     from hub.kernel.migrate import check_schema
 
-    check_schema(settings)
+    check_schema(create_app(settings))
     command = [sys.executable, "-m", "gunicorn", "-k", "gthread", "--workers", str(workers), "--threads", str(threads)]
     command += ["--bind", settings.web.bind, "--no-control-socket", "--graceful-timeout", "30", "--timeout", "60"]
     os.execv(sys.executable, [*command, "--chdir", str(ROOT), "wsgi:app"])  # noqa: S606 - replaces this process
 
 
 @cli.command()
-def worker() -> None:
+def worker() -> int:
     """Run jobs until told to stop."""
-    from hub.worker import run
+    from hub.worker import main as work
 
-    run(_settings())
+    return work(_settings())
 
 
 @cli.command()
-def scheduler() -> None:
+def scheduler() -> int:
     """Write down the runs that are due; any number of these may tick."""
-    from hub.scheduler import run
+    from hub.scheduler import main as tick
 
-    run(_settings())
+    return tick(_settings())
 
 
 @cli.group()

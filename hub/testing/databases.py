@@ -48,11 +48,11 @@ def _template(owner: URL, current: str, data: str, settings: Settings) -> str:
 
 def _fill(owner: URL, data: str, settings: Settings) -> None:
     from hub.app import create_app
-    from hub.kernel.migrate import upgrade_database
+    from hub.kernel.migrate import upgrade
     from hub.kernel.schema import APPLICATION_ROLE
     from hub.sample import load_sample
 
-    upgrade_database(owner)
+    upgrade(settings, url=owner)
     url = owner.set(username=APPLICATION_ROLE, password=None).render_as_string(hide_password=False)
     app = create_app(settings, database_url=url)
     with app.app_context():
