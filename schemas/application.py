@@ -36,6 +36,19 @@ class StartApplication(Schema):
         positive=False,
         metadata={"label": {"zh": "上年度营业收入", "en": "Revenue of last year"}},
     )
+    mode = fields.Enum(
+        VoucherMode,
+        load_default=None,
+        allow_none=True,
+        metadata={
+            "label": {"zh": "申领的券类型", "en": "Kind of voucher"},
+            "hint": {
+                "zh": "所在区域只发放一种券时无需选择。",
+                "en": "Nothing to choose where the area issues one kind.",
+            },
+        },
+        error_messages={"unknown": "请从列表中选择券类型。 / Choose a kind of voucher from the list."},
+    )
     purpose = fields.String(
         load_default="",
         validate=validate.Length(max=TEXT_CHARS, error="最多 1000 个字。 / At most 1000 characters."),

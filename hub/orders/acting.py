@@ -55,7 +55,7 @@ def decline_order(*, order: Order, reason: str, by: Actor) -> Order:
 
 
 def accept_order(*, order: Order, by: Actor) -> Order:
-    """The institution commits: from here the price is fixed; the area confirms the quota next where its policy says so."""
+    """The institution commits and the price is fixed; the area confirms the quota next where its policy says so."""
     by.require(*INSTITUTION_ROLES, organization_id=order.institution_id)
     if order.contract_fen is None and order.proposed_fen is None and order.state is OrderState.PLACED:
         raise errors.PriceMissing()
@@ -129,7 +129,7 @@ def _price_and_hold(order: Order, amount_fen: int, *, by: Actor) -> None:
     with everything():
         held = live_hold(order)
         routing = _route_again(order, amount_fen, held.amount_fen if held else 0)
-        order.planned_fen, order.own_share_fen = routing.planned_fen, amount_fen - routing.planned_fen
+        order.planned_fen, order.own_share_fen = routing.planned_fen, routing.own_share_fen
         order.rate_ppm = routing.decision.rate_ppm if routing.decision else None
         order.decision_id = routing.decision.id if routing.decision else order.decision_id
         order.reasons = routing.reasons

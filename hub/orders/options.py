@@ -1,4 +1,4 @@
-"""The ways in which a holder could order a service: each voucher it has and none, previewed with its reason (P03, P21)."""
+"""The ways in which a holder could order a service: with each voucher it has and without, previewed (P03, P21)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

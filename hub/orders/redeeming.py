@@ -23,7 +23,7 @@ def list_orders_by_id(order_ids: Iterable[UUID]) -> Sequence[Order]:
 
 
 def begin_redemption(*, order_ids: Sequence[UUID], redemption_id: UUID, by: Actor) -> Sequence[Order]:
-    """The holder's redemption of these orders was submitted (通用); an order never accepted online may be in it (CSJ-38)."""
+    """The holder submitted a redemption of these orders (通用), maybe of one never accepted online (CSJ-38)."""
     orders = list_orders_by_id(order_ids)
     for order in orders:
         _require_mode(order, VoucherMode.HOLDER_REDEEMS)

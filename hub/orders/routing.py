@@ -13,7 +13,7 @@ from hub.identity import Organization, get_organization, holder_facts, is_suspen
 from hub.kernel.clock import business_now
 from hub.ledger import balances
 from hub.orders import errors
-from hub.orders.rules import NotBargained, Price, price_of
+from hub.orders.rules import NotBargained, Price, own_share, price_of
 from hub.policy import Decision, Question, preview
 from hub.vouchers import Instrument
 from schemas.terms import Mastership, RedemptionBasis, VoucherMode, yuan_grouped
@@ -39,9 +39,8 @@ class Routing:
 
     @property
     def own_share_fen(self) -> int | None:
-        """What the holder bears itself."""
-        amount = self.price.estimate_fen
-        return None if amount is None else amount - self.planned_fen
+        """What the holder pays the institution: all of it, but for the part that the institution redeems."""
+        return own_share(self.price.estimate_fen, self.planned_fen, self.mode)
 
     @property
     def needs_quota_confirmation(self) -> bool:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from schemas.terms import OrderState, PricingMode
+from schemas.terms import OrderState, PricingMode, VoucherMode
 
 _PATTERNS = {"CXQ": "{prefix}{at:%Y%m%d}{n:04d}"}
 _HUB_PATTERN = "{prefix}-{at:%Y%m%d%H%M}-{n:06d}"
@@ -53,8 +53,15 @@ def price_of(*, pricing: PricingMode, unit_price_fen: int | None, quantity: int,
     return Price(quoted_fen, agreed_fen, None)
 
 
+def own_share(amount_fen: int | None, planned_fen: int, mode: VoucherMode) -> int | None:
+    """What the holder pays the institution: in full, unless the institution redeems its part (CSJ-06, CSJ-07)."""
+    if amount_fen is None or mode is not VoucherMode.INSTITUTION_REDEEMS:
+        return amount_fen
+    return amount_fen - planned_fen
+
+
 def order_number(*, prefix: str, at: datetime, n: int) -> str:
-    """The number as the programme prints it: CSJ-YYYYMMDDHHMM-NNNNNN (CSJ-24), or CXQ and eight and four digits (JS-54)."""
+    """The number as the programme prints it: CSJ-YYYYMMDDHHMM-NNNNNN (CSJ-24), CXQYYYYMMDDNNNN (JS-54)."""
     return _PATTERNS.get(prefix, _HUB_PATTERN).format(prefix=prefix, at=at, n=n)
 
 

@@ -20,6 +20,7 @@ from hub.policy import Decision, decide, get_decision
 from hub.vouchers import errors
 from hub.vouchers.grants import grant_instrument
 from hub.vouchers.models import ApplicationFile, VoucherApplication
+from hub.vouchers.modes import modes_issued, require_issued
 from hub.vouchers.queries import find_application_of_year, list_files
 from hub.vouchers.questions import answer_now, one_a_year, question_of
 from hub.vouchers.rules import STAMPED_FORM, missing_slots, slots_before_submission, wants_stamped_form
@@ -35,6 +36,7 @@ def start_application(
     kind: QualificationKind | None = None,
     qualification_no: str | None = None,
     revenue_fen: int | None = None,
+    mode: VoucherMode | None = None,
     answers: dict[str, Any] | None = None,
 ) -> VoucherApplication:
     """Begin an application where the hub is its master; nothing is promised yet."""
@@ -42,6 +44,7 @@ def start_application(
     refuse_where_region_is_master(programme=programme, area=area)
     require_home(programme=programme, area=area, holder_id=holder_id)
     now = business_now()
+    require_issued(programme, area, mode, now.date())
     application = VoucherApplication(
         no=f"SQ-{now:%Y%m%d}-{next_number('SQ', now.date()):05d}",
         programme=programme,
@@ -51,6 +54,7 @@ def start_application(
         kind=kind,
         qualification_no=qualification_no,
         revenue_fen=revenue_fen,
+        mode=mode,
         answers=answers or {},
         state=ApplicationState.DRAFT,
         started_at=now,
@@ -143,7 +147,7 @@ def submit_application(*, application: VoucherApplication, by: Actor) -> Voucher
     missing = missing_slots(slots_before_submission(decision.materials), counts)
     if missing:
         raise errors.MaterialsMissing(slots="、".join(slot.label_zh for slot in missing))
-    _submit(application, decision, today, by=by)
+    _submit(application, decision, by=by)
     audit.record(
         "application.submitted",
         by=by,
@@ -202,7 +206,7 @@ def _require_editable(application: VoucherApplication) -> None:
 
 
 def _require_registered_number(application: VoucherApplication, today: date) -> None:
-    """A number that decides by itself must stand in the register of the year (JS-03, JS-30); others a reviewer reads."""
+    """A number that decides by itself stands in the register of the year (JS-03, JS-30); others a reviewer reads."""
     if application.kind is not QualificationKind.TECH_SME or not application.qualification_no:
         return
     registered = {
@@ -238,7 +242,7 @@ def _refuse_if_denied(decision: Decision) -> None:
         raise errors.ApplicationDenied(decision)
 
 
-def _submit(application: VoucherApplication, decision: Decision, today: date, *, by: Actor) -> None:
+def _submit(application: VoucherApplication, decision: Decision, *, by: Actor) -> None:
     try:
         with db.session.begin_nested():
             move(
@@ -273,7 +277,7 @@ def _pass_on(application: VoucherApplication, decision: Decision, *, by: Actor) 
     grant_instrument(
         application=application,
         amount_fen=decision.quota_fen,
-        mode=decision.mode or VoucherMode.HOLDER_REDEEMS,
+        mode=application.mode or modes_issued(application.programme, application.area, business_today())[0],
         by=THE_HUB,
     )
 

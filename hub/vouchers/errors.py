@@ -24,7 +24,7 @@ class ApplicationMasteredByRegion(Refused):
 
     code = "application.at_region"
     zh = "{area}的创新券由{region}平台受理申领，本枢纽不办理。请前往{region}平台申领，获批后在“我的创新券”中查看。"
-    en = "Vouchers of {area} are applied for on the platform of {region}, not here. Once granted they appear under My vouchers."
+    en = "Vouchers of {area} are applied for on the platform of {region}; once granted they appear under My vouchers."
 
 
 class NotYourProgramme(Refused):
@@ -117,6 +117,14 @@ class ModeNotAllowed(Invalid):
     code = "application.mode_not_allowed"
     zh = "该区域现行政策不发放这种券，请选择：{allowed}。"
     en = "The policy of this area issues no such voucher; choose {allowed}."
+
+
+class ModeMissing(Invalid):
+    """The area issues both kinds, so somebody has to choose."""
+
+    code = "application.mode_missing"
+    zh = "该区域发放两种券，请选择券类型。"
+    en = "This area issues both kinds of voucher; choose one."
 
 
 class NotInReview(Refused):

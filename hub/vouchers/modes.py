@@ -3,7 +3,10 @@
 from datetime import date
 
 from hub.policy import policy_in_force
+from hub.vouchers.errors import ModeNotAllowed
 from schemas.terms import RedemptionBasis, VoucherMode
+
+MODE_WORDS = {VoucherMode.HOLDER_REDEEMS: "通用券", VoucherMode.INSTITUTION_REDEEMS: "通兑券"}
 
 
 def modes_issued(programme: str, area: str, on: date) -> list[VoucherMode]:
@@ -17,3 +20,14 @@ def is_direct_only(programme: str, area: str, mode: VoucherMode, on: date) -> bo
     modes = policy_in_force(programme, area, on).modes or ()
     bases = {offered.basis for offered in modes if offered.code is mode}
     return bases == {RedemptionBasis.DIRECT}
+
+
+def require_issued(programme: str, area: str, mode: VoucherMode | None, on: date) -> None:
+    """Refuse a kind of voucher that the area does not issue; None is left to the area.
+
+    Raises:
+        ModeNotAllowed: with the kinds that it does issue.
+    """
+    allowed = modes_issued(programme, area, on)
+    if mode is not None and mode not in allowed:
+        raise ModeNotAllowed(allowed="、".join(MODE_WORDS[issued] for issued in allowed), field="mode")

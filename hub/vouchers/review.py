@@ -8,7 +8,7 @@ from hub.policy import get_decision
 from hub.vouchers import errors
 from hub.vouchers.grants import grant_instrument
 from hub.vouchers.models import Instrument, VoucherApplication
-from hub.vouchers.modes import modes_issued
+from hub.vouchers.modes import modes_issued, require_issued
 from schemas.terms import ApplicationState, Role, VoucherMode, yuan_grouped
 
 GRANTING_ROLES = (Role.ASSESSOR, Role.REVIEWER_INITIAL, Role.PROVINCE_CENTER)
@@ -25,11 +25,13 @@ def approve_application(
         raise errors.AmountAboveQuota(
             amount=yuan_grouped(amount_fen), quota=yuan_grouped(application.quota_fen), field="amount"
         )
-    allowed = modes_issued(application.programme, application.area, business_today())
-    mode = mode or (allowed[0] if len(allowed) == 1 else None)
-    if mode not in allowed:
-        raise errors.ModeNotAllowed(allowed="、".join(allowed), field="mode")
-    return grant_instrument(application=application, amount_fen=amount_fen, mode=mode, by=by)
+    today = business_today()
+    require_issued(application.programme, application.area, mode, today)
+    issued = modes_issued(application.programme, application.area, today)
+    chosen = mode or application.mode or (issued[0] if len(issued) == 1 else None)
+    if chosen is None:
+        raise errors.ModeMissing(field="mode")
+    return grant_instrument(application=application, amount_fen=amount_fen, mode=chosen, by=by)
 
 
 def return_application(*, application: VoucherApplication, reason: str, by: Actor) -> VoucherApplication:
