@@ -1,4 +1,4 @@
-"""The parts of the database that are not tables: append-only triggers, the application's role, procrastinate's schema."""
+"""What of the database is no table: append-only triggers, the application's role, procrastinate's schema."""
 
 from procrastinate.schema import SchemaManager
 from sqlalchemy import Connection, text

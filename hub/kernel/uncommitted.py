@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask import Flask, Response, current_app, g, request
-from sqlalchemy import event
+from sqlalchemy import TextClause, event
 from sqlalchemy.orm import ORMExecuteState, Session
 
 from hub.kernel.db import count_write, db, unsettled_since, writes
@@ -51,6 +51,6 @@ def _after_flush(session: Session, _context: Any) -> None:
 
 def _after_execute(state: ORMExecuteState) -> None:
     statement = state.statement
-    words = str(statement).split(None, 1) if getattr(statement, "is_text", False) else []
+    words = statement.text.split(None, 1) if isinstance(statement, TextClause) else []
     if state.is_insert or state.is_update or state.is_delete or (words and words[0].lower() in _WRITING):
         count_write()

@@ -20,9 +20,16 @@ from hub.kernel.db import checked_before_commit, db
 
 log = logging.getLogger("hub.jobs")
 
-_MINE = "(SELECT id FROM procrastinate_jobs WHERE id = %(job_id)s AND status = 'doing' AND attempts = %(attempts)s FOR UPDATE) m"
-_FINISH = f"SELECT procrastinate_finish_job_v1(m.id, %(status)s::procrastinate_job_status, %(delete_job)s) FROM {_MINE}"
-_RETRY = f"SELECT procrastinate_retry_job_v2(m.id, %(retry_at)s, NULL, NULL, NULL) FROM {_MINE}"
+_FINISH = (
+    "SELECT procrastinate_finish_job_v1(mine.id, %(status)s::procrastinate_job_status, %(delete_job)s) FROM"
+    " (SELECT id FROM procrastinate_jobs"
+    "   WHERE id = %(job_id)s AND status = 'doing' AND attempts = %(attempts)s FOR UPDATE) mine"
+)
+_RETRY = (
+    "SELECT procrastinate_retry_job_v2(mine.id, %(retry_at)s, NULL, NULL, NULL) FROM"
+    " (SELECT id FROM procrastinate_jobs"
+    "   WHERE id = %(job_id)s AND status = 'doing' AND attempts = %(attempts)s FOR UPDATE) mine"
+)
 
 
 class FenceLost(Exception):
@@ -58,7 +65,7 @@ class FencedJobManager(JobManager):
             _FINISH, job_id=job.id, attempts=job.attempts, status=status.value, delete_job=delete_job
         )
 
-    async def retry_job(self, job: Job, retry_at: datetime | None = None, **kept: Any) -> None:
+    async def retry_job(self, job: Job, retry_at: datetime | None = None, **_kept: Any) -> None:
         """Put the job back, unless another run has begun; priority and queue stay as they are."""
         await self.connector.execute_query_async(
             _RETRY, job_id=job.id, attempts=job.attempts, retry_at=retry_at or utils.utcnow()

@@ -1,5 +1,6 @@
 """At which times a scheduled job is due: pure reckoning on cron rules and intervals."""
 
+from collections import deque
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -48,9 +49,7 @@ def latest_fire_time(trigger: CronTrigger | int, after: datetime, until: datetim
         return datetime.fromtimestamp(step, UTC) if step > after.timestamp() else None
     for look_back in _LOOK_BACK:
         start = max(after, until - look_back)
-        last = None
-        for last in fire_times(trigger, start, until):
-            pass
+        last = next(iter(deque(fire_times(trigger, start, until), maxlen=1)), None)
         if last is not None or start == after:
             return last
     return None if (until - after) < _LOOK_BACK[-1] else next(iter(fire_times(trigger, after, until)), None)
