@@ -5,10 +5,10 @@ word of hub/web/words.py.
 """
 
 from enum import Enum, StrEnum
-from typing import Any
 
 from flask import Flask
 
+from hub.policy import state_words
 from hub.web.language import lang
 from hub.web.words import WAITING, WORDS
 from schemas import terms
@@ -40,9 +40,9 @@ def install(app: Flask) -> None:
 def state_label(kind: str, state: str, programme: str | None = None, language: str | None = None) -> str:
     """The word for a state of an "order", "redemption", "application", "voucher", "batch", "payout" or "exchange"."""
     language = language or lang()
-    own = _of_programme(programme, kind, str(state))
-    if own and own.get(language):
-        return own[language]
+    own = state_words(programme).get(kind, {}).get(str(state), {}).get(language)
+    if own:
+        return own
     known = STATES.get(kind)
     return word(known(state), language) if known and state in known.__members__.values() else str(state)
 
@@ -63,19 +63,3 @@ def waiting_for(kind: str, state: str, stage: str | None = None, language: str |
     known = WAITING.get(kind, {})
     zh, en = known.get(f"{state}:{stage}") or known.get(str(state)) or ("", "")
     return zh if (language or lang()) == "zh" else en
-
-
-def _of_programme(programme: str | None, kind: str, state: str) -> dict[str, str] | None:
-    if programme is None:
-        return None
-    own = _programme_labels(programme)
-    return own.get(kind, {}).get(state)
-
-
-def _programme_labels(programme: str) -> dict[str, dict[str, Any]]:
-    """Labels that the regions of a programme wrote down: {kind: {state: {"zh": …, "en": …}}}."""
-    try:
-        from hub.policy import state_words
-    except ImportError:
-        return {}
-    return state_words(programme)

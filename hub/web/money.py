@@ -32,12 +32,12 @@ def percent(rate_ppm: int | None) -> str:
 
 
 def day(value: date | datetime | None) -> str:
-    """A date, in Shanghai when it is a moment: "2021-03-08"."""
+    """A date; of a moment, the business date: "2021-03-08"."""
     if value is None:
         return "—"
     return (value.astimezone(SHANGHAI) if isinstance(value, datetime) else value).strftime("%Y-%m-%d")
 
 
 def moment(value: datetime | None) -> str:
-    """A moment in Shanghai to the minute: "2021-03-08 17:24"."""
+    """A moment in business time, to the minute: "2021-03-08 17:24"."""
     return "—" if value is None else value.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")

@@ -1,0 +1,91 @@
+"""Every page: a guard, a place in the checked-in list, hooks that stories rely on, nothing a strict policy forbids."""
+
+import os
+import re
+import tomllib
+from collections.abc import Iterator
+
+from flask import Flask
+
+from hub.web.labels import STATES
+from tests.architecture.sources import ROOT, name, none_of, python_files, templates
+
+ROUTES = ROOT / "tests" / "architecture" / "routes.txt"
+
+
+def test_every_view_names_who_may_open_it(app: Flask):
+    none_of(e for e, view in app.view_functions.items() if e != "static" and not hasattr(view, "guard"))
+
+
+def test_every_address_is_in_the_list(app: Flask):
+    """Run with HUB_WRITE_ROUTES=1 to write the list anew, and look at the difference before committing it."""
+    found = sorted(routes(app))
+    if os.environ.get("HUB_WRITE_ROUTES"):
+        ROUTES.write_text("\n".join(found) + "\n")
+    listed = ROUTES.read_text().splitlines()
+    none_of([f"new: {r}" for r in set(found) - set(listed)] + [f"gone: {r}" for r in set(listed) - set(found)])
+
+
+def routes(app: Flask) -> Iterator[str]:
+    for rule in app.url_map.iter_rules():
+        methods = ",".join(sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}))
+        guard = getattr(app.view_functions[rule.endpoint], "guard", "-")
+        who = guard if isinstance(guard, str) else " ".join(sorted(role.value for role in guard))
+        yield f"{rule.rule} [{methods}] {who}"
+
+
+def test_templates_hold_no_script_and_no_style():
+    forbidden = re.compile(r"<script(?![^>]*\bsrc=)|\sstyle=|\son[a-z]+=[\"']|<style|javascript:", re.I)
+    none_of(
+        f"{name(path)}:{number}: {line.strip()[:80]}"
+        for path in templates()
+        for number, line in enumerate(path.read_text().splitlines(), 1)
+        if forbidden.search(line)
+    )
+
+
+def test_templates_say_everything_in_both_languages():
+    """Chinese text stands only where its English stands beside it."""
+    chinese = re.compile("[\u4e00-\u9fff]")
+    said = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.S)
+    offenders = []
+    for path in templates():
+        bare = said.sub(lambda found: "\n" * found.group().count("\n"), path.read_text())
+        lines = enumerate(bare.splitlines(), 1)
+        offenders += [f"{name(path)}:{n}: {line.strip()[:60]}" for n, line in lines if chinese.search(line)]
+    none_of(offender for offender in offenders if not offender.startswith("hub/web/templates/base.html"))
+
+
+def region_words() -> list[str]:
+    words = set()
+    for path in sorted((ROOT / "regions").rglob("*.toml")):
+        if path.name in ("region.toml", "area.toml"):
+            table = tomllib.loads(path.read_text())
+            words |= {table.get("code", path.parent.name), *table.get("names", {}).values()}
+    return sorted(word for word in words if word)
+
+
+def test_no_region_is_named_in_the_hub():
+    words = re.compile("|".join(rf"\b{w}\b" if w.isascii() else re.escape(w) for w in region_words()))
+    files = [path for path in python_files("hub") + templates() if "/hub/sample/" not in path.as_posix()]
+    none_of(
+        f"{name(path)}:{number}: {found.group()} in: {line.strip()[:90]}"
+        for path in files
+        for number, line in enumerate(path.read_text().splitlines(), 1)
+        if (found := words.search(line.replace("Asia/Shanghai", "")))
+    )
+
+
+def test_every_state_of_every_object_has_a_colour_and_who_waits(app: Flask):
+    from hub.web import labels
+
+    closed = {"GRANTED", "REJECTED", "WITHDRAWN", "COMPLETED", "CANCELLED", "REJECTED_BY_AREA", "LAPSED", "TERMINATED"}
+    closed |= {"PAID", "CLOSED", "DISCARDED", "ACCEPTED", "RETURNED", "REJECTED", "ACKED", "REFUSED"}
+    with app.test_request_context():
+        none_of(
+            f"{kind}.{state}"
+            for kind, states in STATES.items()
+            for state in states
+            if kind not in ("voucher", "hold") and not labels.waiting_for(kind, state, language="zh")
+            if state not in closed
+        )
