@@ -22,6 +22,7 @@ from adapters.events import (
     VoucherChanged,
 )
 from adapters.login import Assertion, Callback, LoginRequest, Person, Redirect, UpstreamSession
+from adapters.reading import LossReport
 from adapters.requests import (
     NOT_SEEN,
     CatalogPage,
@@ -43,7 +44,8 @@ from adapters.requests import (
     StatementEntry,
     VoucherRecord,
 )
-from schemas.terms import Origin, Uscc
+from schemas.policy import PolicyDraft
+from schemas.terms import Uscc
 
 
 class Capability(StrEnum):
@@ -78,34 +80,6 @@ class NativeDocument:
     content: bytes
     type: str
     sha256: str
-
-
-@dataclass(frozen=True)
-class PolicyDraft:
-    """What a native document says in the common policy model; ``content`` is the model's tree (policy.md C)."""
-
-    programme: str
-    area: str
-    label: str
-    effective_from: date
-    content: Mapping[str, Any]
-    origin: Origin
-
-
-@dataclass(frozen=True)
-class UnmappedLeaf:
-    """A leaf of the native document that found no place in the model."""
-
-    path: str
-    value: str
-
-
-@dataclass(frozen=True)
-class LossReport:
-    """Everything that was not mapped; publishing stops until a person excuses each leaf with a reason."""
-
-    unmapped: tuple[UnmappedLeaf, ...] = ()
-    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -205,6 +179,6 @@ __all__ = [
     "OrderNotice", "OrderReceived", "OrderStateReported", "Outcome", "OutcomeStatus", "PaymentInstruction",
     "PaymentLine", "PaymentReported", "Person", "PolicyDraft", "Query", "Redirect", "RedemptionNotice",
     "RedemptionReceived", "RegionRefused", "RegionUnavailable", "Release", "Reply", "Reserve", "Result", "Secrets",
-    "Statement", "StatementAcknowledged", "StatementEntry", "Support", "UnmappedLeaf", "UpstreamSession",
+    "Statement", "StatementAcknowledged", "StatementEntry", "Support", "UpstreamSession",
     "VoucherChanged", "VoucherRecord",
 ]  # fmt: skip

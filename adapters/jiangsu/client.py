@@ -1,8 +1,45 @@
-"""Speaks to a platform of the dialect ``jiangsu``."""
+"""Speaks to a platform of Jiangsu's dialect over HTTP."""
 
-from adapters.contract import Clock, Secrets
+from collections.abc import Mapping
+from typing import Any
+
+from adapters import carried
+from adapters.contract import (
+    Assertion,
+    BadAnswer,
+    BankLine,
+    Callback,
+    Clock,
+    EnterpriseFacts,
+    Event,
+    File,
+    Inbound,
+    LoginRequest,
+    LossReport,
+    NativeDocument,
+    NotSeen,
+    OrderNotice,
+    Outcome,
+    PaymentInstruction,
+    PolicyDraft,
+    Query,
+    Redirect,
+    RedemptionNotice,
+    Reply,
+    Result,
+    Secrets,
+    Statement,
+)
+from adapters.jiangsu import login, policy, translate
 from adapters.jiangsu.settings import Settings
+from adapters.protocols.signed_json import SignedJson
+from adapters.replies import json_reply
+from adapters.transport import Answer, Http
 from adapters.unsupported import Unsupported
+from schemas.terms import Uscc
+
+API = "/openapi"
+REPLIES = {"accepted": "已接收", "duplicate": "重复消息", "refused": "已拒收", "unavailable": "请稍后重发"}
 
 
 class Client(Unsupported):
@@ -10,10 +47,73 @@ class Client(Unsupported):
 
     dialect = "jiangsu"
 
-    def __init__(self, settings: Settings, http: object, secrets: Secrets, clock: Clock) -> None:
-        self.settings, self.http, self.secrets, self.clock = settings, http, secrets, clock
+    def __init__(self, settings: Settings, http: Http, secrets: Secrets, clock: Clock) -> None:
+        self.settings = settings
+        self._oauth = login.oauth_client(settings, http, secrets)
+        self._api = SignedJson(
+            http=http,
+            base_url=settings.base_url + API,
+            keys_url=settings.base_url + settings.jwks_path,
+            algorithms=("ES256",),
+            key_header="X-Biz-No",
+            signature_header="X-JS-Signature",
+            headers={"X-App-Key": secrets(settings.app_key)},
+            refusal=_reason,
+        )
+
+    def begin_login(self, request: LoginRequest) -> Redirect:
+        return self._oauth.begin(request)
+
+    def finish_login(self, callback: Callback, remember: Mapping[str, str]) -> Assertion:
+        return login.assertion(self._oauth, self.settings.base_url, callback, remember)
+
+    def find_enterprise(self, uscc: Uscc) -> EnterpriseFacts:
+        return translate.read_enterprise(self._api.read("/enterprise", {"统一社会信用代码": uscc}))
+
+    def normalize(self, document: NativeDocument) -> tuple[PolicyDraft, LossReport]:
+        return policy.normalize(document.content)
+
+    def send_order(self, notice: OrderNotice) -> Outcome:
+        return self._tell("/order", notice.key, translate.order_body(notice))
+
+    def send_redemption(self, notice: RedemptionNotice) -> Outcome:
+        return self._tell("/redemption", notice.key, translate.redemption_body(notice))
+
+    def send_statement(self, statement: Statement) -> Outcome:
+        return self._tell("/statement", statement.key, translate.statement_body(statement))
+
+    def send_payment(self, instruction: PaymentInstruction) -> Outcome:
+        return self._tell("/payment", instruction.key, translate.payment_body(instruction))
+
+    def query(self, query: Query) -> Outcome | NotSeen:
+        answer = self._api.effect("/query", f"ask-{query.key}", {"业务编号": query.key})
+        return translate.read_query(answer, query.key)
+
+    def read_inbound(self, inbound: Inbound) -> tuple[Event, ...]:
+        self._api.verify(inbound.body, inbound.headers)
+        if inbound.topic == "receipt":
+            return translate.read_receipt(Answer(200, {}, inbound.body).object())
+        if inbound.topic == "monthly":
+            return translate.read_monthly(inbound.body)
+        raise BadAnswer("The platform has no messages on this topic.")
+
+    def answer(self, result: Result) -> Reply:
+        return json_reply(result, {"接收结果": REPLIES.get(result.status, "请稍后重发"), "说明": result.message})
+
+    def write_file(self, document: Statement | PaymentInstruction) -> File:
+        return carried.write(document)
+
+    def read_bank_file(self, file: File) -> tuple[BankLine, ...]:
+        return carried.read_bank_file(file)
+
+    def _tell(self, path: str, key: str, body: Mapping[str, Any]) -> Outcome:
+        return translate.read_outcome(self._api.effect(path, key, body), key)
 
 
-def open_adapter(settings: Settings, http: object, secrets: Secrets, clock: Clock) -> Client:
+def open_adapter(settings: Settings, http: Http, secrets: Secrets, clock: Clock) -> Client:
     """The adapter for one region."""
     return Client(settings, http, secrets, clock)
+
+
+def _reason(answer: Answer) -> str:
+    return str(answer.object().get("原因") or "")

@@ -14,7 +14,7 @@ SPEC = AdapterSpec(
         Capability.LOGOUT: Support.FULL,
         Capability.DIRECTORY: Support.FULL,
         Capability.CATALOG: Support.NOT_YET,
-        Capability.POLICY: Support.UNSUPPORTED,
+        Capability.POLICY: Support.PARTIAL,
         Capability.QUOTA: Support.FULL,
         Capability.ORDERS: Support.FULL,
         Capability.REDEMPTIONS: Support.FULL,

@@ -4,21 +4,27 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qs, urlencode
 
+from adapters import carried
 from adapters.contract import (
     Assertion,
     BadAnswer,
+    BankLine,
     Callback,
     Clock,
     Consume,
     EnterpriseFacts,
     Event,
+    File,
     Handover,
     Inbound,
     LoginRequest,
+    LossReport,
+    NativeDocument,
     NotSeen,
     OrderNotice,
     Outcome,
     PaymentInstruction,
+    PolicyDraft,
     Query,
     Redirect,
     RedemptionNotice,
@@ -33,7 +39,7 @@ from adapters.contract import (
 )
 from adapters.protocols.signed_json import SignedJson
 from adapters.replies import json_reply
-from adapters.shanghai import login, translate
+from adapters.shanghai import login, policy, translate
 from adapters.shanghai.settings import Settings
 from adapters.transport import Answer, Http
 from adapters.unsupported import Unsupported
@@ -79,6 +85,9 @@ class Client(Unsupported):
     def find_enterprise(self, uscc: Uscc) -> EnterpriseFacts:
         return translate.read_enterprise(self._api.read("/enterprise/find", {"enterpriseCode": uscc}))
 
+    def normalize(self, document: NativeDocument) -> tuple[PolicyDraft, LossReport]:
+        return policy.normalize(document.content)
+
     def application_page(self, handover: Handover) -> Redirect:
         back = urlencode({"requestId": handover.key, "returnUrl": handover.return_url})
         return Redirect(f"{self.settings.base_url}/apply?{back}")
@@ -118,6 +127,12 @@ class Client(Unsupported):
 
     def answer(self, result: Result) -> Reply:
         return json_reply(result, {"code": result.status.upper(), "message": result.message})
+
+    def write_file(self, document: Statement | PaymentInstruction) -> File:
+        return carried.write(document)
+
+    def read_bank_file(self, file: File) -> tuple[BankLine, ...]:
+        return carried.read_bank_file(file)
 
     def _tell(self, path: str, key: str, body: Mapping[str, Any]) -> Outcome:
         return translate.read_outcome(self._api.effect(path, key, body), key)

@@ -5,6 +5,7 @@ import hashlib
 import json
 import secrets
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -36,11 +37,11 @@ class IdentityProvider:
     """The routes under /oidc. ``claims_of`` says how the platform words enterprise and person."""
 
     def __init__(
-        self, app: Flask, bench: Bench, *, client_id: str, client_secret: str, title: str, acr: str, claims_of: Any
-    ) -> None:
+        self, app: Flask, bench: Bench, *, client_id: str, client_secret: str, title: str, acr: str, claims_of: Any,
+        people: Callable[[], dict[str, Enterprise]],
+    ) -> None:  # fmt: skip
         self.bench, self.client_id, self.client_secret = bench, client_id, client_secret
-        self.title, self.acr, self.claims_of = title, acr, claims_of
-        self.people: dict[str, Enterprise] = {}
+        self.title, self.acr, self.claims_of, self.people = title, acr, claims_of, people
         self.codes: dict[str, Grant] = {}
         self.tokens: dict[str, Enterprise] = {}
         self.key = _key("idp-1")
@@ -84,7 +85,7 @@ class IdentityProvider:
             return Response("unknown client or no PKCE", 400)
         if request.method == "GET":
             return login_page(self.title)
-        found = authenticate(self.people, request.form.get("username", ""), request.form.get("password", ""))
+        found = authenticate(self.people(), request.form.get("username", ""), request.form.get("password", ""))
         if found is None:
             return Response(login_page(self.title, "用户名或密码有误。"), 401)
         code = secrets.token_urlsafe(24)

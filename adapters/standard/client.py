@@ -1,19 +1,181 @@
-"""Speaks to a platform of the dialect ``standard``."""
+"""Speaks the standard dialect: our own JSON over HTTP, or files where there is no platform."""
 
-from adapters.contract import Clock, Secrets
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import parse_qs, urlencode
+
+from adapters import carried
+from adapters.answers import optional_text, readable
+from adapters.contract import (
+    Assertion,
+    BadAnswer,
+    BankLine,
+    Callback,
+    Clock,
+    Consume,
+    EnterpriseFacts,
+    Event,
+    File,
+    Handover,
+    Inbound,
+    LoginRequest,
+    LossReport,
+    NativeDocument,
+    NotSeen,
+    NotSupported,
+    OrderNotice,
+    Outcome,
+    PaymentInstruction,
+    Person,
+    PolicyDraft,
+    Query,
+    Redirect,
+    RedemptionNotice,
+    Release,
+    Reply,
+    Reserve,
+    Result,
+    Secrets,
+    Statement,
+    UpstreamSession,
+    VoucherRecord,
+)
+from adapters.plain import plain
+from adapters.protocols.oidc import Provider, RelyingParty
+from adapters.protocols.signed_json import SignedJson
+from adapters.replies import json_reply
+from adapters.standard import policy, translate
 from adapters.standard.settings import Settings
+from adapters.transport import Answer, Http
 from adapters.unsupported import Unsupported
+from schemas.terms import Uscc
 
 
-class Client(Unsupported):
-    """One platform, opened."""
+class Clerk(Unsupported):
+    """A region without a platform: people carry the files."""
 
     dialect = "standard"
 
-    def __init__(self, settings: Settings, http: object, secrets: Secrets, clock: Clock) -> None:
-        self.settings, self.http, self.secrets, self.clock = settings, http, secrets, clock
+    def normalize(self, document: NativeDocument) -> tuple[PolicyDraft, LossReport]:
+        return policy.normalize(document.content)
+
+    def write_file(self, document: Statement | PaymentInstruction) -> File:
+        return carried.write(document)
+
+    def read_bank_file(self, file: File) -> tuple[BankLine, ...]:
+        return carried.read_bank_file(file)
+
+    def answer(self, result: Result) -> Reply:
+        return json_reply(result, {"status": result.status, "message": result.message})
 
 
-def open_adapter(settings: Settings, http: object, secrets: Secrets, clock: Clock) -> Client:
+class Client(Clerk):
+    """One platform, opened."""
+
+    def __init__(self, settings: Settings, http: Http, secrets: Secrets, clock: Clock) -> None:
+        self.settings = settings
+        self._party = _party(settings, http, secrets, clock) if settings.issuer else None
+        self._api = SignedJson(
+            http=http,
+            base_url=settings.base_url,
+            keys_url=settings.base_url + settings.jwks_path,
+            algorithms=settings.algorithms,
+            key_header="Idempotency-Key",
+            signature_header="Region-Signature",
+            headers={"Authorization": f"Bearer {secrets(settings.token)}"},
+            refusal=_reason,
+        )
+
+    def begin_login(self, request: LoginRequest) -> Redirect:
+        return self._login().begin(request)
+
+    def finish_login(self, callback: Callback, remember: Mapping[str, str]) -> Assertion:
+        party = self._login()
+        login = party.finish(callback, remember)
+        with readable("userinfo answer"):
+            org, person = dict(login.userinfo.get("org") or {}), dict(login.userinfo.get("person") or {})
+            return Assertion(
+                issuer=party.provider.issuer,
+                subject=login.claims["sub"],
+                uscc=optional_text(org, "uscc"),
+                org_name=optional_text(org, "name"),
+                person=Person(optional_text(person, "name"), optional_text(person, "phone")) if person else None,
+                acr=optional_text(login.claims, "acr"),
+                auth_time=login.auth_time,
+                session=login.session(),
+            )
+
+    def begin_logout(self, session: UpstreamSession) -> Redirect | None:
+        return self._login().end_session(session)
+
+    def read_logout(self, inbound: Inbound) -> UpstreamSession | None:
+        tokens = parse_qs(inbound.body.decode("ascii", "replace")).get("logout_token", [])
+        if len(tokens) != 1:
+            raise BadAnswer("The logout message holds no token.")
+        return self._login().read_logout_token(tokens[0])
+
+    def find_enterprise(self, uscc: Uscc) -> EnterpriseFacts:
+        return translate.read_enterprise(self._api.read("/enterprises/find", {"uscc": uscc}))
+
+    def application_page(self, handover: Handover) -> Redirect:
+        back = urlencode({"key": handover.key, "return_url": handover.return_url})
+        return Redirect(f"{self.settings.base_url}/apply?{back}")
+
+    def list_vouchers(self, uscc: Uscc, year: int) -> tuple[VoucherRecord, ...]:
+        return translate.read_vouchers(self._api.read("/vouchers/list", {"uscc": uscc, "year": year}))
+
+    def reserve(self, request: Reserve) -> Outcome:
+        return self._tell("/vouchers/reserve", request)
+
+    def release(self, request: Release) -> Outcome:
+        return self._tell("/vouchers/release", request)
+
+    def consume(self, request: Consume) -> Outcome:
+        return self._tell("/vouchers/consume", request)
+
+    def send_order(self, notice: OrderNotice) -> Outcome:
+        return self._tell("/orders", notice)
+
+    def send_redemption(self, notice: RedemptionNotice) -> Outcome:
+        return self._tell("/redemptions", notice)
+
+    def send_statement(self, statement: Statement) -> Outcome:
+        return self._tell("/statements", statement)
+
+    def send_payment(self, instruction: PaymentInstruction) -> Outcome:
+        return self._tell("/payments", instruction)
+
+    def query(self, query: Query) -> Outcome | NotSeen:
+        answer = self._api.effect("/requests/find", f"ask-{query.key}", {"key": query.key, "verb": query.verb})
+        return translate.read_query(answer, query.key)
+
+    def read_inbound(self, inbound: Inbound) -> tuple[Event, ...]:
+        self._api.verify(inbound.body, inbound.headers)
+        return translate.read_event(Answer(200, {}, inbound.body).object())
+
+    def _login(self) -> RelyingParty:
+        if self._party is None:
+            raise NotSupported("The region has no login of its own: people use hub accounts.")
+        return self._party
+
+    def _tell(self, path: str, request: Any) -> Outcome:
+        return translate.read_outcome(self._api.effect(path, request.key, plain(request)), request.key)
+
+
+def open_adapter(settings: Settings, http: Http, secrets: Secrets, clock: Clock) -> Clerk:
     """The adapter for one region."""
-    return Client(settings, http, secrets, clock)
+    return Client(settings, http, secrets, clock) if settings.channel == "http" else Clerk()
+
+
+def _party(settings: Settings, http: Http, secrets: Secrets, clock: Clock) -> RelyingParty:
+    provider = Provider(
+        issuer=settings.issuer,
+        client_id=settings.client_id,
+        client_secret=secrets(settings.client_secret),
+        algorithms=settings.algorithms,
+    )
+    return RelyingParty(provider, http, clock)
+
+
+def _reason(answer: Answer) -> str:
+    return str(answer.object().get("reason_code") or "")

@@ -1,7 +1,7 @@
 """Requests to a region as canonical JSON bytes, and back: what is stored, signed and sent again under the same key."""
 
 import json
-from dataclasses import fields, is_dataclass
+from dataclasses import is_dataclass
 from datetime import date, datetime
 from enum import Enum
 from types import NoneType, UnionType
@@ -16,6 +16,7 @@ from adapters.contract import (
     Reserve,
     Statement,
 )
+from adapters.plain import plain
 
 REQUESTS: dict[str, type] = {
     "reserve": Reserve,
@@ -30,24 +31,12 @@ REQUESTS: dict[str, type] = {
 
 def dump(request: Any) -> bytes:
     """The request as canonical JSON: keys sorted, no spaces, UTF-8."""
-    return json.dumps(_plain(request), ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    return json.dumps(plain(request), ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
 def load(verb: str, payload: bytes) -> Any:
     """The request of ``verb`` out of its canonical JSON."""
     return _typed(REQUESTS[verb], json.loads(payload))
-
-
-def _plain(value: Any) -> Any:
-    if is_dataclass(value) and not isinstance(value, type):
-        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
-    return value
 
 
 def _typed(kind: Any, value: Any) -> Any:

@@ -1,0 +1,120 @@
+"""What all simulated platforms do alike, in each platform's own words: effects once per key, signed answers, queries."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, Response, jsonify, request
+
+from adapters.simulation.bench import Bench, OtherBody
+from adapters.simulation.people import Enterprise, enterprises_of
+from adapters.simulation.treasury import Treasury
+from adapters.simulation.vouchers import Refusal, VoucherBook
+from adapters.simulation.webhooks import Webhooks
+
+
+@dataclass(frozen=True)
+class Wording:
+    """A platform's words for the parts of an answer, and its headers."""
+
+    key_header: str
+    signature_header: str
+    key: str
+    result: str
+    ref: str
+    reason: str
+    done: str
+    refused: str
+    not_found: str
+    unheard_of: str
+
+
+Act = Callable[[dict[str, Any]], str]
+Guard = Callable[[], bool]
+
+
+class Platform:
+    """State and common routes of one simulated platform. ``may_call`` checks the hub's credentials."""
+
+    def __init__(
+        self, app: Flask, seed: dict[str, Any], wording: Wording, *, may_call: Guard, hub_url: str | None, region: str
+    ) -> None:
+        self.app, self.seed, self.wording, self.may_call = app, seed, wording, may_call
+        self.bench = Bench(app, key_of=lambda: request.headers.get(wording.key_header, ""), on_reset=self.fill)
+        self.treasury = Treasury(app, self.bench)
+        self.webhooks = Webhooks(
+            app, self.bench, hub_url=hub_url, region=region, signature_header=wording.signature_header
+        )
+        self.fill()
+        app.extensions["platform"] = self
+
+    def fill(self) -> None:
+        """Seed everything anew."""
+        self.book = VoucherBook(self.seed)
+        self.people: dict[str, Enterprise] = enterprises_of(self.seed)
+        self.notices: list[dict[str, Any]] = []
+        self.treasury.clear()
+
+    def publish_keys(self, path: str) -> None:
+        """Show the key that answers and messages are signed with."""
+        self.app.add_url_rule(path, endpoint=path, view_func=lambda: jsonify(self.bench.signer.public_keys()))
+
+    def look_up(self, path: str, read: Callable[[dict[str, Any]], Any]) -> None:
+        """A route that only reads."""
+
+        def view() -> Any:
+            return jsonify(read(request.get_json()))
+
+        self._route(path, view)
+
+    def effect(self, path: str, act: Act) -> None:
+        """A route that does something: once per key, signed, spoiled when a fault says so."""
+        words = self.wording
+
+        def once() -> dict[str, Any]:
+            given = request.get_json()
+            try:
+                return {words.key: given[words.key], words.result: words.done, words.ref: act(given)}
+            except Refusal as refusal:
+                return {words.key: given[words.key], words.result: words.refused, words.reason: str(refusal)}
+
+        def view() -> Any:
+            key = request.headers.get(words.key_header)
+            if not key or key != request.get_json().get(words.key):
+                return jsonify({words.reason: "key_missing"}), 400
+            try:
+                answer = self.bench.effect(once)
+            except OtherBody:
+                return jsonify({words.reason: "other_body"}), 422
+            if self.bench.take("unknown-word"):
+                answer = {**answer, words.result: words.unheard_of}
+            return self.bench.signed(answer, words.signature_header)
+
+        self._route(path, view)
+
+    def query(self, path: str) -> None:
+        """The route that says what became of a request."""
+        words = self.wording
+
+        def view() -> Response:
+            key = request.get_json()[words.key]
+            kept = self.bench.answers.get(key)
+            answer = kept[1] if kept else {words.key: key, words.result: words.not_found}
+            return self.bench.signed(answer, words.signature_header)
+
+        self._route(path, view)
+
+    def note(self, given: dict[str, Any]) -> str:
+        """Take a notice."""
+        self.notices.append(given)
+        return f"N{len(self.notices):06d}"
+
+    def find(self, uscc: str) -> Enterprise | None:
+        """An enterprise of the directory."""
+        return next((person for person in self.people.values() if person.uscc == uscc), None)
+
+    def _route(self, path: str, view: Callable[[], Any]) -> None:
+        def guarded() -> Any:
+            return view() if self.may_call() else (jsonify(message="unauthorized"), 401)
+
+        self.app.add_url_rule(path, endpoint=path, view_func=guarded, methods=["POST"])
