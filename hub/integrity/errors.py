@@ -32,7 +32,9 @@ class InvoiceAlreadyUsed(Refused):
 
     code = "invoice.already_used"
     zh = "发票{number}已于{on}在{region}用于兑付申请，不能重复使用。如该申请最终未通过，发票将自动释放。"
-    en = "Invoice {number} was used for a redemption in {region} on {on} and cannot be used again unless that one fails."
+    en = (
+        "Invoice {number} was used for a redemption in {region} on {on} and cannot be used again unless that one fails."
+    )
 
 
 class ReleasedByYou(Refused):

@@ -51,8 +51,14 @@ def register_invoices(
 def _register(redemption_id: UUID, entry: InvoiceEntry, *, region: str, area: str, on: date) -> None:
     key = entry.identity.key
     row = insert(InvoiceRegistration).values(
-        id=new_id(), key=key, redemption_id=redemption_id, invoice_id=entry.invoice_id,
-        region=region, area=area, registered_on=on, live=True,
+        id=new_id(),
+        key=key,
+        redemption_id=redemption_id,
+        invoice_id=entry.invoice_id,
+        region=region,
+        area=area,
+        registered_on=on,
+        live=True,
     )
     # Waits for a transaction that has just written the same key, then sees whether that one stays.
     row = row.on_conflict_do_nothing(index_elements=["key"], index_where=text("live"))
@@ -74,7 +80,9 @@ def find_used(code: str | None, number: str, *, except_by: UUID) -> InvoiceAlrea
     ).one_or_none()
     if found is None:
         return None
-    return InvoiceAlreadyUsed(number=identity.number, region=directory.get_region(found.region).names.zh, on=found.registered_on)
+    return InvoiceAlreadyUsed(
+        number=identity.number, region=directory.get_region(found.region).names.zh, on=found.registered_on
+    )
 
 
 def release_invoices(redemption_id: UUID) -> int:

@@ -46,7 +46,9 @@ def normalize_invoice(code: str | None, number: str) -> InvoiceIdentity:
 def _plain(value: str, what: str, what_en: str) -> str:
     plain = _BLANKS.sub("", value).upper()
     if not _PLAIN.fullmatch(plain):
-        raise InvoiceNumberWrong(what=what, what_en=what_en, value=value[:40], field="code" if what_en == "code" else "number")
+        raise InvoiceNumberWrong(
+            what=what, what_en=what_en, value=value[:40], field="code" if what_en == "code" else "number"
+        )
     return plain
 
 
@@ -109,7 +111,9 @@ def same_party(examined: Examined) -> list[Hit]:
     """F-04: buyer and seller are one unit."""
     if examined.holder_id not in examined.seller_ids:
         return []
-    return [Hit("F-04", Severity.BLOCK, "买卖双方是同一单位，不能申请兑付。", "Buyer and seller are the same organisation.")]
+    return [
+        Hit("F-04", Severity.BLOCK, "买卖双方是同一单位，不能申请兑付。", "Buyer and seller are the same organisation.")
+    ]
 
 
 def invoice_dates(examined: Examined) -> list[Hit]:
@@ -122,7 +126,11 @@ def _date_of(invoice: DatedInvoice, examined: Examined) -> list[Hit]:
     assert dated is not None
     if dated > examined.on:
         zh = f"发票{number}的日期{dated}晚于提交日期{examined.on}，请核对票面日期。"
-        return [Hit("F-06", Severity.BLOCK, zh, f"Invoice {number} is dated {dated}, after the submission on {examined.on}.")]
+        return [
+            Hit(
+                "F-06", Severity.BLOCK, zh, f"Invoice {number} is dated {dated}, after the submission on {examined.on}."
+            )
+        ]
     if not examined.valid_from <= dated <= examined.valid_until:
         life = f"{examined.valid_from}至{examined.valid_until}"
         zh = f"发票{number}的日期{dated}不在创新券有效期（{life}）内。"
@@ -130,7 +138,14 @@ def _date_of(invoice: DatedInvoice, examined: Examined) -> list[Hit]:
         return [Hit("F-06", Severity.HOLD, zh, en)]
     if examined.ordered_on and dated < examined.ordered_on:
         zh = f"发票{number}的日期{dated}早于下单日期{examined.ordered_on}。"
-        return [Hit("F-06", Severity.WARN, zh, f"Invoice {number} is dated {dated}, before the order of {examined.ordered_on}.")]
+        return [
+            Hit(
+                "F-06",
+                Severity.WARN,
+                zh,
+                f"Invoice {number} is dated {dated}, before the order of {examined.ordered_on}.",
+            )
+        ]
     return []
 
 
@@ -140,7 +155,9 @@ def receipts_differ(examined: Examined) -> list[Hit]:
         return []
     if examined.receipt_sum_fen == examined.invoice_sum_fen:
         return []
-    return [Hit("F-08", Severity.WARN, "银行回单汇总与发票汇总不一致。", "Receipts and invoices do not add up to the same.")]
+    return [
+        Hit("F-08", Severity.WARN, "银行回单汇总与发票汇总不一致。", "Receipts and invoices do not add up to the same.")
+    ]
 
 
 CHECKS: tuple[Callable[[Examined], list[Hit]], ...] = (same_file_elsewhere, same_party, invoice_dates, receipts_differ)

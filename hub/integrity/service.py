@@ -38,8 +38,14 @@ def keep_hits(*, subject: str, subject_id: UUID, round: int, hits: Iterable[Hit]
     for hit in hits:
         db.session.add(
             IntegrityHit(
-                subject=subject, subject_id=subject_id, round=round, rule=hit.rule, severity=hit.severity,
-                zh=hit.zh, en=hit.en, found_at=now,
+                subject=subject,
+                subject_id=subject_id,
+                round=round,
+                rule=hit.rule,
+                severity=hit.severity,
+                zh=hit.zh,
+                en=hit.en,
+                found_at=now,
             )
         )
     db.session.flush()
@@ -48,7 +54,9 @@ def keep_hits(*, subject: str, subject_id: UUID, round: int, hits: Iterable[Hit]
 def list_hits(subject: str, subject_id: UUID) -> Sequence[IntegrityHit]:
     """What was found on a subject, round by round."""
     found = select(IntegrityHit).where(IntegrityHit.subject == subject, IntegrityHit.subject_id == subject_id)
-    return db.session.execute(found.order_by(IntegrityHit.round, IntegrityHit.found_at, IntegrityHit.id)).scalars().all()
+    return (
+        db.session.execute(found.order_by(IntegrityHit.round, IntegrityHit.found_at, IntegrityHit.id)).scalars().all()
+    )
 
 
 def is_held(*, subject: str, subject_id: UUID, round: int) -> bool:
@@ -81,8 +89,14 @@ def release_hold(*, subject: str, subject_id: UUID, round: int, reason: str, by:
     if not reason.strip():
         raise ReasonMissing(field="reason")
     row = insert(HoldRelease).values(
-        id=new_id(), subject=subject, subject_id=subject_id, round=round, account_id=by.account_id,
-        name=by.name, reason=reason.strip(), released_at=business_now(),
+        id=new_id(),
+        subject=subject,
+        subject_id=subject_id,
+        round=round,
+        account_id=by.account_id,
+        name=by.name,
+        reason=reason.strip(),
+        released_at=business_now(),
     )
     row = row.on_conflict_do_nothing(index_elements=["subject", "subject_id", "round", "account_id"])
     if db.session.execute(row.returning(HoldRelease.id)).scalar_one_or_none() is None:

@@ -27,7 +27,9 @@ class Redemption(Scoped, HasState, Model):
     __scope__ = {"areas": ("area",), "organizations": ("holder_id", "institution_id")}
     __table_args__ = (
         CheckConstraint("assessed_fen IS NULL OR assessed_fen >= 0", name="assessed_not_negative"),
-        CheckConstraint("(started_by_kind = 'institution') = (institution_id IS NOT NULL)", name="institution_starts_its_own"),
+        CheckConstraint(
+            "(started_by_kind = 'institution') = (institution_id IS NOT NULL)", name="institution_starts_its_own"
+        ),
     )
     LEGAL = LEGAL_MOVES
     id: Mapped[Key]

@@ -50,7 +50,9 @@ class PublicNotice(HasState, Model):
     published_by: Mapped[UUID | None] = mapped_column(Uuid)
     closes_on: Mapped[date] = mapped_column(index=True)
     closed_at: Mapped[datetime | None]
-    state: Mapped[NoticeState] = mapped_column(Enum(NoticeState, native_enum=False, length=10), default=NoticeState.OPEN)
+    state: Mapped[NoticeState] = mapped_column(
+        Enum(NoticeState, native_enum=False, length=10), default=NoticeState.OPEN
+    )
 
 
 class NoticeLine(Model):

@@ -1,0 +1,144 @@
+"""What the reviewers of a redemption do: assign an expert, give an opinion, assess, return, reject, release a hold."""
+
+from hub import integrity, ledger, orders, reviews
+from hub.kernel.actor import Actor
+from hub.kernel.failpoints import failpoint
+from hub.kernel.states import MoveNotAllowed, move
+from hub.redemption import chain, errors, telling
+from hub.redemption.models import Redemption
+from hub.redemption.parts import parts_of
+from hub.redemption.submitting import give_back
+from hub.redemption.whole import lock, whole
+from hub.reviews import Review
+from schemas.terms import RedemptionState, ReviewDecision, ReviewStage, Role, yuan_grouped
+
+S = RedemptionState
+BY_AREA = (Role.ASSESSOR, Role.REVIEWER_INITIAL, Role.PROVINCE_CENTER)
+
+
+@whole
+def assign_expert(*, redemption: Redemption, expert: str, by: Actor) -> Review:
+    """Ask an expert for an opinion; from here the redemption is in review."""
+    lock(redemption)
+    review = reviews.assign(review=_pending(redemption), expert=expert, by=by)
+    _enter_review(redemption, by=by)
+    return review
+
+
+@whole
+def give_opinion(*, redemption: Redemption, decision: ReviewDecision, opinion: str, by: Actor) -> Redemption:
+    """Decide the open stage. An expert's refusal is an opinion: the area, which reads it, decides next."""
+    lock(redemption)
+    review = _pending(redemption)
+    if decision is ReviewDecision.PASS and review.may_set_amount:
+        assert redemption.amount_fen is not None
+        return assess_redemption(redemption=redemption, amount_fen=redemption.amount_fen, opinion=opinion, by=by)
+    if decision is ReviewDecision.RETURN:
+        return return_redemption(redemption=redemption, reason=opinion, by=by)
+    if decision is ReviewDecision.REFUSE and review.stage is not ReviewStage.EXPERT:
+        return reject_redemption(redemption=redemption, reason=opinion, by=by)
+    reviews.decide(review=review, decision=decision, opinion=opinion, by=by)
+    _enter_review(redemption, by=by)
+    chain.open_next(redemption, after=review.position, by=by)
+    return redemption
+
+
+@whole
+def assess_redemption(*, redemption: Redemption, amount_fen: int, opinion: str, by: Actor) -> Redemption:
+    """Fix the amount payable (核定); it may only be lowered, with a reason, where the policy lets this step do so."""
+    lock(redemption)
+    review = _pending(redemption)
+    if review.stage is not ReviewStage.ASSESSMENT:
+        raise errors.NotAtAssessment()
+    _require_amount(redemption, review, amount_fen, opinion)
+    reviews.decide(review=review, decision=ReviewDecision.PASS, opinion=opinion, by=by, amount_fen=amount_fen)
+    _enter_review(redemption, by=by)
+    failpoint("redemption.assess.after_review")
+    redemption.assessed_fen, redemption.assessed_by = amount_fen, by.account_id
+    chain.open_next(redemption, after=review.position, by=by)
+    return redemption
+
+
+def _require_amount(redemption: Redemption, review: Review, amount_fen: int, opinion: str) -> None:
+    assert redemption.amount_fen is not None
+    applied = yuan_grouped(redemption.amount_fen)
+    if amount_fen > redemption.amount_fen:
+        raise errors.AmountTooHigh(amount=yuan_grouped(amount_fen), applied=applied, field="amount")
+    if amount_fen < redemption.amount_fen and not review.may_set_amount:
+        raise errors.AmountFixed(applied=applied, field="amount")
+    if amount_fen < redemption.amount_fen and not opinion.strip():
+        raise errors.ReasonMissing(field="opinion")
+
+
+@whole
+def return_redemption(*, redemption: Redemption, reason: str, by: Actor) -> Redemption:
+    """Send it back for correction: what it claimed is held again, a new submission begins a new round."""
+    _close_stage(redemption, ReviewDecision.RETURN, reason, by=by)
+    move(redemption, S.RETURNED, by=by, reason=reason.strip(), stage=None, assessed_fen=None)
+    give_back(redemption, by=by, reason=reason.strip())
+    telling.record("redemption.returned", redemption, by=by, reason=reason.strip())
+    telling.tell_starter("redemption.returned", redemption, reason=reason.strip())
+    return redemption
+
+
+@whole
+def reject_redemption(*, redemption: Redemption, reason: str, by: Actor) -> Redemption:
+    """Reject for good: reservations are given back, orders lapse, invoices can be used again (design.md §8.6)."""
+    _close_stage(redemption, ReviewDecision.REFUSE, reason, by=by)
+    move(redemption, S.REJECTED, by=by, reason=reason.strip(), stage=None)
+    covered = parts_of(redemption).orders
+    for order in covered:
+        ledger.release(
+            subject="order",
+            subject_id=order.order_id,
+            by=by,
+            ref=f"{redemption.no}/reject/{order.order_no}",
+            reason=reason.strip(),
+            claimed=True,
+        )
+    failpoint("redemption.reject.after_ledger")
+    orders.lapse_orders(order_ids=[order.order_id for order in covered], by=by, reason=reason.strip())
+    integrity.release_invoices(redemption.id)
+    telling.record("redemption.rejected", redemption, by=by, reason=reason.strip())
+    telling.tell_starter("redemption.rejected", redemption, reason=reason.strip())
+    return redemption
+
+
+@whole
+def release_held(*, redemption: Redemption, reason: str, by: Actor) -> Redemption:
+    """Release what a check holds; the second, other person lets the chain begin (G-48)."""
+    lock(redemption)
+    if redemption.state is not S.HELD:
+        raise MoveNotAllowed(state=redemption.state)
+    by.require(*BY_AREA, area=redemption.area)
+    released = integrity.release_hold(
+        subject="redemption", subject_id=redemption.id, round=redemption.round, reason=reason, by=by
+    )
+    telling.record("redemption.held", redemption, by=by, reason=reason, after={"released": released})
+    if released:
+        move(redemption, S.IN_REVIEW, by=by, reason=reason)
+        chain.open_next(redemption, after=-1, by=by)
+    return redemption
+
+
+def _pending(redemption: Redemption) -> Review:
+    review = reviews.find_pending("redemption", redemption.id)
+    if review is None:
+        raise reviews.NothingPending()
+    return review
+
+
+def _close_stage(redemption: Redemption, decision: ReviewDecision, reason: str, *, by: Actor) -> None:
+    """End the open stage by the one it waits for; a held redemption has none, and a reviewer of the area may end it."""
+    if not reason.strip():
+        raise errors.ReasonMissing(field="reason")
+    lock(redemption)
+    if redemption.state is S.HELD:
+        by.require(*BY_AREA, area=redemption.area)
+        return
+    reviews.decide(review=_pending(redemption), decision=decision, opinion=reason, by=by)
+
+
+def _enter_review(redemption: Redemption, *, by: Actor) -> None:
+    if redemption.state is S.SUBMITTED:
+        move(redemption, S.IN_REVIEW, by=by)

@@ -1,0 +1,84 @@
+"""Fixing the amount: reservations are posted, the payer owes, the region is told."""
+
+from datetime import date, datetime
+
+from hub import ledger, orders
+from hub.identity import get_organization
+from hub.kernel.actor import THE_HUB, Actor
+from hub.kernel.clock import SHANGHAI, business_now
+from hub.kernel.db import db
+from hub.kernel.failpoints import failpoint
+from hub.kernel.states import move
+from hub.ledger import Share, period_of
+from hub.policy import get_decision
+from hub.redemption import telling
+from hub.redemption.models import Redemption
+from hub.redemption.parts import parts_of
+from hub.redemption.questions import held_by
+from hub.redemption.rules import share_award
+from schemas.terms import RedemptionState
+
+S = RedemptionState
+
+
+def award(redemption: Redemption, *, by: Actor) -> None:
+    """Book the award and pass the redemption on to the public notice, or to payment where the policy asks for none.
+
+    Where no stage has set the amount, it is the one applied for.
+    """
+    now = business_now()
+    amount_fen = redemption.amount_fen if redemption.assessed_fen is None else redemption.assessed_fen
+    assert amount_fen is not None
+    covered = parts_of(redemption).orders
+    parts = share_award(amount_fen, [held_by(order) for order in covered])
+    assert redemption.payee_id is not None
+    payee = get_organization(redemption.payee_id)
+    ledger.award(
+        redemption_id=redemption.id,
+        shares=[Share("order", order.order_id, fen) for order, fen in zip(covered, parts, strict=True)],
+        programme=redemption.programme,
+        payer_area=str(redemption.payer_area),
+        payee_id=payee.id,
+        payee_kind=str(redemption.payee_kind),
+        payee_area=payee.area,
+        payee_region=payee.region,
+        # Where no buyer agrees, lines queue by the time of their assessment (G-36).
+        agreed_at=redemption.agreed_at or now,
+        policy_version=str(redemption.version_label),
+        by=by,
+        ref=f"{redemption.no}/{redemption.round}",
+    )
+    failpoint("redemption.award.after_ledger")
+    for order, fen in zip(covered, parts, strict=True):
+        order.awarded_fen = fen
+        orders.note_amounts(order_id=order.order_id, assessed_fen=fen)
+        orders.tell_consumed(order_id=order.order_id, amount_fen=fen, redemption_no=redemption.no)
+    redemption.assessed_fen, redemption.assessed_at = amount_fen, now
+    redemption.stage = None
+    db.session.flush()
+    telling.record("redemption.assessed", redemption, by=by, after={"assessed_fen": amount_fen, "shares": parts})
+    telling.tell_starter("redemption.assessed", redemption)
+    if not _is_published(redemption):
+        become_payable(redemption, at=now, by=by)
+
+
+def _is_published(redemption: Redemption) -> bool:
+    assert redemption.decision_id is not None
+    return any(step.step == "publicity" for step in get_decision(redemption.decision_id).chain)
+
+
+def become_payable(
+    redemption: Redemption, *, at: datetime, noticed_until: date | None = None, by: Actor = THE_HUB
+) -> None:
+    """Settlement may take the award from ``at`` on.
+
+    An institution's award belongs to the month of the buyer's agreement, a holder's to that of the last day of its
+    notice (G-37).
+    """
+    move(redemption, S.PAYABLE, by=by, payable_at=at)
+    last_day = noticed_until or at.astimezone(SHANGHAI).date()
+    period = period_of(redemption.agreed_at) if redemption.agreed_at else last_day.replace(day=1)
+    ledger.make_eligible(redemption_id=redemption.id, eligible_at=at, period=period)
+    failpoint("redemption.payable.after_ledger")
+    telling.record("redemption.payable", redemption, by=by)
+    telling.tell_starter("redemption.payable", redemption)

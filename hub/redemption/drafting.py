@@ -1,0 +1,136 @@
+"""Beginning a redemption and putting its papers together: orders, invoices, receipts, materials, texts."""
+
+from collections.abc import Mapping, Sequence
+
+from hub.federation import directory
+from hub.kernel.actor import Actor
+from hub.kernel.clock import business_now
+from hub.kernel.db import db
+from hub.kernel.numbers import next_number
+from hub.kernel.states import record_birth
+from hub.orders import Order
+from hub.redemption import errors
+from hub.redemption.models import Redemption, RedemptionOrder
+from hub.redemption.papers import belonging, require_editable
+from hub.redemption.parts import add_up
+from hub.redemption.questions import answer_now
+from hub.redemption.whole import whole
+from hub.vouchers import instrument_by_id
+from schemas.terms import (
+    HOLDER_ROLES,
+    INSTITUTION_ROLES,
+    OrderState,
+    RedemptionBasis,
+    RedemptionState,
+    VoucherMode,
+)
+
+REDEEMABLE = {
+    # An order done without ever being accepted online may be in a holder's redemption (CSJ-38).
+    VoucherMode.HOLDER_REDEEMS: (OrderState.IN_SERVICE, OrderState.PLACED),
+    VoucherMode.INSTITUTION_REDEEMS: (OrderState.IN_SERVICE,),
+}
+
+
+@whole
+def draft_redemption(
+    *,
+    orders: Sequence[Order],
+    by: Actor,
+    contract_fen: int | None = None,
+    texts: Mapping[str, str] | None = None,
+) -> Redemption:
+    """Begin a redemption of these orders: 1..n of one voucher by the holder, one by the institution."""
+    if not orders:
+        raise errors.OrdersMissing(field="orders")
+    for order in orders:
+        _require_redeemable(order)
+    _require_one_voucher(orders)
+    first = min(orders, key=lambda order: (order.placed_at, order.no))
+    _require_side(first, by)
+    if first.mode is VoucherMode.INSTITUTION_REDEEMS and len(orders) > 1:
+        raise errors.OneOrderOnly(field="orders")
+    redemption = _new(first, by=by, contract_fen=contract_fen, texts=dict(texts or {}))
+    db.session.add(redemption)
+    db.session.flush()
+    record_birth(redemption, by=by)
+    for order in orders:
+        db.session.add(_cover(redemption, order))
+    add_up(redemption)
+    return redemption
+
+
+def _require_redeemable(order: Order) -> None:
+    if order.mode is VoucherMode.NONE:
+        raise errors.OrderNotRedeemable(no=order.no, state="无券", field="orders")
+    if order.state not in REDEEMABLE[order.mode]:
+        raise errors.OrderNotRedeemable(no=order.no, state=order.state, field="orders")
+    if order.service_amount_fen is None:
+        raise errors.OrderNotRedeemable(no=order.no, state="金额未定", field="orders")
+
+
+def _require_one_voucher(orders: Sequence[Order]) -> None:
+    vouchers = {order.instrument_id for order in orders}
+    if len(vouchers) > 1:
+        nos = "、".join(sorted(instrument_by_id(voucher).no for voucher in vouchers if voucher))
+        raise errors.SeveralVouchers(nos=nos, field="orders")
+
+
+def _require_side(order: Order, by: Actor) -> None:
+    holder_redeems = order.mode is VoucherMode.HOLDER_REDEEMS
+    roles, unit = (HOLDER_ROLES, order.holder_id) if holder_redeems else (INSTITUTION_ROLES, order.institution_id)
+    if not by.has(*roles, organization_id=unit):
+        who = ("企业（买家）", "the buyer") if holder_redeems else ("服务机构", "the institution")
+        raise errors.NotYourRedemption(no=order.no, who=who[0], who_en=who[1], field="orders")
+
+
+def _new(order: Order, *, by: Actor, contract_fen: int | None, texts: dict[str, str]) -> Redemption:
+    now = business_now()
+    assert order.instrument_id is not None
+    assert order.programme is not None
+    assert order.area is not None
+    started_by_institution = order.mode is VoucherMode.INSTITUTION_REDEEMS
+    return Redemption(
+        no=f"DF-{now:%Y%m%d}-{next_number('DF', now.date()):05d}",
+        programme=order.programme,
+        area=order.area,
+        mode=order.mode,
+        basis=RedemptionBasis.ORDERS,
+        instrument_id=order.instrument_id,
+        holder_id=order.holder_id,
+        institution_id=order.institution_id if started_by_institution else None,
+        started_by_kind="institution" if started_by_institution else "holder",
+        started_by=by.account_id,
+        state=RedemptionState.DRAFT,
+        contract_fen=contract_fen,
+        payer_area=directory.payer_area(order.programme, order.area),
+        texts=texts,
+        drafted_at=now,
+    )
+
+
+def _cover(redemption: Redemption, order: Order) -> RedemptionOrder:
+    return RedemptionOrder(
+        **belonging(redemption),
+        order_id=order.id,
+        order_no=order.no,
+        seller_id=order.institution_id,
+        amount_fen=order.service_amount_fen,
+        placed_at=order.placed_at,
+    )
+
+
+@whole
+def describe_redemption(
+    *, redemption: Redemption, contract_fen: int | None, texts: Mapping[str, str], by: Actor
+) -> Redemption:
+    """Change what is written on the application: contract amount and texts, each within the policy's limit."""
+    require_editable(redemption, by)
+    for slot in answer_now(redemption).texts:
+        text = texts.get(slot.code, "")
+        if len(text) > slot.max_chars:
+            raise errors.TextTooLong(label=slot.label_zh, limit=slot.max_chars, count=len(text), field=slot.code)
+    redemption.contract_fen = contract_fen
+    redemption.texts = {**redemption.texts, **texts}
+    db.session.flush()
+    return redemption

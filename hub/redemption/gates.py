@@ -1,0 +1,146 @@
+"""Everything that must hold before a redemption is submitted, checked together, every fault with its place."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from hub.federation import directory
+from hub.integrity import (
+    DatedInvoice,
+    Examined,
+    Hit,
+    InvoiceAlreadyUsed,
+    InvoiceTwice,
+    Severity,
+    check,
+    find_used,
+    hashes_of_others,
+    normalize_invoice,
+    repeated,
+)
+from hub.kernel.clock import SHANGHAI
+from hub.kernel.errors import HubError
+from hub.orders import Order, list_orders_by_id
+from hub.policy import Decision, RuleResult
+from hub.redemption import errors
+from hub.redemption.drafting import REDEEMABLE
+from hub.redemption.models import Redemption
+from hub.redemption.parts import Parts
+from hub.redemption.rules import (
+    CoveredOrder,
+    CoveringInvoice,
+    allocation_faults,
+    material_faults,
+    receipt_faults,
+    slots_of,
+    text_faults,
+)
+from hub.vouchers import instrument_by_id
+
+# Said by a fault of our own, which names the figures.
+SAID_ELSEWHERE = frozenset({"redemption.sums_equal", "redemption.orders_within_invoices"})
+
+
+def faults_of(redemption: Redemption, parts: Parts, decision: Decision, hits: Sequence[Hit]) -> list[HubError]:
+    """All that keeps the redemption from being submitted; none when it may be."""
+    orders = list_orders_by_id([order.order_id for order in parts.orders])
+    faults = [*_order_faults(orders), *_paper_faults(redemption, parts, decision)]
+    faults += [
+        errors.CheckBlocks(sentence=hit.zh, sentence_en=hit.en) for hit in hits if hit.severity is Severity.BLOCK
+    ]
+    faults += _policy_faults(decision)
+    if not faults and not decision.amount_fen:
+        faults.append(errors.NothingToPay())
+    return faults
+
+
+def _order_faults(orders: Sequence[Order]) -> list[HubError]:
+    return [
+        errors.OrderNotRedeemable(no=order.no, state=order.state, field="orders")
+        for order in orders
+        if order.state not in REDEEMABLE.get(order.mode, ())
+    ]
+
+
+def _paper_faults(redemption: Redemption, parts: Parts, decision: Decision) -> list[HubError]:
+    assert decision.invoice is not None
+    covered = [CoveredOrder(order.order_id, order.order_no, order.amount_fen) for order in parts.orders]
+    covering = [CoveringInvoice(i.number, i.amount_fen, parts.covers[i.id]) for i in parts.invoices]
+    return [
+        *allocation_faults(covered, covering, decision.invoice),
+        *_invoice_faults(redemption, parts, decision),
+        *receipt_faults(
+            receipts=[receipt.amount_fen for receipt in parts.receipts],
+            invoice_sum_fen=redemption.invoice_sum_fen,
+            rules=decision.invoice,
+        ),
+        *material_faults(slots_of(decision.materials), parts.counts),
+        # The texts tell what the service did for the buyer; an institution that redeems may leave them out (CSJ-36).
+        *text_faults(decision.texts, redemption.texts, asked=redemption.institution_id is None),
+    ]
+
+
+def _invoice_faults(redemption: Redemption, parts: Parts, decision: Decision) -> list[HubError]:
+    assert decision.invoice is not None
+    faults: list[HubError] = [
+        InvoiceTwice(number=identity.number, field="invoices")
+        for identity in repeated(normalize_invoice(invoice.code, invoice.number) for invoice in parts.invoices)
+    ]
+    for invoice in parts.invoices:
+        if "date" in decision.invoice.fields and invoice.date is None:
+            faults.append(errors.InvoiceDateMissing(number=invoice.number, field="invoices"))
+        used: InvoiceAlreadyUsed | None = find_used(invoice.code, invoice.number, except_by=redemption.id)
+        if used is not None:
+            faults.append(used)
+    return faults
+
+
+def _policy_faults(decision: Decision) -> list[HubError]:
+    faults: list[HubError] = [
+        errors.PolicyDenies(sentence=_sentence(result, "zh"), sentence_en=_sentence(result, "en"))
+        for result in decision.failed
+        if result.rule not in SAID_ELSEWHERE
+    ]
+    if decision.outcome == "needs_info":
+        faults += [
+            errors.FactMissing(
+                sentence=result.message_zh,
+                sentence_en=result.message_en,
+                field="contract_amount" if "redemption.contract_fen" in result.missing else None,
+            )
+            for result in decision.unknown
+        ]
+    return faults
+
+
+def _sentence(result: RuleResult, language: str) -> str:
+    message = result.message_zh if language == "zh" else result.message_en
+    if language == "en" or not result.observed:
+        return message
+    return f"{message.rstrip('。')}（{result.observed}；要求：{result.required}）。"
+
+
+def findings(redemption: Redemption, parts: Parts, decision: Decision, *, on: date) -> list[Hit]:
+    """What the integrity checks say about the redemption as it stands."""
+    assert decision.invoice is not None
+    instrument = instrument_by_id(redemption.instrument_id)
+    elsewhere = hashes_of_others(holder_id=redemption.holder_id, hashes=list(parts.hashes))
+    return check(
+        Examined(
+            holder_id=redemption.holder_id,
+            on=on,
+            valid_from=instrument.valid_from,
+            valid_until=instrument.valid_until,
+            ordered_on=min((order.placed_at.astimezone(SHANGHAI).date() for order in parts.orders), default=None),
+            invoices=[DatedInvoice(invoice.number, invoice.date) for invoice in parts.invoices],
+            seller_ids=frozenset(order.seller_id for order in parts.orders),
+            invoice_sum_fen=redemption.invoice_sum_fen,
+            receipt_sum_fen=redemption.receipt_sum_fen,
+            receipts_must_equal=decision.invoice.receipts_equal_invoices,
+            files_used_elsewhere=[name for sha256, name in parts.hashes.items() if sha256 in elsewhere],
+        )
+    )
+
+
+def region_of(redemption: Redemption) -> str:
+    """The region named when somebody else uses the same invoice."""
+    return directory.get_area(redemption.area).region

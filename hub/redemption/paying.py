@@ -1,0 +1,103 @@
+"""How far payment has come: settlement, which stands above, says so.
+
+Redemptions in another state than expected are left as they are: a batch also carries the reversal of a paid one.
+"""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from sqlalchemy import select
+
+from hub import orders
+from hub.kernel.actor import Actor
+from hub.kernel.clock import business_now
+from hub.kernel.db import db
+from hub.kernel.states import move
+from hub.redemption import telling
+from hub.redemption.models import Redemption
+from hub.redemption.parts import parts_of
+from hub.redemption.whole import whole
+from schemas.terms import OrderState, RedemptionState
+
+S = RedemptionState
+
+
+@whole
+def mark_batched(redemption_ids: Iterable[UUID], by: Actor) -> int:
+    """A batch holds their awards; answers how many were moved."""
+    return _move_those(redemption_ids, (S.PAYABLE,), to=S.BATCHED, by=by)
+
+
+@whole
+def mark_unbatched(redemption_ids: Iterable[UUID], by: Actor, reason: str | None = None) -> int:
+    """The batch was discarded before it was signed."""
+    return _move_those(
+        redemption_ids,
+        (
+            S.BATCHED,
+            S.DISPUTED,
+        ),
+        to=S.PAYABLE,
+        by=by,
+        reason=reason,
+    )
+
+
+@whole
+def mark_disputed(redemption_ids: Iterable[UUID], by: Actor, reason: str | None = None) -> int:
+    """The payee's region disputes the line; it is not paid until that is settled."""
+    return _move_those(redemption_ids, (S.BATCHED,), to=S.DISPUTED, by=by, reason=reason)
+
+
+@whole
+def mark_instructed(redemption_ids: Iterable[UUID], by: Actor) -> int:
+    """The treasury was told to pay."""
+    return _move_those(redemption_ids, (S.BATCHED,), to=S.INSTRUCTED, by=by)
+
+
+@whole
+def mark_paid(redemption_ids: Iterable[UUID], by: Actor) -> int:
+    """The bank statement shows the payment: the end of the way, and of the holder's orders."""
+    paid = 0
+    for redemption in _those(redemption_ids, S.BATCHED, S.INSTRUCTED):
+        if redemption.state is S.BATCHED:
+            move(redemption, S.INSTRUCTED, by=by)
+        move(redemption, S.PAID, by=by, paid_at=business_now())
+        covered = orders.list_orders_by_id([part.order_id for part in parts_of(redemption).orders])
+        open_still = [order.id for order in covered if order.state is OrderState.IN_REDEMPTION]
+        orders.finish_orders(order_ids=open_still, by=by)
+        telling.record("redemption.paid", redemption, by=by, after={"amount_fen": redemption.assessed_fen})
+        telling.tell_starter("redemption.paid", redemption)
+        paid += 1
+    return paid
+
+
+@whole
+def mark_returned(redemption_ids: Iterable[UUID], by: Actor, reason: str | None = None) -> int:
+    """The bank could not pay, or the money came back: the liability is open again (S28)."""
+    returned = 0
+    for redemption in _those(redemption_ids, S.INSTRUCTED, S.PAID):
+        move(redemption, S.PAYABLE, by=by, reason=reason)
+        telling.record("redemption.payment_returned", redemption, by=by, reason=reason)
+        telling.tell_starter("redemption.payment_returned", redemption, reason=reason)
+        returned += 1
+    return returned
+
+
+def _those(redemption_ids: Iterable[UUID], *states: RedemptionState) -> list[Redemption]:
+    found = select(Redemption).where(Redemption.id.in_(list(redemption_ids)), Redemption.state.in_(states))
+    return list(db.session.execute(found.order_by(Redemption.id)).scalars())
+
+
+def _move_those(
+    redemption_ids: Iterable[UUID],
+    states: tuple[RedemptionState, ...],
+    *,
+    to: RedemptionState,
+    by: Actor,
+    reason: str | None = None,
+) -> int:
+    found = _those(redemption_ids, *states)
+    for redemption in found:
+        move(redemption, to, by=by, reason=reason)
+    return len(found)

@@ -1,0 +1,202 @@
+"""Submitting a redemption, again after a refusal or a return, and withdrawing it."""
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from hub import integrity, ledger, orders
+from hub.integrity import Hit, InvoiceEntry
+from hub.kernel.actor import Actor
+from hub.kernel.clock import business_now
+from hub.kernel.db import db
+from hub.kernel.failpoints import failpoint
+from hub.kernel.states import MoveNotAllowed, move
+from hub.policy import Decision, decide
+from hub.redemption import chain, errors, gates, telling
+from hub.redemption.models import Redemption, RedemptionOrder
+from hub.redemption.papers import require_starter
+from hub.redemption.parts import Parts, add_up, parts_of
+from hub.redemption.questions import LIVE, held_by, payer_of, question_of
+from hub.redemption.rules import share_award
+from hub.redemption.states import WITHDRAWABLE
+from hub.redemption.whole import lock, whole
+from hub.reviews import cancel_pending
+from schemas.terms import RedemptionState, VoucherMode
+
+S = RedemptionState
+AGAIN = frozenset({S.REFUSED_BY_HOLDER, S.RETURNED})
+
+
+@whole
+def submit_redemption(*, redemption: Redemption, by: Actor) -> Redemption:
+    """Hand in a draft: every gate is checked together, then invoices are registered and the reservations claimed.
+
+    Raises:
+        SubmissionIncomplete: several faults, each with its place; a single fault is raised itself.
+    """
+    require_starter(redemption, by)
+    lock(redemption)
+    if redemption.state is not S.DRAFT:
+        raise MoveNotAllowed(state=redemption.state)
+    return _hand_in(redemption, by=by)
+
+
+@whole
+def resubmit_redemption(*, redemption: Redemption, by: Actor) -> Redemption:
+    """Hand in again after the holder's refusal or a return: a new round, through the same gates."""
+    require_starter(redemption, by)
+    lock(redemption)
+    if redemption.state not in AGAIN:
+        raise MoveNotAllowed(state=redemption.state)
+    redemption.round += 1
+    return _hand_in(redemption, by=by)
+
+
+def _hand_in(redemption: Redemption, *, by: Actor) -> Redemption:
+    now = business_now()
+    _refresh_orders(redemption)
+    parts = parts_of(redemption)
+    decision = decide(question_of(redemption, on=now.date()), subject="redemption", subject_id=redemption.id)
+    hits = gates.findings(redemption, parts, decision, on=now.date())
+    _require_no_faults(redemption, parts, decision, hits)
+    failpoint("redemption.submit.after_gates")
+    _note_decision(redemption, decision)
+    _register(redemption, parts, hits, on=now.date())
+    _claim(redemption, parts.orders, by=by)
+    failpoint("redemption.submit.after_claim")
+    to = S.AWAITING_HOLDER if redemption.mode is VoucherMode.INSTITUTION_REDEEMS else S.SUBMITTED
+    _move_orders(redemption, parts.orders, by=by)
+    move(redemption, to, by=by, decision_id=decision.id, submitted_at=now, agreed_at=None)
+    telling.record("redemption.submitted", redemption, by=by, after=_figures(redemption))
+    if to is S.AWAITING_HOLDER:
+        telling.record("redemption.awaiting_holder", redemption, by=by)
+        telling.tell_holder("redemption.awaiting_holder", redemption)
+    else:
+        chain.open_chain(redemption, by=by)
+    return redemption
+
+
+def _refresh_orders(redemption: Redemption) -> None:
+    """A negotiated order may have got another price since the draft."""
+    covered = {part.order_id: part for part in parts_of(redemption).orders}
+    for order in orders.list_orders_by_id(covered):
+        if order.service_amount_fen is not None:
+            covered[order.id].amount_fen = order.service_amount_fen
+    add_up(redemption)
+
+
+def _require_no_faults(redemption: Redemption, parts: Parts, decision: Decision, hits: Sequence[Hit]) -> None:
+    faults = gates.faults_of(redemption, parts, decision, hits)
+    if len(faults) == 1:
+        raise faults[0]
+    if faults:
+        raise errors.SubmissionIncomplete(faults)
+
+
+def _note_decision(redemption: Redemption, decision: Decision) -> None:
+    redemption.amount_fen = decision.amount_fen
+    redemption.rate_ppm = decision.rate_ppm
+    redemption.decision_id = decision.id
+    redemption.version_label = decision.version_label
+    redemption.payee_kind = "institution" if decision.payee == "institution" else "enterprise"
+    redemption.payee_id = redemption.institution_id if decision.payee == "institution" else redemption.holder_id
+    redemption.payer_area = payer_of(redemption)
+    db.session.flush()
+
+
+def _register(redemption: Redemption, parts: Parts, hits: Sequence[Hit], *, on: date) -> None:
+    region = gates.region_of(redemption)
+    integrity.register_invoices(
+        redemption_id=redemption.id,
+        invoices=[InvoiceEntry(invoice.id, invoice.code, invoice.number) for invoice in parts.invoices],
+        region=region,
+        area=redemption.area,
+        on=on,
+    )
+    integrity.note_files(
+        redemption_id=redemption.id,
+        holder_id=redemption.holder_id,
+        region=region,
+        hashes=list(parts.hashes),
+        on=on,
+    )
+    integrity.keep_hits(subject="redemption", subject_id=redemption.id, round=redemption.round, hits=hits)
+
+
+def _claim(redemption: Redemption, covered: Sequence[RedemptionOrder], *, by: Actor) -> None:
+    """Claim what each order holds; one that never held anything reserves its share now (design.md §8.3)."""
+    assert redemption.amount_fen is not None
+    bare = [order for order in covered if not _holds(order.order_id)]
+    if bare:
+        parts = share_award(redemption.amount_fen, [order.amount_fen for order in covered])
+        for order, amount_fen in zip(covered, parts, strict=True):
+            if order in bare and amount_fen:
+                ledger.reserve(
+                    instrument_id=redemption.instrument_id,
+                    subject="order",
+                    subject_id=order.order_id,
+                    amount_fen=amount_fen,
+                    by=by,
+                    ref=f"{redemption.no}/{redemption.round}/{order.order_no}",
+                )
+    for order in covered:
+        ledger.claim(subject="order", subject_id=order.order_id, by=by)
+
+
+def _holds(order_id: UUID) -> bool:
+    hold = ledger.find_hold("order", order_id)
+    return hold is not None and hold.state in LIVE
+
+
+def _move_orders(redemption: Redemption, covered: Sequence[RedemptionOrder], *, by: Actor) -> None:
+    ids = [order.order_id for order in covered]
+    if redemption.mode is VoucherMode.INSTITUTION_REDEEMS:
+        orders.await_holder(order_id=ids[0], redemption_id=redemption.id, by=by)
+    else:
+        orders.begin_redemption(order_ids=ids, redemption_id=redemption.id, by=by)
+    assert redemption.amount_fen is not None
+    for order, fen in zip(
+        covered, share_award(redemption.amount_fen, [held_by(order) for order in covered]), strict=True
+    ):
+        orders.note_amounts(order_id=order.order_id, applied_fen=fen)
+
+
+def _figures(redemption: Redemption) -> dict[str, object]:
+    return {
+        "round": redemption.round,
+        "amount_fen": redemption.amount_fen,
+        "order_sum_fen": redemption.order_sum_fen,
+        "invoice_sum_fen": redemption.invoice_sum_fen,
+        "receipt_sum_fen": redemption.receipt_sum_fen,
+    }
+
+
+@whole
+def withdraw(*, redemption: Redemption, by: Actor, reason: str = "") -> Redemption:
+    """Take an application back before anybody has reviewed it; reservation and orders are as before."""
+    require_starter(redemption, by)
+    lock(redemption)
+    was = redemption.state
+    if was not in WITHDRAWABLE:
+        raise MoveNotAllowed(state=was)
+    move(redemption, S.WITHDRAWN, by=by, reason=reason or None)
+    if was in (S.AWAITING_HOLDER, S.SUBMITTED):
+        cancel_pending(subject="redemption", subject_id=redemption.id, by=by, reason=reason or None)
+        give_back(redemption, by=by, reason=reason or "withdrawn")
+    if integrity.release_invoices(redemption.id):
+        telling.record("invoice.released", redemption, by=by, reason=reason or None)
+    return redemption
+
+
+def give_back(redemption: Redemption, *, by: Actor, reason: str) -> None:
+    """Claimed reservations are held again and the orders are back in service (design.md §8.6).
+
+    Where the voucher's year has ended meanwhile nothing is left to hold, and the order lapses.
+    """
+    covered = [order.order_id for order in parts_of(redemption).orders]
+    for order_id in covered:
+        ledger.unclaim(subject="order", subject_id=order_id, by=by, reason=reason)
+    orders.back_to_service(order_ids=covered, by=by, reason=reason)
+    lost = [order_id for order_id in covered if not _holds(order_id)]
+    if lost:
+        orders.lapse_orders(order_ids=lost, by=by, reason=reason)
