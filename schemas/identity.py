@@ -30,7 +30,7 @@ class Phone(fields.Field[str]):
         " / A mobile number has 11 digits, such as 199-0000-0000."
     }
 
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:  # noqa: ARG002
         digits = re.sub(r"[\s\-]", "", value) if isinstance(value, str) else ""
         if not _PHONE.fullmatch(digits):
             raise self.make_error("not_phone")

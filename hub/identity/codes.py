@@ -29,7 +29,7 @@ def send_code(*, purpose: str, phone: str, bound_to: str) -> None:
         )
     )
     db.session.flush()
-    messages.send_sms(phone, "one_time_code", code=code, minutes=int(CODE_LASTS.total_seconds() // 60))
+    messages.send_sms(phone, f"{purpose}_code", code=code, minutes=int(CODE_LASTS.total_seconds() // 60))
 
 
 def use_code(*, purpose: str, phone: str, bound_to: str, code: str) -> bool:

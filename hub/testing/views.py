@@ -10,9 +10,11 @@ from sqlalchemy import select
 
 from hub import identity, ledger, messages
 from hub.kernel import scope
+from hub.kernel.actor import Actor
 from hub.kernel.clock import business_now, set_business_time
 from hub.kernel.db import db, unit_of_work
 from hub.kernel.jobs import run_until_idle
+from hub.stories import book
 from hub.testing.databases import start_over
 from hub.testing.simulators import simulators
 
@@ -72,16 +74,28 @@ def drain() -> ResponseReturnValue:
 def outbox() -> ResponseReturnValue:
     """Texts sent to phones, oldest first, and the messages of ``username``."""
     with scope.everything():
-        texts = db.session.scalars(select(messages.SmsOutbox).order_by(messages.SmsOutbox.sent_at)).all()
+        texts = db.session.scalars(select(messages.SmsOutbox).order_by(messages.SmsOutbox.created_at)).all()
         told = _messages_of(request.args.get("username"))
-    return jsonify(sms=[{"phone": t.phone, "text": t.text, "at": t.sent_at.isoformat()} for t in texts], messages=told)
+    sent = [{"phone": text.phone, "text": text.text, "at": text.created_at.isoformat()} for text in texts]
+    return jsonify(sms=sent, messages=told)
 
 
 def _messages_of(username: str | None) -> list[dict[str, str]]:
     if username is None:
         return []
-    actor = identity.actor_of_username(username)
-    return [{"event": m.event, "subject_no": m.subject_no, "text": m.text} for m in messages.inbox(actor)]
+    told = messages.inbox(_actor_of_story(username))
+    return [{"event": m.event, "subject_no": m.subject_no, "text": m.text_zh} for m in told]
+
+
+def _actor_of_story(username: str) -> Actor:
+    """The actor with this username; for a sample unit whose people come in by a region, the first of them."""
+    unit = book.organization(username.upper())
+    if identity.find_account_by_username(username) is None and unit is not None:
+        known = identity.find_organization_by_uscc(unit["uscc"])
+        people = identity.people_of(known.id) if known else []
+        if people:
+            return identity.actor_for(people[0].id)
+    return identity.actor_of_username(username)
 
 
 @bp.get("/invariants")

@@ -23,9 +23,7 @@ def list_ways_in(last: str | None) -> list[WayIn]:
     """All ways, the one used last in this browser first."""
     ways = [_of_region(region.code, last) for region in directory.list_regions() if can_log_in(region.code)]
     places = "、".join(r.names.text(t("zh", "en")) for r in directory.list_regions() if is_by_hub_account(r.code))
-    explanation = t(
-        f"在本枢纽注册的单位（{places}等）和管理人员", f"Units registered at the hub ({places} …) and staff"
-    )
+    explanation = t(f"在本枢纽注册的单位（{places}等）和管理人员", f"Units registered here ({places} …) and staff")
     ways.append(WayIn("", t("枢纽账号", "Hub account"), explanation, last == HUB))
     return sorted(ways, key=lambda way: not way.used_last)
 

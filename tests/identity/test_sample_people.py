@@ -37,7 +37,9 @@ def unit(uscc: str) -> Organization:
 
 
 @pytest.fixture
-def people(session: None) -> None:
+def people(session: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Sixty-five argon2 hashes take two seconds, and nobody signs in here.
+    monkeypatch.setattr("hub.identity.registration.hash_password", lambda _: "not a hash")
     load_people()
 
 
