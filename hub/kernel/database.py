@@ -1,5 +1,7 @@
 """Which database this process talks to: DATABASE_URL, or the embedded server with a database of its own."""
 
+from contextlib import suppress
+
 import psycopg
 from psycopg import sql
 from sqlalchemy import URL, make_url
@@ -32,10 +34,9 @@ def ensure_database(maintenance: URL, name: str) -> None:
     with psycopg.connect(maintenance.render_as_string(hide_password=False), autocommit=True) as connection:
         found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone()
         if not found:
-            try:
+            # another process may make it at the same time
+            with suppress(psycopg.errors.UniqueViolation, psycopg.errors.DuplicateDatabase):
                 connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-            except psycopg.errors.UniqueViolation:
-                pass  # the other process made it
 
 
 def engine_options(settings: Settings) -> dict[str, object]:

@@ -43,7 +43,7 @@ APPEND_ONLY: set[str] = set()
 
 
 def append_only(table: type[Model]) -> type[Model]:
-    """Class decorator: the database refuses UPDATE, DELETE and TRUNCATE on this table (a trigger and a revoked right)."""
+    """Class decorator: the database refuses UPDATE, DELETE and TRUNCATE on this table."""
     APPEND_ONLY.add(table.__tablename__)
     return table
 

@@ -61,10 +61,9 @@ def _autogenerate() -> None:
 
 def _completed(source: str) -> str:
     """The revision with what Alembic does not see: procrastinate's schema and the append-only triggers."""
-    statements = [
-        REFUSE_CHANGE.strip(),
-        *(line for table in sorted(APPEND_ONLY) for line in append_only_statements(table)),
-    ]
+    statements = [REFUSE_CHANGE.strip()]
+    for table in sorted(APPEND_ONLY):
+        statements += append_only_statements(table)
     listed = "".join(f"    {statement!r},\n" for statement in statements)
     head, tail = source.split("\n\n\ndef downgrade()")
     head = head.replace("import sqlalchemy as sa\n", "from pathlib import Path\n\nimport sqlalchemy as sa\n", 1)

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, event, false, or_
@@ -77,21 +77,22 @@ def _visible(table: type[Any], scope: Scope) -> ColumnElement[bool]:
 
 
 @lru_cache(maxsize=2048)
-def _criteria(table: type[Any], scope: Scope) -> LoaderCriteriaOption:
+def _criteria(table: Any, scope: Scope) -> LoaderCriteriaOption:
     return with_loader_criteria(table, _visible(table, scope), include_aliases=True)
 
 
 def scoped_tables() -> dict[str, type[Any]]:
     """Every mapped class that belongs to somebody, by the name of its table."""
-    return {table.__tablename__: table for table in Scoped.__subclasses__() if hasattr(table, "__table__")}
+    tables: list[Any] = Scoped.__subclasses__()
+    return {table.__tablename__: table for table in tables if hasattr(table, "__table__")}
 
 
-def _owned(state: ORMExecuteState) -> list[type[Any]]:
+def _owned(state: ORMExecuteState) -> list[Any]:
     """The classes with an owner that the statement reads anywhere: joined, aliased, in a subquery or a relationship."""
     scoped = scoped_tables()
     names = {
         str(part.name)  # type: ignore[attr-defined]
-        for part in visitors.iterate(state.statement)
+        for part in visitors.iterate(cast(Any, state.statement))
         if part.__visit_name__ == "table"
     }
     mappers = {mapper for mapper in state.all_mappers}

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select, true
 from sqlalchemy.dialects.postgresql import insert
 
 from hub.kernel import scope
@@ -84,7 +84,7 @@ def _for_me(actor: Actor) -> ColumnElement[bool]:
             of_mine = Message.organization_id == granted.organization_id
             mine.append(and_(of_mine, or_(Message.role.is_(None), Message.role == granted.role)))
         else:
-            in_area = True if granted.area is None else or_(Message.area.is_(None), Message.area == granted.area)
+            in_area = true() if granted.area is None else or_(Message.area.is_(None), Message.area == granted.area)
             mine.append(and_(Message.organization_id.is_(None), Message.role == granted.role, in_area))
     return or_(*mine) if mine else false()
 

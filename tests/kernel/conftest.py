@@ -5,11 +5,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 
 import psycopg
 import pytest
 from flask import Flask
 
+from hub.kernel.db import unit_of_work
 from hub.kernel.jobs import SCHEDULED
 from tests.conftest import ROOT
 from tests.kernel import sample_jobs
@@ -53,6 +55,14 @@ def spawn(jobs_app: Flask) -> Iterator[Callable[..., subprocess.Popen[bytes]]]:
     for process in started:
         process.kill()
         process.wait()
+
+
+@contextmanager
+def given_up() -> Iterator[None]:
+    """A unit of work that is broken off after the block and rolls back."""
+    with suppress(ZeroDivisionError), unit_of_work():
+        yield
+        raise ZeroDivisionError
 
 
 def wait_until(condition: Callable[[], bool], seconds: float = 20.0) -> None:

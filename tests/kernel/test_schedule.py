@@ -41,9 +41,12 @@ def test_cron_rules_are_read_in_shanghai_and_exclude_the_time_they_start_from(ru
     assert latest_fire_time(trigger, at(after), at(until)) == (times[-1] if times else None)
 
 
-@pytest.mark.parametrize("rule", ["0 2 15 *", "0 2 * * 0", "0 2 * * 1-5", "x 2 * * *"])
-def test_a_rule_that_could_mean_two_things_is_refused(rule):
-    with pytest.raises(ValueError):
+@pytest.mark.parametrize(
+    ("rule", "words"),
+    [("0 2 15 *", "five fields"), ("0 2 * * 0", "weekdays"), ("0 2 * * 1-5", "weekdays"), ("x 2 * * *", "x")],
+)
+def test_a_rule_that_could_mean_two_things_is_refused(rule, words):
+    with pytest.raises(ValueError, match=words):
         cron_trigger(rule)
 
 

@@ -36,13 +36,13 @@ class EncryptedText(TypeDecorator[str]):
         super().__init__()
         self.table_column = table_column
 
-    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
         """Encrypt on the way into the database."""
         if value is None:
             return None
         return provider().encrypt(self.table_column, str(value), row=getattr(value, "row", ""))
 
-    def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
+    def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
         """Decrypt on the way out."""
         return None if value is None else _of_row(*provider().decrypt(self.table_column, value))
 
@@ -85,8 +85,12 @@ def _check_refreshed(row: Any, _context: Any, _names: Any) -> None:
 
 
 def _check_row(row: Any) -> None:
-    mapper = inspect(type(row))
-    for name, column in _encrypted(mapper).items():
+    columns = _encrypted(inspect(type(row)))
+    if not columns:
+        return
+    state = inspect(row)
+    for name, column in columns.items():
         bound = getattr(row.__dict__.get(name), "row", "")
-        if bound and bound != str(row.__dict__.get("id")):
+        is_new = name in state.committed_state  # set by the program and not yet written
+        if bound and not is_new and bound != str(state.identity[0] if state.identity else row.__dict__.get("id")):
             raise NotDecryptable(column=column)

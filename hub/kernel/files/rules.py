@@ -78,7 +78,7 @@ def kind_of(head: bytes) -> str:
 
 
 def _ole2_kind(head: bytes) -> str:
-    """An old Office file; which one stands in its directory, mostly beyond the first bytes: Word unless it says Excel."""
+    """An old Office file: Word, unless its first bytes already name an Excel workbook."""
     return "xls" if "Workbook".encode("utf-16-le") in head or "Book\0".encode("utf-16-le") in head else "doc"
 
 

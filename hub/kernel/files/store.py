@@ -136,7 +136,7 @@ def stored_files(file_ids: Iterable[UUID]) -> dict[UUID, StoredFile]:
 
 
 @scheduled("files.sweep", cron="0 4 * * *", catch_up="latest", clock="real")
-def sweep(*, fire_at: datetime, key: str | None) -> None:
+def sweep(*, fire_at: datetime, key: str | None) -> None:  # noqa: ARG001
     """Remove objects whose transaction never committed; young ones may belong to a transaction that still runs."""
     objects = _store().objects
     for batch in obstore.list(objects, prefix=PREFIX):

@@ -65,7 +65,7 @@ class FencedJobManager(JobManager):
             _FINISH, job_id=job.id, attempts=job.attempts, status=status.value, delete_job=delete_job
         )
 
-    async def retry_job(self, job: Job, retry_at: datetime | None = None, **_kept: Any) -> None:
+    async def retry_job(self, job: Job, retry_at: datetime | None = None, *_: Any, **_kept: Any) -> None:
         """Put the job back, unless another run has begun; priority and queue stay as they are."""
         await self.connector.execute_query_async(
             _RETRY, job_id=job.id, attempts=job.attempts, retry_at=retry_at or utils.utcnow()
