@@ -11,6 +11,7 @@ from hub.kernel.db import db
 from hub.settings import load_settings
 from tests.conftest import application_url, clone_database, drop_database
 from tests.web.probe import bp
+from tests.web.sample import sample_hub
 
 
 @pytest.fixture(scope="session")
@@ -30,3 +31,10 @@ def probe_app() -> Iterator[Flask]:
 def client(probe_app: Flask) -> FlaskClient:
     """A browser without scripts."""
     return probe_app.test_client()
+
+
+@pytest.fixture(scope="session")
+def sample_app() -> Iterator[Flask]:
+    """The application with the sample data; tests may add to it and must not expect it untouched."""
+    with sample_hub() as app:
+        yield app

@@ -9,6 +9,7 @@ from hub.web.guards import current_actor, public
 from hub.web.menu import workbench_of
 from hub.web.page import render
 from hub.web.public import bp
+from schemas.terms import HOLDER_ROLES
 
 
 @bp.get("/")
@@ -16,7 +17,10 @@ from hub.web.public import bp
 def home() -> ResponseReturnValue:
     """For everybody; whoever is signed in finds the own workbench linked first."""
     actor = current_actor()
-    return render("public/home.html", regions=directory.list_regions(), workbench=_workbench(actor))
+    may_apply = actor.account_id is None or actor.has(*HOLDER_ROLES)
+    return render(
+        "public/home.html", regions=directory.list_regions(), workbench=_workbench(actor), may_apply=may_apply
+    )
 
 
 @bp.get("/home")

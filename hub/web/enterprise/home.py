@@ -1,0 +1,59 @@
+"""The buyer's workbench: what waits for the enterprise, what it may spend, what to do first."""
+
+from uuid import UUID
+
+from flask.typing import ResponseReturnValue
+
+from hub import vouchers
+from hub.kernel.clock import business_today
+from hub.messages import count_unread
+from hub.orders import Order
+from hub.redemption import Redemption
+from hub.vouchers import HeldVoucher, VoucherApplication
+from hub.web.enterprise import bp
+from hub.web.guards import allow, current_actor
+from hub.web.page import render
+from hub.web.workbench import Row, Todo, waiting
+from schemas.terms import HOLDER_ROLES
+
+APPLICATIONS: list[Row] = [
+    ("RETURNED", "申领需补正", "applications to correct", "/enterprise/applications"),
+    ("AWAITING_STAMPED_FORM", "待上传盖章申领表", "stamped forms to upload", "/enterprise/applications"),
+    ("DRAFT", "申领草稿待提交", "applications to submit", "/enterprise/applications"),
+]
+ORDERS: list[Row] = [
+    (
+        "IN_SERVICE",
+        "服务中的订单，完成后可申请兑付",
+        "orders in service, to be redeemed next",
+        "/enterprise/orders?tab=in_service",
+    ),
+]
+REDEMPTIONS: list[Row] = [
+    ("AWAITING_HOLDER", "兑付申请待您同意或拒绝", "redemptions to agree or refuse", "/enterprise/redemptions"),
+    ("RETURNED", "兑付材料需补正", "redemptions to correct", "/enterprise/redemptions"),
+    ("DRAFT", "兑付申请草稿待提交", "redemptions to submit", "/enterprise/redemptions"),
+]
+
+
+@bp.get("/")
+@allow(*HOLDER_ROLES)
+def home() -> ResponseReturnValue:
+    """What waits for this enterprise."""
+    actor = current_actor()
+    unit = actor.organization_id
+    held = _held(unit) if unit else []
+    return render("enterprise/home.html", todos=_todos(unit) if unit else [], held=held, unread=count_unread(actor))
+
+
+def _held(unit: UUID) -> list[HeldVoucher]:
+    today = business_today()
+    return vouchers.held_vouchers(vouchers.list_instruments(unit, on=today), today)
+
+
+def _todos(unit: UUID) -> list[Todo]:
+    return [
+        *waiting(Redemption, REDEMPTIONS, holder_id=unit),
+        *waiting(VoucherApplication, APPLICATIONS, holder_id=unit),
+        *waiting(Order, ORDERS, holder_id=unit),
+    ]

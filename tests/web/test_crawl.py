@@ -1,0 +1,88 @@
+"""Everybody's pages on the sample data: each answers, is well formed and obeys the strict policy (ui.md E1)."""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+from flask import Flask
+from lxml import html
+
+from tests.web.sample import ClientDriver, browser_of
+from tests.web.test_errors_and_limits import CSP
+
+# One person of each kind; hub accounts of the demo book.
+VISITORS = ["", "e10", "i02", "mas_admin", "expert01", "maanshan_finance", "hub_admin", "hub_audit", "jsprov_center"]
+FORBIDDEN = re.compile(r"<script(?![^>]*\bsrc=)|\sstyle=[\"']|\son[a-z]+=[\"']|<style", re.I)
+NOT_PAGES = ("/static/", "/api/", "/testing/", "/federation/", "/livez", "/readyz", "/favicon.ico", "/logout")
+LIMIT = 80
+
+
+def addresses(app: Flask) -> list[str]:
+    """Every page that needs nothing to be opened."""
+    return sorted(
+        str(rule)
+        for rule in app.url_map.iter_rules()
+        if "GET" in (rule.methods or ()) and not rule.arguments and not str(rule).startswith(NOT_PAGES)
+    )
+
+
+def visit(driver: ClientDriver, start: list[str]) -> Iterator[tuple[str, object]]:
+    """Open the pages and whatever they link to, each address once."""
+    queue, seen = list(start), set(start)
+    while queue and len(seen) < LIMIT:
+        path = queue.pop(0)
+        answer = driver.client.get(path)
+        yield path, answer
+        if answer.mimetype != "text/html" or answer.status_code != 200:
+            continue
+        for link in html.fromstring(answer.text).xpath("//a/@href"):
+            target = urlsplit(urljoin(f"http://localhost{path}", link))
+            inside = target.path + (f"?{target.query}" if target.query else "")
+            if target.netloc == "localhost" and inside not in seen and not inside.startswith(NOT_PAGES):
+                seen.add(inside)
+                queue.append(inside)
+
+
+def faults(path: str, answer) -> Iterator[str]:
+    """What is wrong with one page."""
+    if answer.status_code in (302, 303):
+        return
+    if answer.status_code != 200:
+        yield f"{path}: status {answer.status_code}"
+        return
+    if answer.headers.get("Content-Security-Policy") != CSP:
+        yield f"{path}: another policy"
+    if answer.mimetype != "text/html":
+        return
+    page = html.fromstring(answer.text)
+    if len(page.xpath("//h1")) != 1:
+        yield f"{path}: {len(page.xpath('//h1'))} h1"
+    if not page.xpath("//html/@lang") or not (page.xpath("string(//title)").strip()):
+        yield f"{path}: no lang or title"
+    found = FORBIDDEN.search(answer.text)
+    if found:
+        yield f"{path}: {found.group()} in the page"
+    ids = page.xpath("//@id")
+    if len(ids) != len(set(ids)):
+        yield f"{path}: ids twice: {sorted({i for i in ids if ids.count(i) > 1})}"
+    for form in page.xpath("//form[translate(@method,'POST','post')='post']"):
+        if not form.xpath(".//input[@name='csrf_token']"):
+            yield f"{path}: a form without its token"
+        if form.get("data-action") and not form.xpath(".//input[@name='idempotency_key']"):
+            yield f"{path}: {form.get('data-action')} without its key"
+    if page.xpath("//main//article[@data-object]") and len(page.xpath("//article[@data-object]")) != 1:
+        yield f"{path}: more than one main object"
+
+
+@pytest.mark.parametrize("account", VISITORS, ids=lambda account: account or "visitor")
+def test_every_page_of_everybody_is_well_formed(sample_app: Flask, account: str):
+    driver = browser_of(sample_app, account) if account else ClientDriver(sample_app)
+    own = [path for path in addresses(sample_app) if driver.client.get(path).status_code != 403]
+    seen = 0
+    offenders = []
+    for path, answer in visit(driver, own):
+        seen += answer.status_code == 200
+        offenders += faults(path, answer)
+    assert seen >= 3, "hardly any page could be opened"
+    assert not offenders, "\n" + "\n".join(offenders)
