@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Flask, jsonify, redirect, request
+from flask import Flask, Response, jsonify, redirect, request
 
 from adapters.secrets import secrets_from
 from adapters.simulation.identity_provider import IdentityProvider
@@ -53,8 +53,16 @@ class Standard(Platform):
         self.effect("/redemptions", self.note)
         self.effect("/statements", self.statement)
         self.effect("/payments", self.payment)
-        self.app.add_url_rule("/apply", view_func=lambda: redirect(request.args["return_url"], 303))
-        self.app.add_url_rule("/_sim/vouchers", view_func=lambda: jsonify([_voucher(v) for v in self.book.vouchers.values()]))
+        self.app.add_url_rule("/apply", view_func=self.apply)
+        self.app.add_url_rule("/_sim/vouchers", view_func=self.show_vouchers)
+
+    def apply(self) -> Any:
+        """The application page: there is nothing to fill in, the enterprise is sent back at once."""
+        return redirect(request.args["return_url"], 303)
+
+    def show_vouchers(self) -> Response:
+        """What the platform itself shows: for the eyes of tests and demos."""
+        return jsonify([_voucher(voucher) for voucher in self.book.vouchers.values()])
 
     def find_entry(self, given: dict[str, Any]) -> dict[str, Any]:
         """The directory."""
