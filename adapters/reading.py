@@ -19,7 +19,16 @@ from schemas.terms import Origin
 UNITS_FEN = {"元": 100, "万元": 1_000_000, "亿元": 10_000_000_000}
 UNITS_BYTES = {"B": 1, "K": 1024, "KB": 1024, "M": 1024**2, "MB": 1024**2}
 SIZE_WORDS = {"小于": "lt", "不超过": "le", "最大": "le", "以内": "le"}
-LIMIT_WORDS = {"小于": "<", "低于": "<", "不超过": "<=", "不高于": "<=", "最多": "<=", "以内": "<=", "最少": ">=", "不低于": ">="}
+LIMIT_WORDS = {
+    "小于": "<",
+    "低于": "<",
+    "不超过": "<=",
+    "不高于": "<=",
+    "最多": "<=",
+    "以内": "<=",
+    "最少": ">=",
+    "不低于": ">=",
+}
 ORIGINS = {
     "手册": Origin.SEED,
     "推断": Origin.SEED_INFERRED,
@@ -124,7 +133,7 @@ class Reader:
         """Whether the key is there; asking is not reading."""
         return key in self.values
 
-    def keys(self) -> list[str]:
+    def names(self) -> list[str]:
         """The keys in the order of the document."""
         return list(self.values)
 
@@ -212,6 +221,8 @@ class Reader:
         """Origin and citations of this table; with a citation the origin is 手册 unless the table says otherwise."""
         rules = tuple(self.text(cite, "").replace("、", " ").replace(",", " ").split())
         default = "手册" if rules else "示例"
+        if not rules and not self.has(origin):
+            self.defaulted(self.path, "neither source nor origin is stated: counts as 示例")
         word = self.word(origin, ORIGINS) if self.has(origin) else ORIGINS[default]
         note = self.text("说明", "") or self.text("note", "")
         return Basis(word, tuple(Citation(rule) for rule in rules), note or ("" if rules else "示例，待主管部门确认"))
@@ -230,9 +241,8 @@ class Reader:
             else Loss(path, Severity.ERROR, f"not understood: {everything[path]!r}")
             for path in unread
         ]
-        entries += [
-            Loss(path, Severity.ERROR, "excused, but no longer in the document") for path in excused if path not in unread
-        ]
+        stale = [path for path in excused if path not in unread]
+        entries += [Loss(path, Severity.ERROR, "excused, but no longer in the document") for path in stale]
         return LossReport((*entries, *self.notes))
 
 

@@ -154,7 +154,7 @@ def check_condition(condition: Condition, depth: int = 1) -> None:
     Raises:
         UnknownFact, FactOfWrongType, ValueError: the tree cannot be used in a policy.
     """
-    if depth > MAX_DEPTH or depth == 1 and sum(1 for _ in leaves(condition)) > MAX_LEAVES:
+    if depth > MAX_DEPTH or (depth == 1 and sum(1 for _ in leaves(condition)) > MAX_LEAVES):
         raise ValueError("the condition is nested too deeply or has too many leaves")
     for item in children(condition):
         check_condition(item, depth + 1)

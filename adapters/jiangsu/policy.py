@@ -49,7 +49,11 @@ ORDER_RULES = {
     "暂停机构": ("不得下单", "order.seller_suspended"),
 }
 APPLICATION_SLOTS = {
-    "营业收入证明": ("revenue_proof", "上年度财务报表或财务审计报告", "Financial statements or audit report of last year"),
+    "营业收入证明": (
+        "revenue_proof",
+        "上年度财务报表或财务审计报告",
+        "Financial statements or audit report of last year",
+    ),
     "申领信息表": ("stamped_form", "企业申领创新券信息表（盖章）", "Application form, stamped"),
     "入孵证明": ("incubatee_proof", "入孵协议等入孵证明", "Incubation agreement"),
     "人才入选证明": ("talent_selection_proof", "人才入选证明材料", "Proof of selection into a talent program"),
@@ -76,7 +80,7 @@ def _build(doc: Reader) -> PolicyDraft:
         approvals=tuple(_approvals(doc.table("审核"), doc.table("申领条件"))),
         materials=tuple(_materials(doc)),
         invoices=_invoices(doc.table("发票"), doc.table("银行回单")),
-        deadlines=tuple(_deadline(doc.table("期限"), name) for name in doc.table("期限").keys()),
+        deadlines=tuple(_deadline(doc.table("期限"), name) for name in doc.table("期限").names()),
         anchors=anchors(doc.table("政策版本")),
         channels={"application": "hub"},
         stacking="none",
@@ -98,8 +102,8 @@ def _application_rules(doc: Reader) -> list[Rule]:
         Rule("application.region", "application", Compare("holder.region", "==", "jiangsu"), scope.basis(),
              "只有在本省注册的企业可以申领。", "Only enterprises registered in the province may apply."),
         Rule("application.class", "application", AnyOf(tuple(classes)), class_basis,
-             "须为当年入库的科小、三年内取得证书的高企、在孵企业或人才企业。",
-             "The enterprise must be a technology SME of this year, an HNTE of the last three years, an incubatee or talent-led."),
+             "须为当年入库科小、三年内取得证书的高企、在孵或人才企业。",
+             "Neither a technology SME of this year, nor an HNTE of three years, nor an incubatee, nor talent-led."),
         Rule("application.revenue", "application", Compare("holder.revenue_fen", word, limit), revenue.basis(),
              "上年度营业收入超过上限。", "Last year's revenue is above the limit."),
         common_rule("application.once_a_year", once.basis()),
@@ -193,7 +197,7 @@ def _approvals(read: Reader, asked: Reader) -> list[ApprovalStep]:
         ApprovalStep("order", "accept", None, Role.INSTITUTION_STAFF, read.table("下单").table("服务单位接单").basis()),
     ]  # fmt: skip
     stages = {"初审": ("initial", ReviewStage.INITIAL), "核定": ("assessment", ReviewStage.ASSESSMENT)}
-    for name in chain.keys():
+    for name in chain.names():
         step = chain.table(name)
         if name in stages:
             code, stage = stages[name]

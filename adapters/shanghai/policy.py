@@ -1,4 +1,4 @@
-"""Shanghai's description of a voucher that it issues and keeps itself, read into the common model: the hub mirrors it."""
+"""Shanghai's description of a voucher that it issues and keeps itself, which the hub only mirrors."""
 
 from adapters.policy_parts import head, normalizer
 from adapters.reading import NativeRefused, Reader, exact_fen

@@ -68,6 +68,7 @@ def _shared(doc: Reader, named: dict) -> PolicyDraft:  # type: ignore[type-arg]
     doc.table("叠加").basis()
     basis = doc.table("补贴基数")
     basis.basis()
+    files = doc.table("附件").table("其它附件")
     return PolicyDraft(
         **named,
         delegates=doc.table("下放").words("事项", DELEGATES),
@@ -78,25 +79,27 @@ def _shared(doc: Reader, named: dict) -> PolicyDraft:  # type: ignore[type-arg]
             table=None,
         ),
         validity=_validity(doc.table("有效期")),
-        approvals=tuple(_step(doc.table("审核").table(phase), phase, name)
-                        for phase in doc.table("审核").keys() for name in doc.table("审核").table(phase).keys()),
-        materials=(slot(doc.table("附件").table("其它附件"), "attachment", "redemption", "其它附件", "Contract and other proof"),),
-        texts=tuple(_text(doc.table("填写"), name) for name in doc.table("填写").keys()),
+        approvals=tuple(_steps(doc.table("审核"))),
+        materials=(slot(files, "attachment", "redemption", "其它附件", "Contract and other proof"),),
+        texts=tuple(_text(doc.table("填写"), name) for name in doc.table("填写").names()),
         invoices=_invoices(doc.table("发票")),
         anchors=anchors(doc.table("政策版本")),
         channels={"application": "hub"},
         stacking="none",
-    )  # fmt: skip
+    )
 
 
 def _area(doc: Reader, named: dict) -> PolicyDraft:  # type: ignore[type-arg]
     scope, quota, rate, notice = doc.table("适用"), doc.table("额度"), doc.table("补贴"), doc.table("公示")
     scope.word("注册所在地", {"本区域": True})
+    modes = doc.table("兑付模式")
     return PolicyDraft(
         **named,
         rules=(home_rule(named["area"], scope),),
-        modes=tuple(_mode(doc.table("兑付模式"), name) for name in doc.table("兑付模式").keys()) + (no_voucher(scope),),
-        quota=Quota("year", "enterprise", Table(otherwise=Row("全区", {}, quota.fen("每次发放最高_元"), quota.basis()))),
+        modes=(*(_mode(modes, name) for name in modes.names()), no_voucher(scope)),
+        quota=Quota(
+            "year", "enterprise", Table(otherwise=Row("全区", {}, quota.fen("每次发放最高_元"), quota.basis()))
+        ),
         caps=Caps(quota.fen("每年最高_元"), Unlimited(), quota.basis()),
         subsidy=own_rate(rate.ppm("比例"), rate),
         approvals=(publicity(notice.whole("工作日"), notice),),
@@ -170,12 +173,16 @@ def _validity(read: Reader) -> Validity:
     return Validity("calendar_year", "void", read.basis())
 
 
+def _steps(chains: Reader) -> list[ApprovalStep]:
+    return [_step(chains.table(phase), phase, name) for phase in chains.names() for name in chains.table(phase).names()]
+
+
 def _step(steps: Reader, phase: str, name: str) -> ApprovalStep:
     if (phase, name) not in STEPS:
         raise NativeRefused(f"审核/{phase}: the step {name!r} is not known")
     code, step, stage, role = STEPS[phase, name]
     read = steps.table(name)
-    amount = read.flag("可调整金额", default=False)
+    amount = read.flag("可调整金额") if stage else False
     return ApprovalStep(code, step, stage, role, read.basis(), may_set_amount=amount)  # type: ignore[arg-type]
 
 

@@ -15,12 +15,18 @@ from schemas.policy import Basis, Limit, Material, Party, PolicyDraft, Rule, Unl
 from schemas.terms import Origin, VoucherMode
 
 STRUCTURAL = {
-    "order.mode_offered": ("所在区域不提供该类型的创新券下单。", "The area does not offer orders with this kind of voucher."),
+    "order.mode_offered": (
+        "所在区域不提供该类型的创新券下单。",
+        "The area does not offer orders with this kind of voucher.",
+    ),
     "order.quick_redemption_only": (
         "所在区域不再选择通用券下单，请在兑付管理中进行「快速兑付」。",
         "The area takes no orders with this voucher: redeem directly, without an order, under redemptions.",
     ),
-    "order.nothing_available": ("创新券可用余额为 0，只能不使用创新券下单。", "Nothing is left on the voucher: order without it."),
+    "order.nothing_available": (
+        "创新券可用余额为 0，只能不使用创新券下单。",
+        "Nothing is left on the voucher: order without it.",
+    ),
     "order.base": ("服务金额尚未确定。", "The price of the service is not settled yet."),
     "order.rate": ("补贴比例待确定。", "The rate depends on facts that are missing."),
     "order.available": ("创新券可用余额待确定。", "What is left on the voucher is not known."),
@@ -161,7 +167,9 @@ def _result(
         rule=name,
         message_zh=zh,
         message_en=en,
-        observed="；".join(dict.fromkeys(f"{FACTS[x.fact].label_zh} {explain.shown(x.fact, x.observed)}" for x in told)),
+        observed="；".join(
+            dict.fromkeys(f"{FACTS[x.fact].label_zh} {explain.shown(x.fact, x.observed)}" for x in told)
+        ),
         required="；".join(
             dict.fromkeys(explain.requirement(x.fact, x.operator, x.required, x.required_fact) for x in told)
         ),

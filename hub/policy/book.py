@@ -67,14 +67,15 @@ class Proposal:
 
 @dataclass
 class Book:
-    """All proposals of a regions folder by policy, oldest first; ``refused`` holds documents that were not understood."""
+    """All proposals of a regions folder by policy, oldest first, and every document they were made of."""
 
     policies: dict[str, list[Proposal]] = field(default_factory=dict)
     natives: list[Native] = field(default_factory=list)
 
     def governing(self, programme: str, area: str, phase: str, anchors: dict[str, date]) -> LoadedPolicy:
         """The version for a question, chosen as the store chooses it."""
-        versions = [v for vs in self.policies.values() for v in vs if (v.draft.programme, v.draft.area) == (programme, area)]
+        proposals = [proposal for versions in self.policies.values() for proposal in versions]
+        versions = [one for one in proposals if (one.draft.programme, one.draft.area) == (programme, area)]
         if not versions:
             raise PolicyNotInForce(programme=programme, area=area, on="-")
         names = (versions[-1].draft.anchors or {}).get(phase, ())

@@ -136,7 +136,7 @@ READERS: dict[str, Any] = {
     "materials": lambda d: [slot.code for slot in d.materials],
     "required": lambda d: [slot.code for slot in d.materials if slot.required],
     "sealed": lambda d: [slot.code for slot in d.materials if slot.seal],
-    "counts": lambda d: {s.code: [s.count_min, "unlimited" if s.count_max is None else s.count_max] for s in d.materials},
+    "counts": lambda d: {slot.code: [slot.count_min, slot.count_max or "unlimited"] for slot in d.materials},
     "texts": lambda d: {text.code: [text.required, text.max_chars] for text in d.texts},
     "invoice_fields": lambda d: list(d.invoice.fields),
     "invoices_per_order": lambda d: d.invoice.invoices_per_order,
@@ -160,4 +160,3 @@ def _accepted(decision: Decision, file: dict[str, Any]) -> bool:
 def _text_accepted(decision: Decision, text: dict[str, Any]) -> bool:
     slot = next(slot for slot in decision.texts if slot.code == text["code"])
     return fits_text(slot, text=text.get("value", "字" * text.get("chars", 0)))
-

@@ -1,4 +1,4 @@
-"""What must hold before a version is published: known facts, exact tables, nothing unknown, every value with a source."""
+"""What must hold before a version is published: known facts, exact tables, every value stated and with a source."""
 
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass

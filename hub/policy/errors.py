@@ -8,7 +8,7 @@ class PolicyNotInForce(Refused):
 
     code = "policy.not_in_force"
     zh = "{area} 的 {programme} 政策在 {on} 没有生效的版本，不能办理。请联系主管部门。"
-    en = "No version of the policy {programme} of {area} is in force on {on}, so this cannot be done. Ask the authority."
+    en = "No version of the policy {programme} of {area} is in force on {on}. Ask the authority."
 
 
 class AnchorMissing(Invalid):

@@ -166,8 +166,8 @@ def _year_is(condition: YearIs) -> Evaluator:
     return run
 
 
-def _always(condition: Always) -> Evaluator:
-    return lambda facts, trace: True
+def _always(_: Always) -> Evaluator:
+    return lambda _facts, _trace: True
 
 
 _COMPILERS: dict[type, Callable[[Any], Evaluator]] = {

@@ -53,9 +53,7 @@ class LoadedPolicy:
         return [
             mode
             for mode in self.modes
-            if mode.code is not VoucherMode.NONE
-            and code in (None, mode.code.value)
-            and basis in (None, mode.basis)
+            if mode.code is not VoucherMode.NONE and code in (None, mode.code.value) and basis in (None, mode.basis)
         ]
 
 

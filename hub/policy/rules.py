@@ -149,9 +149,9 @@ def _limit(policy: LoadedPolicy, phase: str, by_rate: int, available: int, verdi
     if available < verdict.amount_fen:
         verdict.amount_fen, verdict.binding = available, "available"
     caps = policy.draft.caps
-    if phase == "order" and caps and not isinstance(caps.per_order_fen, Unlimited):
-        if caps.per_order_fen < verdict.amount_fen:
-            verdict.amount_fen, verdict.binding = caps.per_order_fen, "per_order"
+    per_order = caps.per_order_fen if caps and phase == "order" else Unlimited()
+    if not isinstance(per_order, Unlimited) and per_order < verdict.amount_fen:
+        verdict.amount_fen, verdict.binding = per_order, "per_order"
 
 
 def _conclude(policy: LoadedPolicy, phase: str, verdict: Verdict) -> None:

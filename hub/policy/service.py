@@ -99,7 +99,7 @@ def import_region_policies(region: str = "all", *, by: Actor) -> ImportReport:
 
 
 def confirm_sample(policy: PolicyInForce, *, reason: str, by: Actor) -> None:
-    """A person of the area confirms the sample values of a version, which production wants before vouchers are issued."""
+    """A person of the area confirms the sample values of a version: production issues no vouchers before that."""
     by.require(Role.POLICY_APPROVER, area=policy.area)
     db.session.add(
         PolicyConfirmation(
@@ -147,7 +147,8 @@ def _publish(proposal: Proposal, *, by: Actor, report: ImportReport) -> None:
     db.session.add(version)
     db.session.flush()
     audit.record(
-        "policy.published", by=by, subject="policy_version", subject_id=version.id, subject_no=label, areas=(draft.area,),
+        "policy.published", by=by, subject="policy_version", subject_id=version.id, subject_no=label,
+        areas=(draft.area,),
         after={"effective_from": draft.effective_from.isoformat(), "content_hash": proposal.content_hash},
     )  # fmt: skip
     report.published.append(label)

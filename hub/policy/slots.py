@@ -26,5 +26,5 @@ def fits_receipt(rules: InvoiceRules, *, kind: str, size_bytes: int) -> bool:
 
 
 def fits_text(slot: TextSlot, *, text: str) -> bool:
-    """Whether a text is long enough to count where it is required, and not too long; characters are counted, not bytes."""
+    """Whether a text is there where it is required, and not too long; characters are counted, not bytes."""
     return len(text) <= slot.max_chars and (not slot.required or bool(text.strip()))

@@ -14,9 +14,7 @@ from hub.policy.errors import CalendarNotPublished
 def seed_calendar() -> int:
     """Write the published calendars into the table where they are not there yet; returns the rows added."""
     rows = [{"day": day, "is_working": worked, "source": SOURCE} for day, worked in published_days()]
-    added = db.session.execute(
-        insert(WorkingDay).values(rows).on_conflict_do_nothing().returning(WorkingDay.day)
-    ).all()
+    added = db.session.execute(insert(WorkingDay).values(rows).on_conflict_do_nothing().returning(WorkingDay.day)).all()
     return len(added)
 
 
@@ -46,11 +44,10 @@ def add_working_days(start: date, count: int) -> date:
     day = start
     is_working_day(day)
     while count:
-        worked = _window(day + timedelta(days=1), day + timedelta(days=count * 2 + 15))
-        for day, is_worked in worked:
-            count -= is_worked
-            if not count:
-                break
+        days = _window(day + timedelta(days=1), day + timedelta(days=count * 2 + 15))
+        worked = [one for one, is_worked in days if is_worked][:count]
+        count -= len(worked)
+        day = worked[-1] if not count else days[-1][0]
     return day
 
 
