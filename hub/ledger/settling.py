@@ -13,7 +13,7 @@ from hub.kernel.ids import new_id
 from hub.ledger.accounts import clawback_key, clearing_key, ensure_accounts, move_counters, payable_key, treasury_key
 from hub.ledger.awards import OWN_TRANSACTION
 from hub.ledger.journal import Leg, find_entry, post, whole
-from hub.ledger.models import JournalEntry, Payable, SettleLine, Transfer
+from hub.ledger.models import Account, JournalEntry, Payable, SettleLine, Transfer
 
 
 @dataclass(frozen=True)
@@ -141,3 +141,10 @@ def journal_of(subject: str, subject_id: UUID) -> list[JournalEntry]:
     """The journal entries of one batch, payout or redemption, in their order."""
     mine = select(JournalEntry).where(JournalEntry.subject == subject, JournalEntry.subject_id == subject_id)
     return list(db.session.scalars(mine.order_by(JournalEntry.recorded_at, JournalEntry.id)))
+
+
+@whole
+def clearing_fen(payer_area: str, batch_id: UUID) -> int:
+    """What a batch has instructed and the bank has neither paid nor refused."""
+    left = select(Account.credit_fen - Account.debit_fen).where(Account.id == clearing_key(payer_area, batch_id).id)
+    return int(db.session.execute(left).scalar_one_or_none() or 0)

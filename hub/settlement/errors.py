@@ -1,0 +1,67 @@
+"""What settlement refuses, in sentences."""
+
+from hub.kernel.errors import Invalid, NotFound, Refused
+
+
+class BatchNotFound(NotFound):
+    """No such batch, or not in this area."""
+
+    code = "settlement.not_found"
+    zh = "没有找到该清算批次，或它不属于您的区域。"
+    en = "There is no such batch, or it belongs to another area."
+
+
+class SamePerson(Refused):
+    """Review and signature need two people."""
+
+    code = "settlement.same_person"
+    zh = "复核与签发须由两人办理：您已复核过该批次，请由另一位签发人签发。"
+    en = "Review and signature need two people: you reviewed this batch, so somebody else must sign it."
+
+
+class PayeeAccountMissing(Refused):
+    """A payee has no bank account on record."""
+
+    code = "settlement.account_missing"
+    zh = "以下收款单位没有登记收款账户：{names}。请通知其补充后再复核，或作废本批次。"
+    en = "These payees have no bank account on record: {names}. Ask them for it, then review again."
+
+
+class DoesNotAddUp(Refused):
+    """A batch fails its own checks and is not computed."""
+
+    code = "settlement.does_not_add_up"
+    zh = "批次 {no} 未通过核对，已停止：{faults}"
+    en = "Batch {no} fails its checks and was stopped: {faults}"
+
+
+class DocumentChanged(Refused):
+    """The instruction that would be sent is not the one that was signed."""
+
+    code = "settlement.document_changed"
+    zh = "批次 {no} 的指令内容与签名不符，已停止发送，请联系枢纽运行人员。"
+    en = "The instruction of batch {no} is not what was signed; it was not sent."
+
+
+class NotSettled(Refused):
+    """Money is still on its way."""
+
+    code = "settlement.not_settled"
+    zh = "批次 {no} 还有 {amount} 元未对清，不能关闭。"
+    en = "Batch {no} still has {amount} yuan on its way and cannot be closed."
+
+
+class StatementUnreadable(Invalid):
+    """The bank statement cannot be read; nothing of it was imported."""
+
+    code = "bank.statement_unreadable"
+    zh = "银行回单第 {line} 行有误：{fault_zh} 本文件未导入任何内容，请更正后重新上传。"
+    en = "Line {line} of the statement is wrong: {fault_en} Nothing was imported; correct it first."
+
+
+class ControlTotalWrong(Invalid):
+    """The statement's own total is not the sum of its lines."""
+
+    code = "bank.control_total"
+    zh = "银行回单的合计行（{said}）与明细合计（{found}）不一致，可能不完整。本文件未导入任何内容。"
+    en = "The statement's total ({said}) is not that of its lines ({found}): it may be cut off. Nothing was imported."

@@ -1,0 +1,140 @@
+"""The bank's word: each line of a statement confirms or sends back exactly one payout, or waits for a person."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import BinaryIO
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+
+from hub.kernel.actor import Actor
+from hub.kernel.clock import business_now
+from hub.kernel.db import db
+from hub.kernel.errors import Forbidden
+from hub.kernel.failpoints import failpoint
+from hub.kernel.ids import new_id
+from hub.settlement.bank_csv import StatementRow, read_statement
+from hub.settlement.models import Batch, Payout, ReconMatch, StatementLine
+from hub.settlement.returning import confirm_payout, finish_if_settled, return_payout
+from schemas.terms import PayoutState, Role
+
+PAID, RETURNED = "PAID", "RETURNED"
+OPEN = (PayoutState.SENT, PayoutState.ACCEPTED, PayoutState.UNKNOWN)
+
+
+@dataclass(frozen=True)
+class ImportResult:
+    """What an import did: lines matched now, lines known already, lines that wait for a person, batches touched."""
+
+    matched: int
+    known: int
+    blocked: int
+    batch_nos: tuple[str, ...]
+
+
+def import_statement(*, stream: BinaryIO, file_name: str, payer_area: str, by: Actor) -> ImportResult:
+    """Import a bank statement of the payer's treasury; the same line twice changes nothing.
+
+    Raises:
+        Forbidden: not a finance officer of the area.
+        StatementUnreadable, ControlTotalWrong: nothing was imported.
+    """
+    if not by.has(Role.FINANCE_OFFICER, area=payer_area):
+        raise Forbidden()
+    rows = read_statement(stream.read())
+    matched, known, blocked, batches = 0, 0, 0, set[UUID]()
+    for row in rows:
+        line = _keep(row, file_name, payer_area, by)
+        if line is None:
+            known += 1
+            continue
+        payout = _match(line, by)
+        failpoint("settlement.reconciling")
+        if payout is None:
+            blocked += 1
+        else:
+            matched += 1
+            batches.add(payout.batch_id)
+    touched = [db.session.get_one(Batch, batch_id) for batch_id in sorted(batches)]
+    for batch in touched:
+        finish_if_settled(batch, by=by)
+    return ImportResult(matched, known, blocked, tuple(batch.no for batch in touched))
+
+
+def report_payment(
+    *, payer_area: str, source: str, ext_ref: str, amount_fen: int, on: date, return_code: str | None, by: Actor
+) -> bool:
+    """A treasury says by itself what became of one payment; matched like the line of a statement. True when it fits."""
+    payout = _find_payout(ext_ref)
+    payee, last4 = (payout.payee_name or "", payout.account_last4 or "----") if payout else ("", "----")
+    row = StatementRow(1, on, ext_ref, payee, last4, amount_fen, return_code)
+    line = _keep(row, source, payer_area, by)
+    if line is None:
+        return True
+    found = _match(line, by)
+    if found is not None:
+        finish_if_settled(db.session.get_one(Batch, found.batch_id), by=by)
+    return found is not None
+
+
+def _keep(row: StatementRow, file_name: str, payer_area: str, by: Actor) -> StatementLine | None:
+    """Keep a line as it was read; None when the same line is there and was matched."""
+    line_id = db.session.execute(
+        insert(StatementLine)
+        .values(
+            id=new_id(), line_key=row.key, file_name=file_name, payer_area=payer_area, on=row.on, ext_ref=row.ext_ref,
+            payee=row.payee, account_last4=row.account_last4, amount_fen=row.amount_fen, return_code=row.return_code,
+            imported_at=business_now(), imported_by=by.name,
+        )
+        .on_conflict_do_nothing(index_elements=["line_key"])
+        .returning(StatementLine.id)
+    ).scalar_one_or_none()  # fmt: skip
+    return None if line_id is None else db.session.get_one(StatementLine, line_id)
+
+
+def _match(line: StatementLine, by: Actor) -> Payout | None:
+    payout = _find_payout(line.ext_ref)
+    outcome = RETURNED if line.return_code else PAID
+    line.fault = _fault(line, payout)
+    if line.fault or payout is None:
+        db.session.flush()
+        return None
+    db.session.add(ReconMatch(statement_line_id=line.id, payout_id=payout.id, outcome=outcome))
+    db.session.flush()
+    act: dict[str, Callable[[], None]] = {
+        PAID: lambda: confirm_payout(payout, by=by, paid_on=line.on),
+        RETURNED: lambda: return_payout(payout, by=by, paid_on=line.on, return_code=line.return_code or ""),
+    }
+    act[outcome]()
+    return payout
+
+
+def _find_payout(ext_ref: str) -> Payout | None:
+    statement = select(Payout).where(Payout.ext_ref == ext_ref).with_for_update()
+    return db.session.execute(statement.execution_options(populate_existing=True)).scalar_one_or_none()
+
+
+def _fault(line: StatementLine, payout: Payout | None) -> str | None:
+    """Why a line cannot be matched; the first reason that holds."""
+    if payout is None:
+        return "unknown_ref"
+    if payout.payer_area != line.payer_area:
+        return "other_payer"
+    if payout.amount_fen != line.amount_fen:
+        return "amount_differs"
+    if payout.account_last4 and payout.account_last4 != line.account_last4:
+        return "account_differs"
+    if payout.payee_name and payout.payee_name != line.payee:
+        return "payee_differs"
+    allowed = (*OPEN, PayoutState.PAID) if line.return_code else OPEN
+    return None if payout.state in allowed else f"payout_{payout.state.lower()}"
+
+
+def list_blocked(payer_area: str | None = None) -> Sequence[StatementLine]:
+    """Lines that wait for a person, oldest first."""
+    wanted = select(StatementLine).where(StatementLine.fault.is_not(None))
+    if payer_area is not None:
+        wanted = wanted.where(StatementLine.payer_area == payer_area)
+    return list(db.session.scalars(wanted.order_by(StatementLine.imported_at, StatementLine.id)))

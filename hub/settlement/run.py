@@ -1,0 +1,187 @@
+"""One settlement run in steps that survive being killed: open, collect, compute (ledger.md C6, design.md §8.5)."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import TextClause, func, select, text
+from sqlalchemy.dialects.postgresql import insert
+
+from hub import audit, ledger, messages
+from hub.kernel import scope
+from hub.kernel.actor import THE_HUB
+from hub.kernel.clock import business_now
+from hub.kernel.db import db, unit_of_work
+from hub.kernel.failpoints import failpoint
+from hub.kernel.ids import new_id
+from hub.kernel.states import move, record_birth
+from hub.ledger import PayeeKind, PayeeSettlement
+from hub.settlement import sql, telling
+from hub.settlement.errors import DoesNotAddUp
+from hub.settlement.invariants import faults_of_batch
+from hub.settlement.models import Batch, Budget, PayeeRun, SettleBucket, SettlePayer
+from schemas.terms import BatchState, Role, yuan_grouped
+
+BUCKETS = 8
+
+
+def run_settlement(*, payer_area: str, kind: PayeeKind | str, period: date, fire_at: datetime) -> UUID | None:
+    """Settle what a payer owes for months up to ``period`` and may pay at ``fire_at``; None when there is nothing.
+
+    Runs in units of work of its own. Killed anywhere and started again it goes on; started twice it makes one batch.
+
+    Raises:
+        DoesNotAddUp: the batch fails its own checks; it stays as it is for a person to look at.
+    """
+    with scope.everything():
+        batch_id = _open(payer_area, PayeeKind(kind), period, fire_at)
+        if batch_id is None:
+            return None
+        failpoint("settlement.opened")
+        for bucket in range(BUCKETS):
+            _collect(batch_id, bucket)
+        failpoint("settlement.collected")
+        _compute(batch_id)
+        failpoint("settlement.computed")
+        return batch_id
+
+
+def _open(payer_area: str, kind: PayeeKind, period: date, fire_at: datetime) -> UUID | None:
+    window = {"payer": payer_area, "kind": kind.value, "period": period, "cut": fire_at}
+    window_key = f"{payer_area}|{kind.value}|{period:%Y-%m}"
+    failpoint("settlement.opening")
+    with unit_of_work():
+        live = select(Batch.id).where(Batch.window_key == window_key, Batch.state != BatchState.DISCARDED)
+        found = db.session.execute(live).scalar_one_or_none()
+        if found is not None:
+            return found
+        _without_limits()
+        if not _one(sql.OPEN_PAYABLES, window):
+            return None
+        made = db.session.execute(
+            sql.OPEN_BATCH,
+            window | {
+                "id": new_id(), "window_key": window_key, "no": _number(payer_area, kind, period),
+                "budget_year": fire_at.year, "made_at": business_now(),
+            },
+        ).scalar_one_or_none()  # fmt: skip
+        if made is None:
+            return db.session.execute(live).scalar_one()
+        batch = db.session.get_one(Batch, made)
+        record_birth(batch, by=THE_HUB)
+        move(batch, BatchState.COMPUTING, by=THE_HUB)
+        return batch.id
+
+
+def _number(payer_area: str, kind: PayeeKind, period: date) -> str:
+    letter = "J" if kind is PayeeKind.INSTITUTION else "Q"
+    stem = f"QS-{payer_area.upper()}-{period:%Y%m}-{letter}"
+    earlier = db.session.execute(select(func.count()).where(Batch.no.like(f"{stem}%"))).scalar_one()
+    return f"{stem}{earlier + 1}"
+
+
+def _collect(batch_id: UUID, bucket: int) -> None:
+    with unit_of_work():
+        batch = db.session.get_one(Batch, batch_id)
+        if batch.state is not BatchState.COMPUTING or _is_collected(batch_id, bucket):
+            return
+        _without_limits()
+        db.session.execute(
+            sql.COLLECT,
+            {"batch": batch_id, "payer": batch.payer_area, "kind": batch.kind.value, "cut": batch.cut,
+             "period": batch.period, "bucket": bucket, "buckets": BUCKETS},
+        )  # fmt: skip
+        done = insert(SettleBucket).values(batch_id=batch_id, bucket=bucket)
+        db.session.execute(done.on_conflict_do_nothing())
+        failpoint("settlement.collecting")
+
+
+def _is_collected(batch_id: UUID, bucket: int) -> bool:
+    done = select(SettleBucket.bucket).where(SettleBucket.batch_id == batch_id, SettleBucket.bucket == bucket)
+    return db.session.execute(done).first() is not None
+
+
+def _compute(batch_id: UUID) -> None:
+    with unit_of_work():
+        _without_limits()
+        batch = _locked(batch_id)
+        if batch.state is not BatchState.COMPUTING:
+            return
+        failpoint("settlement.claiming")
+        _claim(batch)
+        failpoint("settlement.claimed")
+        _pay_payees(batch)
+        failpoint("settlement.posted")
+        faults = faults_of_batch(batch_id)
+        if faults:
+            raise DoesNotAddUp(no=batch.no, faults="；".join(faults[:5]))
+        _finish(batch)
+
+
+def _locked(batch_id: UUID) -> Batch:
+    payer_area = db.session.execute(select(Batch.payer_area).where(Batch.id == batch_id)).scalar_one()
+    db.session.execute(insert(SettlePayer).values(area=payer_area).on_conflict_do_nothing())
+    db.session.execute(select(SettlePayer).where(SettlePayer.area == payer_area).with_for_update())
+    locked = select(Batch).where(Batch.id == batch_id).with_for_update().execution_options(populate_existing=True)
+    return db.session.execute(locked).scalar_one()
+
+
+def _claim(batch: Batch) -> None:
+    budget = db.session.execute(
+        select(Budget).where(Budget.area == batch.payer_area, Budget.year == batch.budget_year)
+    ).scalar_one_or_none()
+    left_fen = None
+    if budget is not None and budget.amount_fen is not None:
+        spent_fen = _one(sql.SPENT, {"payer": batch.payer_area, "year": batch.budget_year})
+        left_fen = budget.amount_fen - spent_fen
+    batch.budget_left_fen = left_fen
+    limit_fen = left_fen if budget is not None and budget.hard else None
+    db.session.execute(sql.CLAIM, {"batch": batch.id, "payer": batch.payer_area, "left": limit_fen})
+    db.session.execute(sql.EXCLUDE, {"batch": batch.id})
+
+
+def _pay_payees(batch: Batch) -> None:
+    db.session.execute(sql.RUN_PAYEES, {"batch": batch.id, "payer": batch.payer_area})
+    db.session.execute(sql.MAKE_PAYOUTS, {"batch": batch.id, "payer": batch.payer_area, "no": batch.no})
+    now = business_now()
+    db.session.execute(sql.BORN_PAYOUTS, {"batch": batch.id, "actor": THE_HUB.name, "at": now})
+    runs = db.session.scalars(select(PayeeRun).where(PayeeRun.batch_id == batch.id).order_by(PayeeRun.payee_id))
+    ledger.settle_batch(
+        payer_area=batch.payer_area, batch_id=batch.id, by=THE_HUB, business_date=now.date(),
+        payees=[PayeeSettlement(run.payee_id, run.offset_fen, run.owed_fen, run.payout_fen) for run in runs],
+    )  # fmt: skip
+
+
+def _finish(batch: Batch) -> None:
+    counted = db.session.execute(
+        text("SELECT count(*), coalesce(sum(amount_fen), 0) FROM settle_line WHERE batch_id = :batch"),
+        {"batch": batch.id},
+    ).one()
+    move(
+        batch, BatchState.COMPUTED, by=THE_HUB, lines_count=counted[0], total_fen=int(counted[1]),
+        root_sha256=root_of(batch.id),
+    )  # fmt: skip
+    telling.batched(batch)
+    audit.record(
+        "settlement.computed", by=THE_HUB, subject="batch", subject_id=batch.id, subject_no=batch.no,
+        areas=[batch.payer_area], after={"lines": batch.lines_count, "total": yuan_grouped(batch.total_fen)},
+    )  # fmt: skip
+    messages.tell(
+        "settlement.computed", role=Role.FINANCE_OFFICER, area=batch.payer_area, subject="batch", subject_no=batch.no,
+        path=f"/finance/batches/{batch.no}",
+    )  # fmt: skip
+
+
+def root_of(batch_id: UUID) -> str:
+    """The hash over all lines of a batch, as they stand."""
+    return str(db.session.execute(sql.ROOT, {"batch": batch_id}).scalar_one())
+
+
+def _one(statement: TextClause, values: dict[str, Any]) -> int:
+    return int(db.session.execute(statement, values).scalar_one())
+
+
+def _without_limits() -> None:
+    # A month of a large area takes longer than a request may; a second settler waits for the first.
+    db.session.execute(text("SET LOCAL statement_timeout = 0"))
+    db.session.execute(text("SET LOCAL lock_timeout = '60s'"))

@@ -1,0 +1,45 @@
+"""What settlement wants to hear from regions: answers to instructions and advices, disputes, payments."""
+
+from adapters.contract import LineDisputed, PaymentReported, StatementAcknowledged
+from hub.federation import exchanges, inbound
+from hub.kernel.actor import THE_HUB
+from hub.kernel.clock import SHANGHAI
+from hub.settlement import invariants  # noqa: F401
+from hub.settlement.queries import find_batch
+from hub.settlement.reconciling import report_payment
+from hub.settlement.sending import acknowledge_advice, dispute_line, on_payment_outcome, on_statement_outcome
+
+exchanges.on_outcome("send_payment", on_payment_outcome)
+exchanges.on_outcome("send_statement", on_statement_outcome)
+
+
+def on_acknowledged(region: str, event: StatementAcknowledged) -> None:
+    """A region accepts its advice."""
+    batch = find_batch(event.batch_no)
+    if batch is not None:
+        acknowledge_advice(batch.id, region)
+
+
+def on_disputed(region: str, event: LineDisputed) -> None:
+    """A region disputes a line of its advice."""
+    batch = find_batch(event.batch_no)
+    if batch is not None:
+        dispute_line(batch=batch, region=region, line_ref=event.line_ref, reason=event.reason)
+
+
+def on_payment(region: str, event: PaymentReported) -> None:
+    """A treasury reports a payment; only PAID and RETURNED are news, other words are no progress."""
+    batch = find_batch(event.batch_no)
+    if batch is None or event.state not in ("PAID", "RETURNED"):
+        return
+    on = event.value_date or event.at.astimezone(SHANGHAI).date()
+    code = (event.return_code or "RETURNED") if event.state == "RETURNED" else None
+    report_payment(
+        payer_area=batch.payer_area, source=f"{region}:{event.message_id}", ext_ref=event.ext_ref,
+        amount_fen=event.amount_fen, on=on, return_code=code, by=THE_HUB,
+    )  # fmt: skip
+
+
+inbound.on_event(StatementAcknowledged, on_acknowledged)
+inbound.on_event(LineDisputed, on_disputed)
+inbound.on_event(PaymentReported, on_payment)
