@@ -43,3 +43,11 @@ class ReleasedByYou(Refused):
     code = "integrity.released_by_you"
     zh = "您已对该事项作出解除意见，须由另一名审核人员再次确认。"
     en = "You have already released this item; a second person has to confirm."
+
+
+class ReleaseReasonMissing(Invalid):
+    """A release without a reason says nothing to the auditor."""
+
+    code = "integrity.reason_missing"
+    zh = "请填写理由，审计时会看到它。"
+    en = "Give a reason; the auditor will read it."

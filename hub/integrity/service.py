@@ -6,24 +6,15 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 
-from hub.integrity.errors import ReleasedByYou
+from hub.integrity.errors import ReleasedByYou, ReleaseReasonMissing
 from hub.integrity.models import HoldRelease, IntegrityHit, Severity
 from hub.integrity.rules import CHECKS, Examined, Hit
 from hub.kernel.actor import Actor
 from hub.kernel.clock import business_now
 from hub.kernel.db import db
-from hub.kernel.errors import Invalid
 from hub.kernel.ids import new_id
 
 RELEASES_NEEDED = 2
-
-
-class ReasonMissing(Invalid):
-    """A release without a reason says nothing to the auditor."""
-
-    code = "reason.missing"
-    zh = "请填写理由，审计时会看到它。"
-    en = "Give a reason; the auditor will read it."
 
 
 def check(examined: Examined) -> list[Hit]:
@@ -87,7 +78,7 @@ def release_hold(*, subject: str, subject_id: UUID, round: int, reason: str, by:
         ReleasedByYou: the same person again.
     """
     if not reason.strip():
-        raise ReasonMissing(field="reason")
+        raise ReleaseReasonMissing(field="reason")
     row = insert(HoldRelease).values(
         id=new_id(),
         subject=subject,

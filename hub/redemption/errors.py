@@ -232,7 +232,7 @@ class SubmissionIncomplete(Invalid):
 class ReasonMissing(Invalid):
     """Whoever is told no must read why."""
 
-    code = "reason.missing"
+    code = "redemption.reason_missing"
     zh = "请填写理由，对方会看到它。"
     en = "Give a reason; the other party will read it."
 

@@ -62,6 +62,6 @@ class NothingPending(Refused):
 class OpinionMissing(Invalid):
     """Whoever is sent back must read why."""
 
-    code = "reason.missing"
+    code = "review.opinion_missing"
     zh = "退回或不通过时请填写理由，对方会看到它。"
     en = "Give a reason when you return or refuse; the other party will read it."
