@@ -18,7 +18,7 @@ def faults() -> list[str]:
     found = _disk() + _vendored()
     try:
         found += _database(settings)
-    except Exception as error:  # noqa: BLE001 - whatever the reason, the person must read it
+    except Exception as error:  # whatever the reason, the person must read it
         found.append(f"The database cannot be used: {error}")
     return found
 

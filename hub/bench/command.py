@@ -1,0 +1,116 @@
+"""Run the benchmarks and print each figure beside its floor and its goal."""
+
+import json
+import socket
+import tempfile
+import tomllib
+from pathlib import Path
+
+from flask import Flask
+from rich.console import Console
+from rich.table import Table
+from sqlalchemy import URL
+
+from hub.bench import http, orders
+from hub.bench.tokens import tokens_for
+from hub.bench.world import Buyer, build, start_server
+from hub.demo.processes import Processes
+from hub.kernel import embedded_postgres
+from hub.settings import ROOT, load_settings
+from schemas.terms import VoucherMode
+
+SECONDS = 8
+with open(ROOT / "config" / "bench.toml", "rb") as _file:
+    AREAS = tomllib.load(_file)
+HOT: str = AREAS["hot"]
+SPREAD = {area: VoucherMode(mode) for area, mode in AREAS["modes"].items()}
+HOLDERS_PER_AREA = 160
+
+Row = dict[str, str | float]
+
+
+def run(*, as_json: bool) -> int:
+    """Measure and print; a goal that is missed is printed as missed and does not fail the run."""
+    settings = load_settings("demo")
+    with tempfile.TemporaryDirectory(prefix="hub-bench-", ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        server = folder / "postgres"
+        owner = start_server(server)
+        app, buyers = build(settings, owner, modes=SPREAD, holders_per_area=HOLDERS_PER_AREA)
+        rows = _service_level(app, owner, buyers, folder) + _through_http(app, owner, buyers, folder)
+        embedded_postgres.forget(server)
+    if as_json:
+        print(json.dumps(rows, ensure_ascii=False))
+    else:
+        _print(rows)
+    return 0
+
+
+def _service_level(app: Flask, owner: URL, buyers: list[Buyer], folder: Path) -> list[Row]:
+    hot = [buyer for buyer in buyers if buyer.area == HOT]
+    floor = orders.floor_orders_per_second(app, owner, buyers, SECONDS, folder)
+    spread = orders.orders_per_second(app, buyers, SECONDS)
+    one_area = orders.orders_per_second(app, hot, SECONDS)
+    return [
+        _row("reserve and order, service level, 8 threads", spread, "orders/s", floor, "≥ 0.5 × floor", 0.5),
+        _row("the same, all orders in one area", one_area, "orders/s", spread, "≥ 0.9 × spread", 0.9),
+    ]
+
+
+def _through_http(app: Flask, owner: URL, buyers: list[Buyer], folder: Path) -> list[Row]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        base_url = f"http://127.0.0.1:{probe.getsockname()[1]}"
+    processes = Processes(folder / "logs")
+    try:
+        url = owner.render_as_string(hide_password=False)
+        http.serve(processes, base_url, http.environment(url, base_url, folder))
+        tokens = tokens_for(app, buyers)
+        http.measure(base_url, tokens, seconds=3, per_second=None)
+        sustained = http.measure(base_url, tokens, seconds=SECONDS, per_second=None)
+        steady = http.measure(base_url, tokens, seconds=SECONDS, per_second=100)
+    finally:
+        processes.stop()
+    return [
+        {
+            "work": "order through HTTP at 100 orders/s: p99",
+            "measured": round(steady.p99_ms, 1),
+            "unit": "ms",
+            "floor": f"p50 {steady.p50_ms:.1f} ms, statuses {steady.statuses}",
+            "goal": "≤ 100 ms",
+            "reached": "yes" if steady.p99_ms <= 100 else "no",
+        },
+        {
+            "work": "order through HTTP, sustained (16 clients on the same cores)",
+            "measured": round(sustained.per_second, 1),
+            "unit": "orders/s",
+            "floor": f"p99 {sustained.p99_ms:.0f} ms, statuses {sustained.statuses}",
+            "goal": "≥ 200 orders/s",
+            "reached": "yes" if sustained.per_second >= 200 else "no",
+        },
+    ]
+
+
+def _row(work: str, measured: float, unit: str, floor: float, goal: str, ratio_min: float) -> Row:
+    ratio = measured / floor
+    return {
+        "work": work,
+        "measured": round(measured, 1),
+        "unit": unit,
+        "floor": f"{floor:.1f} {unit} (ratio {ratio:.2f})",
+        "goal": goal,
+        "reached": "yes" if ratio >= ratio_min else "no",
+    }
+
+
+def _print(rows: list[Row]) -> None:
+    table = Table("work", "measured", "floor, or beside it", "goal", "reached")
+    for row in rows:
+        table.add_row(
+            str(row["work"]),
+            f"{row['measured']} {row['unit']}",
+            str(row["floor"]),
+            str(row["goal"]),
+            str(row["reached"]),
+        )
+    Console(width=150).print(table)
