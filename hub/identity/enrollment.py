@@ -7,7 +7,7 @@ from hub.identity.codes import phone_index
 from hub.identity.models import Account, ExternalIdentity, Organization
 from hub.identity.organizations import create_organization, people_of
 from hub.identity.roles import grant_role
-from hub.identity.rules import division_of_uscc
+from hub.identity.rules import division_of_uscc, plain_phone
 from hub.kernel.actor import THE_HUB
 from hub.kernel.clock import utc_now
 from hub.kernel.db import db
@@ -62,7 +62,7 @@ def enroll_person(*, region: str, assertion: Assertion, unit: Organization) -> E
 def refresh_phone(account: Account, assertion: Assertion) -> None:
     """Take over the phone that the region asserts now: codes go there."""
     phone = assertion.person.phone if assertion.person else None
-    if phone and phone != account.phone:
+    if phone and plain_phone(phone) != account.phone:
         changed = account.phone is not None
         set_phone(account, phone)
         if changed:
@@ -71,8 +71,8 @@ def refresh_phone(account: Account, assertion: Assertion) -> None:
 
 def set_phone(account: Account, phone: str | None) -> None:
     """Keep a phone number encrypted, and findable."""
-    account.phone = phone
-    account.phone_index = phone_index(phone) if phone else None
+    account.phone = plain_phone(phone) if phone else None
+    account.phone_index = phone_index(account.phone) if account.phone else None
     db.session.flush()
 
 

@@ -9,7 +9,7 @@ from hub import audit
 from hub.federation import directory
 from hub.identity.errors import AlreadyRegistered, OrganizationNotFound
 from hub.identity.models import Account, BankAccount, Organization, Qualification, RoleGrant
-from hub.identity.rules import kind_of_uscc
+from hub.identity.rules import kind_of_uscc, plain_phone
 from hub.kernel.actor import Actor
 from hub.kernel.clock import utc_now
 from hub.kernel.crypto import blind_index
@@ -91,8 +91,8 @@ def set_legal_representative(organization: Organization, name: str, identity_no:
 def set_contact(organization: Organization, name: str, phone: str) -> None:
     """Keep whom to ask at the unit: encrypted, and as an index by which shared contacts are found (F-05)."""
     organization.contact_name = name
-    organization.contact_phone = phone
-    organization.contact_phone_index = blind_index("organization.contact_phone", phone)
+    organization.contact_phone = plain_phone(phone)
+    organization.contact_phone_index = blind_index("organization.contact_phone", plain_phone(phone))
 
 
 def set_bank_account(

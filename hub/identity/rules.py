@@ -204,6 +204,11 @@ def division_of_uscc(uscc: str) -> str:
     return uscc[2:8]
 
 
+def plain_phone(typed: str) -> str:
+    """The one form of a phone number: without blanks and hyphens."""
+    return re.sub(r"[\s\-]", "", typed)
+
+
 def mask_phone(phone: str) -> str:
     """A phone number for reading: first three and last four digits."""
     return f"{phone[:3]}****{phone[-4:]}" if len(phone) >= 7 else "****"
