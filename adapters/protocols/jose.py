@@ -21,7 +21,7 @@ def fetch_keys(http: Http, url: str) -> KeySet:
     Raises:
         BadAnswer: not a key set, or none of its keys can be used.
     """
-    listed = http.get(url).object().get("keys")
+    listed = http.get(url, keep=False).object().get("keys")
     if not isinstance(listed, list) or len(listed) > 50:
         raise BadAnswer("The key document holds no list of keys.")
     usable = [key for key in listed if _usable(key)]

@@ -147,7 +147,7 @@ class RelyingParty:
     def metadata(self) -> Metadata:
         """The provider's metadata: kept, and validated before it is used."""
         url = self.provider.discovery_url or f"{self.provider.issuer.rstrip('/')}/.well-known/openid-configuration"
-        found: Metadata = DOCUMENTS.get(url, lambda: self._validated(self.http.get(url).object()))
+        found: Metadata = DOCUMENTS.get(url, lambda: self._validated(self.http.get(url, keep=False).object()))
         return found
 
     def _validated(self, document: dict[str, Any]) -> Metadata:

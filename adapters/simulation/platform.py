@@ -100,6 +100,8 @@ class Platform:
             key = request.get_json()[words.key]
             kept = self.bench.answers.get(key)
             answer = kept[1] if kept else {words.key: key, words.result: words.not_found}
+            if self.bench.take("unknown-word"):
+                answer = {**answer, words.result: words.unheard_of}
             return self.bench.signed(answer, words.signature_header)
 
         self._route(path, view)

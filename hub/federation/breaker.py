@@ -10,7 +10,7 @@ import pybreaker
 from adapters.contract import BadAnswer, NotSupported, RegionRefused, RegionUnavailable
 
 FAILURES_UNTIL_OPEN = 3
-OPEN_SECONDS = 20.0
+OPEN_SECONDS = 5.0
 IN_FLIGHT = 8
 Answered = TypeVar("Answered")
 

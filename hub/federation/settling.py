@@ -69,7 +69,7 @@ def _again(exchange: Exchange, wait: Wait, *, reason: str) -> None:
         return
     from hub.federation.jobs import deliver
 
-    at_once = reason == "not_seen" and exchange.asks <= 1
+    at_once = reason == "not_seen" and exchange.attempts <= 1
     next_at = business_now() + (timedelta(0) if at_once else wait(exchange.attempts))
     move(exchange, ExchangeState.QUEUED, by=THE_HUB, reason=reason, next_at=next_at, reason_code=reason)
     if at_once:

@@ -37,6 +37,10 @@ class Platform:
         """Forget everything."""
         requests.post(f"{self.address}/_sim/reset", timeout=5).raise_for_status()
 
+    def reset_faults(self) -> None:
+        """Behave again, remembering everything."""
+        requests.delete(f"{self.address}/_sim/faults", timeout=5).raise_for_status()
+
     def seen(self) -> list[dict[str, Any]]:
         """Every call that reached it."""
         found: list[dict[str, Any]] = requests.get(f"{self.address}/_sim/seen", timeout=5).json()
