@@ -11,7 +11,8 @@ from hub.policy.decision import (
     Step,
     TextSlot,
 )
-from hub.policy.queries import get_decision, list_policies, policy_in_force
+from hub.policy.digest import describe, quota_words, rate_words
+from hub.policy.queries import get_decision, list_policies, list_versions, policy_in_force
 from hub.policy.service import confirm_sample, decide, import_region_policies, preview
 from hub.policy.words import state_words
 
@@ -27,10 +28,14 @@ __all__ = [
     "calendar",
     "confirm_sample",
     "decide",
+    "describe",
     "get_decision",
     "import_region_policies",
     "list_policies",
+    "list_versions",
     "policy_in_force",
     "preview",
+    "quota_words",
+    "rate_words",
     "state_words",
 ]
