@@ -7,7 +7,7 @@ from hub.kernel.crypto import sign
 from hub.kernel.db import db
 from hub.kernel.errors import Forbidden
 from hub.kernel.jobs import enqueue
-from hub.kernel.states import move
+from hub.kernel.states import MoveNotAllowed, move
 from hub.settlement import sql, telling
 from hub.settlement.documents import PURPOSE, document_of, list_payouts, sha256_of
 from hub.settlement.errors import SamePerson
@@ -63,6 +63,9 @@ def discard_batch(*, batch: Batch, by: Actor, reason: str) -> Batch:
     """
     if not by.has(Role.FINANCE_OFFICER, Role.FINANCE_APPROVER, area=batch.payer_area):
         raise Forbidden()
+    db.session.refresh(batch, with_for_update=True)
+    if not batch.can_move(batch.state, BatchState.DISCARDED):
+        raise MoveNotAllowed(state=batch.state)
     telling.unbatched(batch, by)
     now = business_now()
     db.session.execute(sql.VOID_LINES, {"batch": batch.id, "reason": reason, "at": now})

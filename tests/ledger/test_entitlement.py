@@ -21,7 +21,7 @@ def test_what_is_reserved_is_no_longer_available(books: None) -> None:
 def test_the_last_fen_can_be_reserved_and_not_one_more(books: None) -> None:
     voucher = Voucher(1_000).grant()
     voucher.reserve(999)
-    with pytest.raises(ledger.QuotaTooSmall, match="0.01"):
+    with pytest.raises(ledger.QuotaTooSmall, match=r"0\.01"):
         voucher.reserve(2)
     voucher.reserve(1)
     assert voucher.figures() == (1_000, 1_000, 0, 0, 0)
