@@ -124,15 +124,17 @@ def test_a_killed_client_counts_no_more(folder):
 
 
 def test_after_a_killed_supervisor_the_same_process_gets_its_server_again(folder):
+    first = start_client(folder)
+    assert is_ready(first)
     embedded_postgres.ensure(folder, fsync="off")
-    for number in (1, 2):
-        os.kill(supervisor_of(folder), signal.SIGKILL)
-        until(lambda: not running(folder, "postgres_supervisor"), "it was killed")
-        client = start_client(folder)
-        assert is_ready(client)
+    for _ in range(2):
+        killed = supervisor_of(folder)
+        os.kill(killed, signal.SIGKILL)
+        until(lambda killed=killed: killed not in running(folder, "postgres_supervisor"), "it was killed")
         embedded_postgres.ensure(folder, fsync="off")
-        assert met(folder) == number
-        end(client)
+        assert met(folder) == 1
+    end(first)
+    assert embedded_postgres.answers(folder), "this process is still a client"
 
 
 def test_a_killed_postmaster_is_started_again_for_the_clients_that_are_left(folder):

@@ -7,6 +7,8 @@ class FileRefused(Invalid):
     """The file cannot be accepted; nothing of it is kept."""
 
     code = "file.refused"
+    zh = "文件「{name}」不能接收，请检查后重新上传。"
+    en = "The file {name} cannot be accepted: check it and upload it again."
 
 
 class FileEmpty(FileRefused):
