@@ -1,5 +1,7 @@
 """The two tables the demo prints: where things are, and who can log in where."""
 
+from adapters.simulation.people import enterprises_of
+from adapters.simulation.seeds import read_seed
 from hub.settings import load_settings
 from hub.stories import book
 from hub.testing.simulators import simulators
@@ -30,10 +32,13 @@ def people() -> tuple[str, list[str], Rows]:
             "枢纽账号 hub account",
             entry["password"],
             entry.get("totp_secret", ""),
-            entry.get("note", ""),
+            entry["name"],
         )
         for entry in book.accounts()
     ]
-    for region, key in directory.simulator_people():
-        rows.append((key, f"{region} 的登录页", REGION_PASSWORD.format(key=key), "", ""))
+    for dialect in simulators():
+        rows += [
+            (person.username, f"{dialect} 平台登录页 its own page", person.password, "", person.name)
+            for person in enterprises_of(read_seed(f"adapters.{dialect}")).values()
+        ]
     return "Who can log in (sample people)", ["user", "where", "password", "second factor (TOTP secret)", ""], rows

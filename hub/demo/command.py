@@ -26,7 +26,7 @@ def run(*, play_only: bool) -> int:
     try:
         first = not played.exists()
         _prepare_database(settings)
-        _start(settings, processes, first)
+        _start(settings, processes)
         if first and not _play_main_job(settings):
             return 1
         played.write_text(datetime.now().astimezone().isoformat())
@@ -70,7 +70,7 @@ def _prepare_database(settings: Settings) -> None:
                 set_business_time(load_story(MAIN_JOB).clock)
 
 
-def _start(settings: Settings, processes: Processes, first: bool) -> None:
+def _start(settings: Settings, processes: Processes) -> None:
     from hub.testing.simulators import simulators
 
     environment = {"HUB_ENV": "demo"}

@@ -90,7 +90,7 @@ class Interrupted(BaseException):
 def raise_on_signals() -> None:
     """Turn SIGINT, SIGTERM and SIGHUP into ``Interrupted``."""
 
-    def interrupt(number: int, frame: FrameType | None) -> None:
+    def interrupt(number: int, _frame: FrameType | None) -> None:
         raise Interrupted(number)
 
     for wanted in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):

@@ -22,6 +22,11 @@ def account(key: str) -> dict[str, Any]:
     raise KeyError(f"The demo book has no account {key!r}.")
 
 
+def accounts() -> list[dict[str, Any]]:
+    """Every hub account of the demo book."""
+    return [dict(entry) for entry in _table("accounts")["account"]]
+
+
 def organization(key: str) -> dict[str, Any] | None:
     """The sample enterprise or institution that a story calls ``key``, or None."""
     for name, row in (("enterprises", "enterprise"), ("institutions", "institution")):

@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING, Any
 
 from hub.stories.page import Page
 from hub.stories.samples import statement_upload
-from hub.stories.story import Person, Step
+from hub.stories.story import Person
 
 if TYPE_CHECKING:
     from hub.stories.runner import Stage
 
 
-def submit_application(stage: "Stage", person: Person, step: Step, values: dict[str, Any]) -> Page:
+def submit_application(stage: "Stage", person: Person, values: dict[str, Any]) -> Page:
     """Draft an application, attach each file, submit it."""
     from hub.stories.runner import submit_verb
 
@@ -26,7 +26,7 @@ def submit_application(stage: "Stage", person: Person, step: Step, values: dict[
     return page if page.refusals else submit_verb(stage, person, "application.submit", {}, page=page)
 
 
-def submit_redemption(stage: "Stage", person: Person, step: Step, values: dict[str, Any]) -> Page:
+def submit_redemption(stage: "Stage", person: Person, values: dict[str, Any]) -> Page:
     """Draft a redemption, add its invoices, receipts and materials one by one, submit it."""
     from hub.stories.runner import submit_verb
 
@@ -49,7 +49,7 @@ def submit_redemption(stage: "Stage", person: Person, step: Step, values: dict[s
     return page if page.refusals else submit_verb(stage, person, "redemption.submit", {}, page=page)
 
 
-def find_batch(stage: "Stage", person: Person, step: Step, values: dict[str, Any]) -> Page:
+def find_batch(stage: "Stage", person: Person, values: dict[str, Any]) -> Page:
     """Find a batch in the list by what its row says (period, kind, payer_area) and open it."""
     from hub.stories.runner import StoryFailed
 
@@ -62,7 +62,7 @@ def find_batch(stage: "Stage", person: Person, step: Step, values: dict[str, Any
     raise StoryFailed(f"the list of batches has none with {values}: {page.words[:400]}")
 
 
-def import_statement(stage: "Stage", person: Person, step: Step, values: dict[str, Any]) -> Page:
+def import_statement(stage: "Stage", person: Person, values: dict[str, Any]) -> Page:
     """Be the treasury's clerk: write the statement of a batch's payouts as its page shows them, and import it."""
     from hub.stories.runner import submit_verb
 
@@ -78,6 +78,21 @@ def import_statement(stage: "Stage", person: Person, step: Step, values: dict[st
     on = stage.surface.business_date()
     page = submit_verb(stage, person, "bank.import_statement", {"file": statement_upload(payouts, on)})
     return page if page.refusals else stage.open(person, f"/finance/batches/{values['batch']}")
+
+
+def open_mirrored_voucher(stage: "Stage", person: Person, values: dict[str, Any]) -> Page:
+    """Look at one's vouchers until the one the region keeps has been mirrored, and open it."""
+    from hub.stories.runner import StoryFailed
+
+    del values
+    for _ in range(5):
+        page = stage.open(person, "/enterprise/vouchers/")
+        links = page.tree.xpath("//main//a[starts-with(@href, '/enterprise/vouchers/')]/@href")
+        links = [link for link in links if not link.endswith("/vouchers/")]
+        if links:
+            return stage.open(person, links[0])
+        stage.surface.drain()
+    raise StoryFailed(f"no voucher was mirrored: {page.words[:300]}")
 
 
 def _payout(element: Any) -> dict[str, Any]:
@@ -105,9 +120,10 @@ def _submit_slot(stage: "Stage", person: Person, do: str, entry: dict[str, Any],
     return stage.driver(person).submit(page, form, texts, files)
 
 
-COMPOSITES: dict[str, Callable[["Stage", Person, Step, dict[str, Any]], Page]] = {
+COMPOSITES: dict[str, Callable[["Stage", Person, dict[str, Any]], Page]] = {
     "application": submit_application,
     "redemption": submit_redemption,
     "find_batch": find_batch,
     "statement": import_statement,
+    "mirrored": open_mirrored_voucher,
 }

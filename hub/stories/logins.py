@@ -1,13 +1,13 @@
 """How a person of a story signs in: with a hub account, with a second factor, or at the own region's page."""
 
 import time
-from typing import Any
+from collections.abc import Callable
 
 import pyotp
 
 from hub.stories import book
 from hub.stories.driver import Driver
-from hub.stories.page import Page
+from hub.stories.page import Form, Page
 from hub.stories.story import Person
 
 
@@ -15,8 +15,8 @@ class LoginFailed(Exception):
     """Nobody is signed in; the message says on which page it ended."""
 
 
-def sign_in(driver: Driver, person: Person, outbox: Any) -> None:
-    """Sign the person in; ``outbox(phone)`` gives the texts sent to a phone, newest last.
+def sign_in(driver: Driver, person: Person) -> None:
+    """Sign the person in.
 
     Raises:
         LoginFailed: a page of the way in was not there, or refused.
@@ -27,7 +27,7 @@ def sign_in(driver: Driver, person: Person, outbox: Any) -> None:
         _at_hub(driver, person)
 
 
-def complete_step_up(driver: Driver, page: Page, outbox: Any) -> Page:
+def complete_step_up(driver: Driver, page: Page, newest_code: Callable[[], str]) -> Page:
     """Type the code that was texted, on the page that asks for it."""
     asking = page.form("account.request_code")
     if asking is not None:
@@ -35,7 +35,7 @@ def complete_step_up(driver: Driver, page: Page, outbox: Any) -> Page:
     form = page.form("account.step_up")
     if form is None:
         raise LoginFailed(f"{page.url} asks for a code but has no form for it: {page.words[:200]}")
-    return driver.submit(page, form, {"code": outbox()}, {})
+    return driver.submit(page, form, {"code": newest_code()}, {})
 
 
 def _at_hub(driver: Driver, person: Person) -> None:
@@ -73,8 +73,6 @@ def _at_region(driver: Driver, person: Person, region: str) -> None:
     forms = page.tree.xpath("//form[.//input[@type='password']]")
     if not forms:
         raise LoginFailed(f"{page.url} is not the region's sign-in page: {page.words[:200]}")
-    from hub.stories.page import Form
-
     region_form = Form(forms[0], page.url)
     page = driver.submit(
         page, region_form, {"username": person.account.lower(), "password": region_password(person)}, {}

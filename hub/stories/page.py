@@ -1,5 +1,6 @@
 """What a story sees of a page: its object, figures, forms and refusals, through the public hooks (docs/stories.md)."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -112,7 +113,23 @@ class Form:
 
     def submission(self, values: dict[str, Any]) -> list[tuple[str, str]]:
         """What a browser would send: the form's own values with ``values`` filled in (lists repeat the field)."""
-        pairs = [(name, value) for name, value in self.element.form_values() if name not in values]
+        pairs = [(name, value) for name, value in self._own_values() if name not in values]
         for name, value in values.items():
             pairs += [(name, str(item)) for item in (value if isinstance(value, list) else [value])]
         return pairs
+
+    def _own_values(self) -> Iterator[tuple[str, str]]:
+        """The values the form has as it stands; a ticked box with an empty value sends the empty value."""
+        for field in self.element.xpath(".//input|.//select|.//textarea"):
+            name, kind = field.get("name"), field.get("type", "text").lower()
+            if not name or field.get("disabled") is not None or kind in ("submit", "button", "file", "image", "reset"):
+                continue
+            if field.tag == "select":
+                chosen = field.xpath("./option[@selected]|./optgroup/option[@selected]") or field.xpath(".//option")[:1]
+                yield from ((name, option.get("value", option.text_content().strip())) for option in chosen)
+            elif field.tag == "textarea":
+                yield name, field.text_content()
+            elif kind not in ("checkbox", "radio"):
+                yield name, field.get("value", "")
+            elif field.get("checked") is not None:
+                yield name, field.get("value", "on")

@@ -51,7 +51,7 @@ class Stage:
         """The person's browser, signed in."""
         if person.alias not in self.drivers:
             self.drivers[person.alias] = self.new_driver()
-            sign_in(self.drivers[person.alias], person, None)
+            sign_in(self.drivers[person.alias], person)
         return self.drivers[person.alias]
 
     def open(self, person: Person, path: str) -> Page:
@@ -151,7 +151,7 @@ def _play_step(stage: Stage, step: Step) -> list[tuple[str, str, str]]:
         page = stage.driver(person).open(page.url)
         if step.save is not None:
             _save(stage, step, page)
-    seen = [_compare(stage, step, page, name, wanted) for name, wanted in step.see.items()]
+    seen = [_compare(page, name, wanted) for name, wanted in step.see.items()]
     for alias, event in step.told.items():
         _check_told(stage, stage.story.people[alias], event)
     return seen
@@ -161,7 +161,7 @@ def _act(stage: Stage, person: Person, step: Step, verb: dict[str, Any]) -> Page
     values = {name: _value(stage, name, value) for name, value in step.values.items()}
     composite = verb.get("composite")
     if composite and not (step.on and composite in ("application", "redemption")):
-        return COMPOSITES[composite](stage, person, step, values)
+        return COMPOSITES[composite](stage, person, values)
     return submit_verb(stage, person, str(step.do), values, on=stage.resolve(step.on) if step.on else None)
 
 
@@ -236,7 +236,7 @@ def _save(stage: Stage, step: Step, page: Page) -> None:
     stage.saved[step.save] = Saved(seen.kind, seen.no, page)
 
 
-def _compare(stage: Stage, step: Step, page: Page, name: str, wanted: Any) -> tuple[str, str, str]:
+def _compare(page: Page, name: str, wanted: Any) -> tuple[str, str, str]:
     seen = look(page, name)
     allowed = {str(wanted)}
     unit = book.organization(str(wanted))
