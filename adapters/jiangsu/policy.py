@@ -102,7 +102,7 @@ def _application_rules(doc: Reader) -> list[Rule]:
         Rule("application.region", "application", Compare("holder.region", "==", "jiangsu"), scope.basis(),
              "只有在本省注册的企业可以申领。", "Only enterprises registered in the province may apply."),
         Rule("application.class", "application", AnyOf(tuple(classes)), class_basis,
-             "须为当年入库科小、三年内取得证书的高企、在孵或人才企业。",
+             "须为当年入库科小、三年内获证高企、在孵或人才企业。",
              "Neither a technology SME of this year, nor an HNTE of three years, nor an incubatee, nor talent-led."),
         Rule("application.revenue", "application", Compare("holder.revenue_fen", word, limit), revenue.basis(),
              "上年度营业收入超过上限。", "Last year's revenue is above the limit."),
@@ -125,11 +125,12 @@ def _class_condition(name: str, asked: Reader) -> Condition:
 
 
 def _order_rules(asked: Reader) -> list[Rule]:
+    shop, contract = asked.table("同单店铺数"), asked.table("同单合同数")
     rules = [
-        _single(asked.table("同单店铺数"), "order.one_institution", "order.seller_count",
-                "不同店铺的服务不能合并下单，必须分开下单。", "Services of different institutions must be ordered separately."),
-        _single(asked.table("同单合同数"), "order.one_contract", "order.contract_count",
-                "1个订单只能对应1个合同，多个合同须分开下单。", "One order has one contract; order separately."),
+        _single(shop, "order.one_institution", "order.seller_count",
+                "不同店铺的服务不能合并下单，必须分开下单。", "One institution an order; order the others separately."),
+        _single(contract, "order.one_contract", "order.contract_count",
+                "1个订单只能对应1个合同，多个合同须分开下单。", "One contract an order; order the others separately."),
     ]  # fmt: skip
     for name, (word, rule_id) in ORDER_RULES.items():
         asked.table(name).word("口径", {word: True})

@@ -1,4 +1,4 @@
-"""A policy version as a person reads it: sections of lines, each with its value, where it comes from and the quotation."""
+"""A policy version as a person reads it: sections of lines, each with value, origin and quotation."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

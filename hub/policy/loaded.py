@@ -36,6 +36,7 @@ class LoadedPolicy:
     content_hash: str
     rules: dict[str, tuple[CompiledRule, ...]]
     steps: dict[str, tuple[CompiledStep, ...]]
+    advisory: frozenset[str] = frozenset()
     confirmed: bool = True
 
     @property
@@ -75,4 +76,5 @@ def load(draft: PolicyDraft, *, version: int, content_hash: str, confirmed: bool
         )
         for phase in PHASES
     }
-    return LoadedPolicy(draft, version, content_hash, rules, steps, confirmed)
+    advisory = frozenset(rule.id for rule in draft.rules if rule.severity != "block")
+    return LoadedPolicy(draft, version, content_hash, rules, steps, advisory, confirmed)

@@ -65,7 +65,7 @@ def judge(policy: LoadedPolicy, phase: str, facts: Facts) -> Verdict:
         _choose_mode(policy, phase, facts, verdict)
         if not verdict.without_voucher:
             _amount(policy, phase, facts, verdict)
-    _conclude(policy, phase, verdict)
+    _conclude(policy, verdict)
     return verdict
 
 
@@ -154,9 +154,8 @@ def _limit(policy: LoadedPolicy, phase: str, by_rate: int, available: int, verdi
         verdict.amount_fen, verdict.binding = per_order, "per_order"
 
 
-def _conclude(policy: LoadedPolicy, phase: str, verdict: Verdict) -> None:
-    severity = {compiled.rule.id: compiled.rule.severity for compiled in policy.rules[phase]}
-    results = [result for rule, result, _, _ in verdict.findings if severity.get(rule, "block") == "block"]
+def _conclude(policy: LoadedPolicy, verdict: Verdict) -> None:
+    results = [result for rule, result, _, _ in verdict.findings if rule not in policy.advisory]
     if False in results:
         verdict.outcome, verdict.amount_fen, verdict.quota_fen = "deny", 0, None
     elif None in results or verdict.lacking:

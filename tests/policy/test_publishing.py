@@ -180,7 +180,12 @@ def test_a_table_that_is_not_unique_and_complete_is_refused(name: str) -> None:
     [
         Table(otherwise=rate(1)),
         Table((rate(1, "a", holder__city=("1", "2")), rate(2, "b", holder__city=("3",))), rate(3)),
-        Table((rate(1, "a", application__kind=("HNTE", "TECH_SME")), rate(2, "b", application__kind=("INCUBATEE", "TALENT_LED")))),
+        Table(
+            (
+                rate(1, "a", application__kind=("HNTE", "TECH_SME")),
+                rate(2, "b", application__kind=("INCUBATEE", "TALENT_LED")),
+            )
+        ),
         Table(
             (
                 Row("a", {"order.total_fen": Range(None, 100)}, 1, OURS),
@@ -188,7 +193,7 @@ def test_a_table_that_is_not_unique_and_complete_is_refused(name: str) -> None:
             )
         ),
     ],
-)  # fmt: skip
+)
 def test_a_unique_and_complete_table_has_no_faults(table: Table) -> None:
     assert table_faults(table) == []
 
