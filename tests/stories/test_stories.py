@@ -26,8 +26,10 @@ def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 def _play(name: str, hub: str, via: str) -> None:
     new_driver, close = drivers(hub, via)
+    surface = Surface(hub)
+    surface.reset("sample")
     try:
-        play(load_story(HERE / f"{name}.toml"), Surface(hub), new_driver)
+        play(load_story(HERE / f"{name}.toml"), surface, new_driver)
     finally:
         close()
 
