@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from sqlalchemy.dialects.postgresql import JSONB, TSQUERY
 from hub.catalog.errors import EquipmentUnknown, ServiceUnknown
 from hub.catalog.models import Category, Equipment, Service
 from hub.catalog.words import search_expression
+from hub.identity import Organization
 from hub.kernel.db import db
 
 PER_PAGE = 10
@@ -90,13 +92,14 @@ def search_services(
     area: str = "",
     page: int = 1,
     *,
-    without_institutions: Sequence[UUID] = (),
+    at: datetime | None = None,
     per_page: int = PER_PAGE,
 ) -> Found:
     """Published services that hold every word typed, within a category and open to an area; newest number last."""
     found = select(Service).where(Service.published)
-    if without_institutions:
-        found = found.where(Service.institution_id.not_in(without_institutions))
+    if at is not None:  # what suspended institutions offer is not found (G-47)
+        suspended = select(Organization.id).where(Organization.suspended_from <= at)
+        found = found.where(Service.institution_id.not_in(suspended))
     expression = search_expression(words)
     if words.strip():
         found = found.where(

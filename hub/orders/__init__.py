@@ -14,7 +14,7 @@ from hub.orders.holds import live_hold, reserved_fen
 from hub.orders.models import Order
 from hub.orders.options import Option, order_options
 from hub.orders.placing import place_order
-from hub.orders.queries import OrderPage, get_order, list_orders, list_orders_on_voucher
+from hub.orders.queries import PER_PAGE, OrderPage, get_order, list_orders, list_orders_on_voucher
 from hub.orders.redeeming import (
     await_holder,
     back_to_service,
@@ -28,8 +28,10 @@ from hub.orders.redeeming import (
 from hub.orders.regions import is_mastered_there, tell_consumed, waiting_words
 from hub.orders.routing import Routing, accepts_voucher, open_to, preview_order
 from hub.orders.rules import TABS
+from hub.orders.showing import OrderView, show_order
 
 __all__ = [
+    "PER_PAGE",
     "TABS",
     "AlreadyAccepted",
     "DirectOnly",
@@ -38,6 +40,7 @@ __all__ = [
     "OrderDenied",
     "OrderPage",
     "OrderUnknown",
+    "OrderView",
     "Routing",
     "accept_order",
     "accepts_voucher",
@@ -66,6 +69,7 @@ __all__ = [
     "refuse_quota",
     "reserved_fen",
     "set_price",
+    "show_order",
     "tell_consumed",
     "waiting_words",
 ]

@@ -32,7 +32,7 @@ class InstitutionSuspended(Refused):
 
     code = "order.institution_suspended"
     zh = "{institution}自{since}起暂停接受新订单，此前的订单不受影响。请选择其他服务机构。"
-    en = "{institution} has been suspended for new orders since {since}; earlier orders are not affected. Choose another."
+    en = "{institution} takes no new orders since {since}; earlier orders are not affected. Choose another."
 
 
 class AreaNotServed(Refused):

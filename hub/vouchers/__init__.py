@@ -11,9 +11,12 @@ from hub.vouchers.applications import (
     upload_stamped_form,
     withdraw_application,
 )
+from hub.vouchers.attached import Line, get_file, list_lines, read_attached
 from hub.vouchers.entitlements import Entitlement, HeldVoucher, held_vouchers, what_may_i_spend
 from hub.vouchers.errors import ApplicationDenied, ApplicationMasteredByRegion
 from hub.vouchers.grants import grant_instrument, mirror_instrument
+from hub.vouchers.jobs import ask_for_mirror
+from hub.vouchers.mirroring import mirrored_home
 from hub.vouchers.models import ApplicationFile, Instrument, VoucherApplication
 from hub.vouchers.modes import is_direct_only, modes_issued
 from hub.vouchers.queries import (
@@ -29,24 +32,29 @@ from hub.vouchers.queries import (
 from hub.vouchers.questions import answer_now, application_question
 from hub.vouchers.review import approve_application, reject_application, return_application, reviewing_roles
 from hub.vouchers.rules import STAMPED_FORM, why_not_valid
+from hub.vouchers.showing import ApplicationView, show_application
 
 __all__ = [
     "STAMPED_FORM",
     "ApplicationDenied",
     "ApplicationFile",
     "ApplicationMasteredByRegion",
+    "ApplicationView",
     "Entitlement",
     "HeldVoucher",
     "Instrument",
+    "Line",
     "VoucherApplication",
     "answer_now",
     "application_question",
     "approve_application",
+    "ask_for_mirror",
     "attach_file",
     "count_applications",
     "decision_of",
     "find_application_of_year",
     "get_application",
+    "get_file",
     "get_instrument",
     "grant_instrument",
     "held_vouchers",
@@ -55,14 +63,18 @@ __all__ = [
     "list_applications",
     "list_files",
     "list_instruments",
+    "list_lines",
     "mirror_instrument",
+    "mirrored_home",
     "modes_issued",
     "open_slots",
+    "read_attached",
     "refuse_where_region_is_master",
     "reject_application",
     "remove_file",
     "return_application",
     "reviewing_roles",
+    "show_application",
     "start_application",
     "submit_application",
     "upload_stamped_form",

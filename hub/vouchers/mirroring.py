@@ -1,0 +1,46 @@
+"""What the region says of its vouchers becomes our copy of them; a word we do not know is never spendable."""
+
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+
+from adapters.contract import VoucherRecord
+from hub.federation import directory
+from hub.federation.places import Area, Programme
+from hub.identity import Organization
+from hub.kernel.actor import THE_HUB
+from hub.vouchers.grants import mirror_instrument
+from schemas.terms import InstrumentState, Mastership
+
+
+def mirrored_home(holder: Organization, on: date) -> tuple[Programme, Area] | None:
+    """The programme and area whose region issues this holder's vouchers itself, if there is one."""
+    for programme, area in directory.programmes_for(holder.division):
+        if directory.mastership(programme.code, area.code, "application", on) is Mastership.REGION:
+            return programme, area
+    return None
+
+
+def mirror_records(records: Iterable[VoucherRecord], *, programme: str, area: str, holder_id: UUID, uscc: str) -> None:
+    """Bring our copies up to the region's records; a record without a mode we know is left alone."""
+    for record in records:
+        if record.mode is None or record.uscc != uscc:
+            continue
+        mirror_instrument(
+            no=record.voucher_no,
+            programme=programme,
+            area=area,
+            holder_id=holder_id,
+            mode=record.mode,
+            year=record.year,
+            amount_fen=record.amount_fen,
+            available_fen=record.available_fen,
+            valid_until=record.valid_until,
+            state=_state_of(record),
+            by=THE_HUB,
+        )
+
+
+def _state_of(record: VoucherRecord) -> InstrumentState:
+    known = InstrumentState.__members__
+    return known.get(record.state, InstrumentState.FROZEN)

@@ -1,0 +1,156 @@
+"""The buyer's orders: list, new with a preview of every way to order, one order with its cancellation."""
+
+from flask import request, url_for
+from flask.typing import ResponseReturnValue
+
+from hub import catalog, identity, orders
+from hub.web.commands import perform
+from hub.web.enterprise import bp
+from hub.web.forms import Form
+from hub.web.guards import allow, current_actor, needs_assurance
+from hub.web.labels import word
+from hub.web.language import t
+from hub.web.page import render
+from hub.web.paging import Paging, page_asked_for
+from hub.web.timeline import timeline_of
+from schemas.order import CancelOrder, Nothing, PlaceOrder
+from schemas.terms import HOLDER_ROLES, OrderState, VoucherMode, yuan_grouped
+
+CANCEL_SHOWN = (OrderState.RESERVING, OrderState.PLACED, OrderState.CONFIRMING_QUOTA)
+
+
+@bp.get("/orders")
+@allow(*HOLDER_ROLES)
+def list_orders() -> ResponseReturnValue:
+    """All orders of the enterprise, by tab and words."""
+    tab, words = request.args.get("tab", ""), request.args.get("words", "")
+    holder_id = current_actor().organization_id
+    found = orders.list_orders(holder_id=holder_id, tab=tab, words=words, page=page_asked_for())
+    paging = Paging(found.page, found.total, orders.PER_PAGE)
+    return render("enterprise/orders/list.html", found=found, paging=paging, tab=tab, words=words)
+
+
+@bp.get("/orders/new")
+@allow(*HOLDER_ROLES)
+@needs_assurance("substantial")
+def new_order() -> ResponseReturnValue:
+    """The order form of one service, with what each way of ordering would mean."""
+    options = _options(_quantity(), None)
+    best = next((one.instrument.no for one in options if one.instrument and one.routing), "")
+    wished = request.args.get("voucher", best)
+    return _new_page(_order_form(options, {"quantity": _quantity(), "voucher": wished}), options)
+
+
+@bp.post("/orders/new")
+@allow(*HOLDER_ROLES)
+@needs_assurance("substantial")
+def place_order() -> ResponseReturnValue:
+    """Order."""
+    form = _order_form(_options(1, None), {})
+    return perform(
+        lambda: _place(form),
+        then=lambda order: url_for(".show_order", no=order.no),
+        back=lambda _: _new_page(form, _options(form.data.get("quantity", 1), form.data.get("agreed_amount"))),
+        form=form,
+    )
+
+
+@bp.get("/orders/<no>")
+@allow(*HOLDER_ROLES)
+def show_order(no: str) -> ResponseReturnValue:
+    """One order."""
+    return _order_page(no, _cancel_form(no))
+
+
+@bp.post("/orders/<no>/cancel")
+@allow(*HOLDER_ROLES)
+@needs_assurance("substantial")
+def cancel_order(no: str) -> ResponseReturnValue:
+    """Cancel, while nobody has accepted."""
+    form = _cancel_form(no)
+    return perform(
+        lambda: orders.cancel_order(order=orders.get_order(no), reason=form.data["reason"], by=current_actor()),
+        then=lambda _: url_for(".show_order", no=no),
+        back=lambda _: _order_page(no, form),
+        form=form,
+    )
+
+
+@bp.post("/orders/<no>/complete")
+@allow(*HOLDER_ROLES)
+@needs_assurance("substantial")
+def complete_order(no: str) -> ResponseReturnValue:
+    """The service of an order without a voucher is done."""
+    return perform(
+        lambda: orders.complete_order(order=orders.get_order(no), by=current_actor()),
+        then=lambda _: url_for(".show_order", no=no),
+        back=lambda _: _order_page(no, _cancel_form(no)),
+    )
+
+
+def _place(form: Form) -> orders.Order:
+    return orders.place_order(
+        service_no=request.args.get("service", ""),
+        quantity=form.data["quantity"],
+        instrument_no=form.data["voucher"] or None,
+        agreed_fen=form.data.get("agreed_amount"),
+        need=form.data["need"],
+        by=current_actor(),
+    )
+
+
+def _quantity() -> int:
+    typed = request.args.get("quantity", "1")
+    return min(int(typed), 9999) if typed.isascii() and typed.isdigit() and int(typed) else 1
+
+
+def _options(quantity: int, agreed_fen: int | None) -> list[orders.Option]:
+    holder_id = current_actor().organization_id
+    assert holder_id is not None
+    no = request.args.get("service", "")
+    catalog.get_service(no)
+    return list(orders.order_options(service_no=no, quantity=quantity, agreed_fen=agreed_fen, holder_id=holder_id))
+
+
+def _order_form(options: list[orders.Option], values: dict[str, object]) -> Form:
+    choices = [("", {"zh": "无券", "en": "Without a voucher"})]
+    for option in options:
+        if option.instrument is not None and option.routing is not None:
+            left = yuan_grouped(option.routing.available_fen)
+            kind = word(option.instrument.mode)
+            choices.insert(0, (option.instrument.no, {
+                "zh": f"{option.instrument.no}（{kind}，可用 {left} 元）",
+                "en": f"{option.instrument.no} ({kind}, {left} yuan left)",
+            }))  # fmt: skip
+    fixed = catalog.get_service(request.args.get("service", "")).pricing == "FIXED"
+    schema = PlaceOrder(exclude=("agreed_amount",) if fixed else ())
+    return Form(schema, action="order.place", submit=t("提交订单", "Place the order"), values=values,
+                options={"voucher": choices})  # fmt: skip
+
+
+def _new_page(form: Form, options: list[orders.Option]) -> str:
+    service = catalog.get_service(request.args.get("service", ""))
+    institution = identity.get_organization(service.institution_id)
+    quantity = form.data.get("quantity") or _quantity()
+    return render("enterprise/orders/new.html", form=form, options=options, service=service, institution=institution,
+                  quantity=quantity)  # fmt: skip
+
+
+def _cancel_form(no: str) -> Form:
+    return Form(CancelOrder(), action="order.cancel", url=url_for(".cancel_order", no=no), style="outline-danger",
+                submit=t("取消订单", "Cancel the order"))  # fmt: skip
+
+
+def _order_page(no: str, cancel: Form) -> str:
+    order = orders.get_order(no)
+    complete = None
+    if order.mode is VoucherMode.NONE and order.state is OrderState.IN_SERVICE:
+        complete = Form(Nothing(), action="order.complete", url=url_for(".complete_order", no=no),
+                        submit=t("确认服务完成", "The service is done"))  # fmt: skip
+    return render(
+        "enterprise/orders/show.html",
+        view=orders.show_order(order),
+        cancel=cancel if order.state in CANCEL_SHOWN else None,
+        complete=complete,
+        history=timeline_of("order", order.id, programme=order.programme),
+    )
