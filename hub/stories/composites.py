@@ -86,7 +86,7 @@ def open_mirrored_voucher(stage: "Stage", person: Person, values: dict[str, Any]
 
     del values
     for _ in range(5):
-        page = stage.open(person, "/enterprise/vouchers/")
+        page = stage.open(person, "/enterprise/vouchers")
         links = page.tree.xpath("//main//a[starts-with(@href, '/enterprise/vouchers/')]/@href")
         links = [link for link in links if not link.endswith("/vouchers/")]
         if links:
