@@ -41,6 +41,7 @@ from hub.identity.errors import (
     SignInRefused,
     TokenRefused,
     TooManyTries,
+    UsernameRefused,
     UsernameTaken,
 )
 from hub.identity.facts import holder_facts, list_qualifications, missing_profile
@@ -68,8 +69,15 @@ from hub.identity.organizations import (
     set_bank_account,
     set_contact,
     set_legal_representative,
+    update_profile,
 )
-from hub.identity.registration import change_password, create_account, refuse_region_mastered, register_unit
+from hub.identity.registration import (
+    add_colleague,
+    change_password,
+    create_account,
+    refuse_region_mastered,
+    register_unit,
+)
 from hub.identity.roles import grant_role, list_experts, list_grants, list_holders_of_role, revoke_role
 from hub.identity.rules import (
     CODE_LASTS,
@@ -152,6 +160,7 @@ __all__ = [
     "TokenRefused",
     "TooManyTries",
     "TryCounter",
+    "UsernameRefused",
     "UsernameTaken",
     "Way",
     "WebSession",
@@ -159,6 +168,7 @@ __all__ = [
     "actor_for",
     "actor_of_token",
     "actor_of_username",
+    "add_colleague",
     "add_qualification",
     "assurance_of",
     "begin_session",
@@ -219,6 +229,7 @@ __all__ = [
     "set_phone",
     "start_login",
     "take_try",
+    "update_profile",
     "upstream_of",
     "use_code",
 ]

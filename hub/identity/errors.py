@@ -70,6 +70,14 @@ class PasswordRefused(Invalid):
     en = "{why_en}"
 
 
+class UsernameRefused(Invalid):
+    """The username has characters that are not allowed, or is too short."""
+
+    code = "account.username_refused"
+    zh = "用户名应为 2 至 40 个字符，可用字母、数字、汉字和 _ . -，并以字母、数字或汉字开头。"
+    en = "A username has 2 to 40 letters, digits, Chinese characters, _ . or -, and begins with none of the last three."
+
+
 class UsernameTaken(Refused):
     """Somebody has this username."""
 

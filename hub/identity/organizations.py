@@ -194,3 +194,33 @@ def people_of(organization_id: UUID) -> list[Account]:
             .distinct()
         )
     )
+
+
+def update_profile(
+    *,
+    organization: Organization,
+    registered_address: str,
+    legal_representative: str,
+    contact_name: str,
+    contact_phone: str,
+    revenue_fen: int,
+    by: Actor,
+) -> None:
+    """Keep what a unit says of itself; its code, name and place are not among it."""
+    organization.registered_address = registered_address
+    if legal_representative != organization.legal_representative:
+        set_legal_representative(organization, legal_representative)
+    set_contact(organization, contact_name, contact_phone)
+    before, organization.revenue_fen = organization.revenue_fen, revenue_fen
+    db.session.flush()
+    audit.record(
+        "holder.updated",
+        by=by,
+        subject="organization",
+        subject_id=organization.id,
+        subject_no=organization.uscc,
+        areas=(organization.area,) if organization.area else (),
+        organizations=(organization.id,),
+        before={"revenue_fen": before},
+        after={"revenue_fen": revenue_fen},
+    )

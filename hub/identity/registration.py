@@ -13,13 +13,14 @@ from hub.identity.errors import (
     PasswordRefused,
     RegisterAtRegion,
     SignInRefused,
+    UsernameRefused,
     UsernameTaken,
 )
-from hub.identity.models import Account
+from hub.identity.models import Account, Organization
 from hub.identity.organizations import create_organization, find_organization_by_uscc
 from hub.identity.passwords import hash_password, is_password
 from hub.identity.roles import grant_role
-from hub.identity.rules import fold_username, password_fault
+from hub.identity.rules import fold_username, is_username, password_fault
 from hub.kernel.actor import THE_HUB, Actor
 from hub.kernel.clock import business_today, utc_now
 from hub.kernel.db import db
@@ -47,14 +48,33 @@ def register_unit(
     return account
 
 
+def add_colleague(
+    *, unit: Organization, username: str, real_name: str, phone: str, password: str, by: Actor
+) -> Account:
+    """Let another person act for a unit: as agent of a holder, as staff of an institution.
+
+    Raises:
+        UsernameTaken, PasswordRefused: as at registration.
+    """
+    account = create_account(username=username, display_name=real_name, password=password)
+    set_phone(account, phone)
+    for role, wanted in ((Role.HOLDER_AGENT, unit.is_holder), (Role.INSTITUTION_STAFF, unit.is_institution)):
+        if wanted:
+            grant_role(account=account, role=role, organization_id=unit.id, by=by)
+    return account
+
+
 def create_account(*, username: str, display_name: str, password: str, second_factor: bool = False) -> Account:
     """A person who signs in with a username and a password.
 
     Raises:
+        UsernameRefused: it has characters that are not allowed.
         UsernameTaken: somebody has this username.
         PasswordRefused: the password does not meet the rules.
     """
     folded = fold_username(username)
+    if not is_username(folded):
+        raise UsernameRefused(field="username")
     check_password_rules(password, username=folded, second_factor=second_factor)
     if find_account_by_username(folded) is not None:
         raise UsernameTaken(field="username")

@@ -1,10 +1,13 @@
-"""Pages for the audience "account"."""
+"""Pages about oneself: profile, devices, password, tokens, messages, and the unit one administers."""
 
 from hub.web.audience import audience
 
 bp = audience(__name__, __path__, "/account")
 MENU = [
     ("/account/", "账号与安全", "Account and security"),
+    ("/account/organization", "单位信息", "My unit"),
+    ("/account/people", "本单位人员", "People of my unit"),
+    ("/account/sessions", "登录设备", "Devices"),
     ("/account/messages", "站内信", "Messages"),
     ("/account/tokens", "访问令牌", "Access tokens"),
 ]

@@ -1,0 +1,40 @@
+"""The devices on which one is signed in, and signing out on them (P29)."""
+
+from uuid import UUID
+
+from flask import redirect
+from flask.typing import ResponseReturnValue
+
+from hub import identity
+from hub.kernel.db import unit_of_work
+from hub.web.account import bp
+from hub.web.account.profile import own_account
+from hub.web.guards import allow, current_session
+from hub.web.page import render
+
+
+@bp.get("/sessions")
+@allow()
+def list_sessions() -> ResponseReturnValue:
+    """All open sessions; this one is marked."""
+    here = current_session()
+    sessions = identity.list_sessions(own_account().id)
+    return render("account/sessions.html", sessions=sessions, here=here.id if here else None)
+
+
+@bp.post("/sessions/end-others")
+@allow()
+def end_other_sessions() -> ResponseReturnValue:
+    """Sign out everywhere but here."""
+    with unit_of_work():
+        identity.end_sessions(own_account().id, why="ended from another device", keep=current_session())
+    return redirect("/account/sessions", 303)
+
+
+@bp.post("/sessions/<uuid:session_id>/end")
+@allow()
+def end_one_session(session_id: UUID) -> ResponseReturnValue:
+    """Sign out on one device; somebody else's session is never touched."""
+    with unit_of_work():
+        identity.end_sessions(own_account().id, why="ended from another device", only=session_id)
+    return redirect("/account/sessions", 303)
