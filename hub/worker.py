@@ -1,7 +1,9 @@
 """The worker process: runs jobs, and starts again by itself when the database was away."""
 
 import logging
+import signal
 import sys
+import threading
 import time
 
 from hub.app import create_app
@@ -19,8 +21,9 @@ def main(settings: Settings | None = None) -> int:
     settings = settings or load_settings()
     app = create_app(settings)
     check_schema(app)
+    stopping = threading.Event()
     pause = 1.0
-    while True:
+    while not stopping.is_set():
         began = time.monotonic()
         try:
             run_worker(app)
@@ -28,11 +31,15 @@ def main(settings: Settings | None = None) -> int:
             # Whatever stopped it, mostly the database being away: a worker that is gone helps nobody.
             log.exception("the worker stopped and is started again")
         else:
-            return 0
+            break
+        # The worker's event loop has taken its signal handlers with it.
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: stopping.set())
         if time.monotonic() - began > LONGEST_PAUSE_SECONDS:
             pause = 1.0
-        time.sleep(pause)
+        stopping.wait(pause)
         pause = min(LONGEST_PAUSE_SECONDS, pause * 2)
+    return 0
 
 
 if __name__ == "__main__":

@@ -41,12 +41,12 @@ def jobs_app(committing_app: Flask, only_schedule: Callable[..., None]) -> Flask
 
 
 @pytest.fixture
-def spawn(jobs_app: Flask) -> Iterator[Callable[..., subprocess.Popen[bytes]]]:
-    """Start a process of the hub over the test's database; killed at the end if it still runs."""
+def spawn_over() -> Iterator[Callable[..., subprocess.Popen[bytes]]]:
+    """Start a process of the hub over an application's database; killed at the end if it still runs."""
     started: list[subprocess.Popen[bytes]] = []
 
-    def start(module: str, **variables: str) -> subprocess.Popen[bytes]:
-        environment = {**os.environ, "HUB_ENV": "testing", "DATABASE_URL": jobs_app.config["OWNER_URL"], **variables}
+    def start(app: Flask, module: str = "tests.kernel.sample_jobs", **variables: str) -> subprocess.Popen[bytes]:
+        environment = {**os.environ, "HUB_ENV": "testing", "DATABASE_URL": app.config["OWNER_URL"], **variables}
         process = subprocess.Popen([sys.executable, "-m", module], cwd=ROOT, env=environment)
         started.append(process)
         return process

@@ -66,15 +66,15 @@ def forgetful() -> None:
 
 
 @job("test.slow")
-def slow(*, seconds: float) -> None:
-    """Hangs in its first run, so that its worker can be killed; the second is quick."""
+def slow(*, name: str, seconds: float) -> None:
+    """Takes long in its first run, so that its worker can be stopped; the second is quick."""
     with unit_of_work():
-        again = "slow begins" in logged()
-        write("slow begins")
+        again = f"{name} begins" in logged()
+        write(f"{name} begins")
     if not again:
         time.sleep(seconds)
     with unit_of_work():
-        write("slow ends")
+        write(f"{name} ends")
 
 
 @scheduled("test.monthly", cron="0 2 15 * *", catch_up="every")
