@@ -60,7 +60,7 @@ def _once(action: Callable[[], T], then: Callable[[T], str]) -> str:
             return then(action())
     tenant = _tenant()
     with unit_of_work():
-        replay = idempotency.once(tenant=tenant, key=key, request_sha256=_content_sha256())
+        replay = idempotency.once(tenant=tenant, key=key, request_sha256=content_sha256())
         if replay is not None and replay.location is not None:
             return replay.location
         target = then(action())
@@ -73,9 +73,11 @@ def _tenant() -> str:
     return f"page:{actor.account_id}" if actor is not None and actor.account_id else "page:nobody"
 
 
-def _content_sha256() -> str:
+def content_sha256() -> str:
     """What was sent, whatever the order of its fields; a file counts with its bytes."""
-    digest = hashlib.sha256(request.path.encode())
+    digest = hashlib.sha256(f"{request.method} {request.path}".encode())
+    if not request.form and not request.files:
+        digest.update(request.get_data(cache=True))
     for name in sorted(request.form):
         if name not in NOT_CONTENT:
             digest.update(repr((name, request.form.getlist(name))).encode())

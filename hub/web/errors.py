@@ -62,7 +62,9 @@ def refused(error: HubError) -> ResponseReturnValue:
     """A refusal that no view caught."""
     db.session.rollback()
     refusal.show(error)
-    response = answer(error.status, error.code, error.text(lang()), error.field)
+    response = answer(error.status, error.code, error.text(lang()), error.field, **getattr(error, "problem", {}))
+    if error.status == 401:
+        response.headers["WWW-Authenticate"] = "Bearer"
     if error.status == 503:
         response.headers["Retry-After"] = "5"
     return response

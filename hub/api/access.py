@@ -1,0 +1,118 @@
+"""Who may call an operation: anybody, or the bearer of an access token with the operation's scope."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
+from uuid import UUID
+
+from flask import g, request
+
+from hub.identity import TokenRefused, actor_of_token
+from hub.kernel.actor import Actor
+from hub.kernel.errors import Forbidden, HubError
+from hub.kernel.scope import Scope, seen_by
+from schemas.terms import Assurance
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+WRITES = (".write", ".apply")
+SURE_ENOUGH = (Assurance.SUBSTANTIAL, Assurance.HIGH)
+
+
+class TokenMissing(HubError):
+    """The operation needs a token and none was sent."""
+
+    status = 401
+    code = "token.missing"
+    zh = "此接口需要访问令牌：请在 Authorization 头中发送 Bearer 令牌。"
+    en = "This operation needs an access token: send it as a bearer token in the Authorization header."
+
+
+class ScopeMissing(Forbidden):
+    """The token was not made for this."""
+
+    code = "token.scope"
+    zh = "访问令牌没有所需的权限范围 {scope}。"
+    en = "The access token lacks the scope {scope}."
+
+
+class NotSureEnough(Forbidden):
+    """Money is moved only when the hub is sure enough of who acts."""
+
+    code = "assurance.too_low"
+    zh = "当前登录的身份确认级别不足，请在页面上完成短信验证后重新创建访问令牌。"
+    en = "The sign-in behind this token is not sure enough: confirm the text-message code and make a new token."
+
+
+class NoUnit(Forbidden):
+    """The token acts for no organisation."""
+
+    code = "token.no_unit"
+    zh = "该访问令牌不代表任何单位，不能使用此接口。"
+    en = "This access token acts for no organisation and cannot be used here."
+
+
+def open_to_all(view: View) -> View:
+    """Anybody; what belongs to somebody is not found."""
+
+    @wraps(view)
+    def guarded(*args: Any, **values: Any) -> Any:
+        with seen_by(Scope()):
+            return view(*args, **values)
+
+    guarded.guard = "public"  # type: ignore[attr-defined]
+    return guarded  # type: ignore[return-value]
+
+
+def needs(scope: str) -> Callable[[View], View]:
+    """The bearer of a token with ``scope``; writing needs substantial assurance."""
+
+    def guard(view: View) -> View:
+        @wraps(view)
+        def guarded(*args: Any, **values: Any) -> Any:
+            actor = _authenticate(scope)
+            with seen_by(actor.scope):
+                return view(*args, **values)
+
+        guarded.guard = f"token with {scope}"  # type: ignore[attr-defined]
+        return guarded  # type: ignore[return-value]
+
+    return guard
+
+
+def caller() -> Actor:
+    """On whose behalf the program calls."""
+    actor: Actor = g.api_actor
+    return actor
+
+
+def scopes() -> frozenset[str]:
+    """What the token was made for."""
+    found: frozenset[str] = g.api_scopes
+    return found
+
+
+def unit() -> UUID:
+    """The organisation the token acts for.
+
+    Raises:
+        NoUnit: it acts for none.
+    """
+    organization_id = caller().organization_id
+    if organization_id is None:
+        raise NoUnit()
+    return organization_id
+
+
+def _authenticate(scope: str) -> Actor:
+    kind, _, secret = request.headers.get("Authorization", "").partition(" ")
+    if kind.lower() != "bearer" or not secret.strip():
+        raise TokenMissing()
+    if not secret.isascii():
+        raise TokenRefused()
+    g.api_actor, g.api_scopes = actor_of_token(secret.strip())
+    if scope not in g.api_scopes:
+        raise ScopeMissing(scope=scope)
+    if scope.endswith(WRITES) and g.api_actor.assurance not in SURE_ENOUGH:
+        raise NotSureEnough()
+    return caller()

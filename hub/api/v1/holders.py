@@ -1,0 +1,51 @@
+"""The caller, its organisation and its messages."""
+
+from typing import Any
+
+from hub import identity
+from hub.api.access import caller, scopes, unit
+from hub.api.operation import Blueprint, operation
+from hub.kernel.clock import business_today
+from hub.messages import inbox
+from schemas.api import holders as schemas
+
+bp = Blueprint("holders", __name__, url_prefix="/api/v1", description="The caller and its organisation")
+
+
+@operation(bp, "GET", "/me", "getMe", scope="org", answers=schemas.Me)
+def get_me() -> Any:
+    """On whose behalf the token acts, and what it may do."""
+    actor = caller()
+    organization = identity.get_organization(actor.organization_id) if actor.organization_id else None
+    roles = sorted({granted.role.value for granted in actor.roles})
+    return {
+        "name": actor.name,
+        "organization": organization,
+        "roles": roles,
+        "scopes": sorted(scopes()),
+        "assurance": actor.assurance,
+    }
+
+
+@operation(bp, "GET", "/holder", "getHolder", scope="org", answers=schemas.Holder)
+def get_holder() -> Any:
+    """The caller's organisation with its qualifications."""
+    organization = identity.get_organization(unit())
+    answer = {name: getattr(organization, name) for name in schemas.Unit().fields}
+    answer["qualifications"] = identity.list_qualifications(organization.id, business_today())
+    answer["missing_profile"] = [en for _, en in identity.missing_profile(organization)]
+    return answer
+
+
+@operation(
+    bp,
+    "GET",
+    "/messages",
+    "listMessages",
+    scope="message.read",
+    query=schemas.MessageQuery,
+    answers=schemas.MessageList,
+)
+def list_messages(query: dict[str, Any]) -> Any:
+    """Messages to the caller, the newest first."""
+    return {"items": inbox(caller(), unread_only=query["unread_only"], limit=query["limit"])}
