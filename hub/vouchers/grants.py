@@ -16,7 +16,7 @@ from hub.kernel.scope import everything
 from hub.kernel.states import move, record_birth
 from hub.vouchers.models import Instrument, VoucherApplication
 from hub.vouchers.rules import instrument_number, last_day
-from schemas.terms import ApplicationState, InstrumentState, Mastership, VoucherMode
+from schemas.terms import ApplicationState, InstrumentState, Mastership, VoucherMode, yuan_grouped
 
 
 def grant_instrument(*, application: VoucherApplication, amount_fen: int, mode: VoucherMode, by: Actor) -> Instrument:
@@ -172,7 +172,6 @@ def _tell_granted(application: VoucherApplication, instrument: Instrument, *, by
         subject="application",
         subject_no=application.no,
         path=f"/enterprise/applications/{application.no}",
-        voucher_no=instrument.no,
-        mode=str(instrument.mode),
-        amount_fen=instrument.amount_fen,
+        voucher=instrument.no,
+        amount=yuan_grouped(instrument.amount_fen),
     )
