@@ -1,6 +1,6 @@
 """Which regions there are, the one door to their platforms, and every message to and from them."""
 
-from hub.federation import directory, exchanges, gateway, inbound
+from hub.federation import directory, exchanges, gateway, inbound, overview
 from hub.federation.errors import RegionAnswerWrong, RegionCannot, RegionDown, RegionSaidNo
 from hub.federation.models import Exchange
 
@@ -14,4 +14,5 @@ __all__ = [
     "exchanges",
     "gateway",
     "inbound",
+    "overview",
 ]

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, Integer, Text, UniqueConstraint, Uuid
+from sqlalchemy import Enum, ForeignKey, Index, Integer, Text, UniqueConstraint, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hub.kernel.crypto import EncryptedText
@@ -54,7 +54,7 @@ class Exchange(HasState, Model):
     signature: Mapped[str] = mapped_column(Text)
     alg: Mapped[str] = mapped_column(Text)
     kid: Mapped[str] = mapped_column(Text)
-    state: Mapped[ExchangeState] = mapped_column(Text)
+    state: Mapped[ExchangeState] = mapped_column(Enum(ExchangeState, native_enum=False, length=10))
     attempts: Mapped[int] = mapped_column(Integer, default=0)
     asks: Mapped[int] = mapped_column(Integer, default=0)
     next_at: Mapped[datetime]
@@ -113,7 +113,7 @@ class InboundMessage(HasState, Model):
     body: Mapped[str] = mapped_column(EncryptedText("inbound_message.body"))
     body_sha256: Mapped[str] = mapped_column(Text)
     received_at: Mapped[datetime]
-    state: Mapped[InboundState] = mapped_column(Text)
+    state: Mapped[InboundState] = mapped_column(Enum(InboundState, native_enum=False, length=10))
     events: Mapped[int] = mapped_column(Integer, default=0)
     reason: Mapped[str | None] = mapped_column(Text)
 

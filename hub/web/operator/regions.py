@@ -1,0 +1,30 @@
+"""The regions as the hub's operators see them: health, breaker, abilities, latest messages."""
+
+from flask.typing import ResponseReturnValue
+
+from hub.federation import overview
+from hub.web.guards import allow
+from hub.web.operator import bp
+from hub.web.page import render
+from schemas.terms import Role
+
+
+@bp.get("/")
+@allow(Role.HUB_OPERATOR)
+def home() -> ResponseReturnValue:
+    """What needs an operator now."""
+    return render("operator/home.html", regions=overview.view_regions(), counts=overview.count_by_state())
+
+
+@bp.get("/regions")
+@allow(Role.HUB_OPERATOR)
+def list_regions() -> ResponseReturnValue:
+    """All regions with what their dialects can do."""
+    return render("operator/regions/list.html", regions=overview.view_regions())
+
+
+@bp.get("/regions/<code>")
+@allow(Role.HUB_OPERATOR)
+def show_region(code: str) -> ResponseReturnValue:
+    """One region."""
+    return render("operator/regions/show.html", view=overview.view_region(code))
