@@ -57,11 +57,11 @@ from hub.ledger.year_end import expire_quota, expire_year, list_unclosed_quotas
 
 __all__ = [
     "Account", "AccountKind", "Allowance", "AlreadyAwarded", "AlreadyReserved", "AwardBatched", "AwardEmpty",
-    "AwardTooLarge", "Balances", "CapReached", "Check", "FourEyes", "Hold", "JournalEntry", "LedgerLine", "NoAward",
-    "NothingReserved", "Payable", "PayableKind", "PayeeKind", "PayeeSettlement", "Phase", "PostedDifferently",
-    "QuotaExpired", "QuotaTooSmall", "ReversalTooLarge", "SettleLine", "Share", "Transfer", "Violation", "award",
-    "balances", "balances_of", "cancel_award", "claim", "clearing_fen", "confirm_payment", "expire_quota", "expire_year",
-    "find_award", "find_hold", "grant_quota", "journal_of", "lines", "list_unclosed_quotas", "make_eligible", "period_of",
-    "register", "release", "replace_reservation", "reserve", "reverse_award", "settle_batch", "split_award", "unclaim",
-    "undo_payment", "unsettle_batch", "verify",
+    "AwardTooLarge", "Balances", "CapReached", "Check", "FourEyes", "Hold", "JournalEntry", "LedgerLine",
+    "NoAward", "NothingReserved", "Payable", "PayableKind", "PayeeKind", "PayeeSettlement", "Phase",
+    "PostedDifferently", "QuotaExpired", "QuotaTooSmall", "ReversalTooLarge", "SettleLine", "Share", "Transfer",
+    "Violation", "award", "balances", "balances_of", "cancel_award", "claim", "clearing_fen", "confirm_payment",
+    "expire_quota", "expire_year", "find_award", "find_hold", "grant_quota", "journal_of", "lines",
+    "list_unclosed_quotas", "make_eligible", "period_of", "register", "release", "replace_reservation", "reserve",
+    "reverse_award", "settle_batch", "split_award", "unclaim", "undo_payment", "unsettle_batch", "verify",
 ]  # fmt: skip

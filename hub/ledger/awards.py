@@ -117,13 +117,14 @@ def count_of(redemption_id: UUID, kind: PayableKind) -> int:
 
 
 def _submitted_holds(shares: Sequence[Share]) -> list[Hold]:
+    """The reservations to post, locked: of two assessments at once the second finds nothing to post."""
     holds = []
     for share in shares:
-        hold = db.session.execute(
-            select(Hold).where(
-                Hold.subject == share.subject, Hold.subject_id == share.subject_id, Hold.state == HoldState.CLAIMED
-            )
-        ).scalar_one_or_none()
+        submitted = select(Hold).where(
+            Hold.subject == share.subject, Hold.subject_id == share.subject_id, Hold.state == HoldState.CLAIMED
+        )
+        locked = submitted.with_for_update().execution_options(populate_existing=True)
+        hold = db.session.execute(locked).scalar_one_or_none()
         if hold is None or share.amount_fen < 0:
             raise NothingReserved()
         holds.append(hold)

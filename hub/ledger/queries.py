@@ -31,7 +31,7 @@ SELECT x.recorded_at, x.business_date, x.code, x.subject, x.subject_id, x.reason
        CASE WHEN t.credit_id = a.id THEN d.kind ELSE c.kind END AS other
 FROM ledger_account a JOIN transfer t ON t.debit_id = a.id OR t.credit_id = a.id
 JOIN ltx x ON x.id = t.tx_id JOIN ledger_account d ON d.id = t.debit_id JOIN ledger_account c ON c.id = t.credit_id
-WHERE a.kind = 'QUOTA' AND a.owner_id = :instrument ORDER BY x.recorded_at, t.id
+WHERE a.kind = 'QUOTA' AND a.owner_id = :instrument ORDER BY x.recorded_at, t.phase DESC, t.id
 """)
 
 
