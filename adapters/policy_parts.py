@@ -5,7 +5,8 @@ from typing import Any, NamedTuple
 
 from adapters.reading import LossReport, NativeRefused, Reader, load_native
 from schemas.conditions import All, AnyOf, Compare, Condition, FactRef, Not, YearIs
-from schemas.policy import Basis, Material, Phase, PolicyDraft, Rule
+from schemas.policy import ApprovalStep, Basis, Material, Mode, Phase, PolicyDraft, Row, Rule, Subsidy, Table
+from schemas.terms import RedemptionBasis, Role, VoucherMode
 
 WITH_VOUCHER = Compare("voucher.mode", "!=", "NONE")
 LEVELS = {name: name for name in ("federation", "province", "city", "county", "zone")}
@@ -148,6 +149,28 @@ def slot(read: Reader, code: str, phase: Phase, label_zh: str, label_en: str, **
         help_zh=help_zh,
         **more,
     )
+
+
+def own_rate(rate_ppm: int, read: Reader, **words: str) -> Subsidy:
+    """The area's rate; what it is taken of stands in the shared document."""
+    return Subsidy((), (), Table(otherwise=Row("全区", {}, rate_ppm, read.basis(**words))))
+
+
+def publicity(days: int, read: Reader, **words: str) -> ApprovalStep:
+    """The public notice with the area's own length."""
+    basis = read.basis(**words)
+    return ApprovalStep("redemption", "publicity", None, Role.NOTICE_OFFICER, basis, publicity_working_days=days)
+
+
+def no_voucher(read: Reader, **words: str) -> Mode:
+    """Ordering without a voucher is open to everybody."""
+    return Mode(VoucherMode.NONE, None, "无券", "full", "none", "none", "none", read.basis(**words))
+
+
+def tongdui(read: Reader, **words: str) -> Mode:
+    """通兑: the enterprise pays its part, the institution redeems the rest after the enterprise agrees."""
+    code, way = VoucherMode.INSTITUTION_REDEEMS, RedemptionBasis.ORDERS
+    return Mode(code, way, "通兑券", "offset", "institution", "institution", "holder", read.basis(**words))
 
 
 def anchors(read: Reader) -> dict[str, tuple[str, ...]]:

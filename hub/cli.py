@@ -108,9 +108,9 @@ def regions_list() -> None:
 def regions_check(code: str) -> int:
     """Say what a region's folder still lacks: files, policies, cases."""
     from hub.federation.regions_check import check
-    from hub.policy import cases
+    from hub.policy import check_policies
 
-    missing = check(code) + cases.run(code)
+    missing = check(code) + check_policies(code)
     for sentence in missing:
         click.echo(sentence)
     click.echo(f"{code}: {len(missing)} missing" if missing else f"{code}: complete")

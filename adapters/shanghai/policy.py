@@ -1,8 +1,7 @@
 """Shanghai's description of a voucher that it issues and keeps itself, which the hub only mirrors."""
 
-from adapters.policy_parts import head, normalizer
+from adapters.policy_parts import head, no_voucher, normalizer, own_rate, publicity, tongdui
 from adapters.reading import NativeRefused, Reader, exact_fen
-from adapters.standard.policy import no_voucher, own_rate, publicity, tongdui
 from schemas.conditions import Always, Not
 from schemas.policy import Caps, PolicyDraft, Rule, Unlimited
 

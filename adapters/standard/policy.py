@@ -1,6 +1,17 @@
 """The Delta pilot's policy documents, the shared one and those of the areas, read into the common model."""
 
-from adapters.policy_parts import anchors, common_rule, head, normalizer, slot, unless_none
+from adapters.policy_parts import (
+    anchors,
+    common_rule,
+    head,
+    no_voucher,
+    normalizer,
+    own_rate,
+    publicity,
+    slot,
+    tongdui,
+    unless_none,
+)
 from adapters.reading import NativeRefused, Reader
 from schemas.conditions import Compare, In
 from schemas.policy import (
@@ -114,22 +125,6 @@ def home_rule(area: str, read: Reader) -> Rule:
     )  # fmt: skip
 
 
-def own_rate(rate_ppm: int, read: Reader, **words: str) -> Subsidy:
-    """The area's rate; what it is taken of stands in the shared document."""
-    return Subsidy((), (), Table(otherwise=Row("全区", {}, rate_ppm, read.basis(**words))))
-
-
-def publicity(days: int, read: Reader, **words: str) -> ApprovalStep:
-    """The public notice with the area's own length."""
-    basis = read.basis(**words)
-    return ApprovalStep("redemption", "publicity", None, Role.NOTICE_OFFICER, basis, publicity_working_days=days)
-
-
-def no_voucher(read: Reader, **words: str) -> Mode:
-    """Ordering without a voucher is open to everybody."""
-    return Mode(VoucherMode.NONE, None, "无券", "full", "none", "none", "none", read.basis(**words))
-
-
 def _rules(doc: Reader) -> list[Rule]:
     rules = []
     for section, words in CONDITIONS.items():
@@ -160,12 +155,6 @@ def _mode(modes: Reader, name: str) -> Mode:
     if name == "通兑券" and way is RedemptionBasis.ORDERS:
         return tongdui(read)
     raise NativeRefused(f"兑付模式: {name} / {way} is not known")
-
-
-def tongdui(read: Reader, **words: str) -> Mode:
-    """通兑: the enterprise pays its part, the institution redeems the rest after the enterprise agrees."""
-    code, way = VoucherMode.INSTITUTION_REDEEMS, RedemptionBasis.ORDERS
-    return Mode(code, way, "通兑券", "offset", "institution", "institution", "holder", read.basis(**words))
 
 
 def _validity(read: Reader) -> Validity:

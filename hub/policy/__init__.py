@@ -1,6 +1,7 @@
 """Policy: which rules are in force where and when, and what they say to a question. The front door."""
 
 from hub.policy import calendar
+from hub.policy.cases import run as check_policies
 from hub.policy.decision import (
     Decision,
     InvoiceRules,
@@ -26,6 +27,7 @@ __all__ = [
     "Step",
     "TextSlot",
     "calendar",
+    "check_policies",
     "confirm_sample",
     "decide",
     "describe",

@@ -4,13 +4,14 @@ import hashlib
 import importlib
 import json
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from adapters.discovery import known_dialects
 from adapters.reading import Loss, LossReport, NativeRefused, Severity, load_native
 from hub.policy.checks import faults_of, origin_of
 from hub.policy.errors import AnchorMissing, PolicyNotInForce
@@ -122,13 +123,21 @@ def normalize(content: bytes, *, region: str, path: Path, excused: dict[str, str
     """Let the adapter that speaks the document's dialect read it; what it refuses becomes a loss."""
     try:
         dialect = load_native(content)["document"]["dialect"]
-        if not isinstance(dialect, str) or not dialect.isidentifier():
-            raise NativeRefused(f"dialect {dialect!r} is no adapter")
-        adapter = importlib.import_module(f"adapters.{dialect}.policy")
-        draft, loss = adapter.normalize(content, excused)
+        draft, loss = _reader_of(dialect)(content, excused)
     except (NativeRefused, KeyError, ModuleNotFoundError) as error:
         return Native(region, path, content, None, LossReport((Loss("", Severity.ERROR, str(error)),)))
     return Native(region, path, content, draft, loss)
+
+
+def _reader_of(dialect: Any) -> Callable[[bytes, dict[str, str]], tuple[PolicyDraft, LossReport]]:
+    spec = known_dialects().get(dialect) if isinstance(dialect, str) else None
+    if spec is None:
+        raise NativeRefused(f"there is no adapter for the dialect {dialect!r}")
+    module = importlib.import_module(spec.open.__module__)
+    package = module.__name__ if hasattr(module, "__path__") else module.__name__.rpartition(".")[0]
+    read: Callable[[bytes, dict[str, str]], tuple[PolicyDraft, LossReport]]
+    read = importlib.import_module(f"{package}.policy").normalize
+    return read
 
 
 def _cited(native: Native, sources: dict[str, Citation]) -> Native:

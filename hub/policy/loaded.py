@@ -41,7 +41,7 @@ class LoadedPolicy:
 
     @property
     def label(self) -> str:
-        """The version as people name it: "delta/jiashan v2"."""
+        """The version as people name it: policy and number."""
         return f"{self.draft.policy_id} v{self.version}"
 
     @property

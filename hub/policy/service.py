@@ -17,6 +17,7 @@ from hub.kernel.db import db
 from hub.kernel.ids import new_id
 from hub.policy.answer import decide_on
 from hub.policy.book import Native, Proposal, read_book
+from hub.policy.calendar.service import seed_calendar
 from hub.policy.decision import Decision, Question
 from hub.policy.errors import PolicyRefused
 from hub.policy.loaded import ENGINE_VERSION
@@ -90,6 +91,7 @@ def import_region_policies(region: str = "all", *, by: Actor) -> ImportReport:
     for native in book.natives:
         if native.region == region or region == "all":
             _refuse_losses(native)
+    seed_calendar()
     report = ImportReport()
     for versions in book.policies.values():
         if region in ("all", versions[0].layers[0].region):

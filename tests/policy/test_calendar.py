@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import delete, func, select
 
 from hub.kernel.db import db
 from hub.policy import calendar
@@ -57,6 +57,19 @@ def test_a_day_that_the_hub_has_corrected_stays_corrected() -> None:
     assert calendar.is_working_day(date(2024, 5, 7)) is False
 
 
-def test_an_empty_table_fills_itself_from_the_published_years() -> None:
+def test_an_empty_table_gives_way_to_the_published_years_and_is_not_written_to_by_reading() -> None:
     db.session.execute(delete(WorkingDay))
     assert calendar.add_working_days(date(2024, 5, 6), 1) == date(2024, 5, 7)
+    assert db.session.scalar(select(func.count()).select_from(WorkingDay)) == 0
+
+
+def test_a_year_that_was_added_later_counts() -> None:
+    for day, worked in (
+        (date(2027, 1, 1), False),
+        (date(2027, 1, 2), False),
+        (date(2027, 1, 3), False),
+        (date(2027, 1, 4), True),
+    ):
+        db.session.add(WorkingDay(day=day, is_working=worked, source="国务院办公厅通知"))
+    db.session.flush()
+    assert calendar.add_working_days(date(2026, 12, 31), 1) == date(2027, 1, 4)

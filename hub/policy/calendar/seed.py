@@ -1,6 +1,7 @@
-"""The published calendars 2020 to 2026 as rows; the only place that knows the library they come from."""
+"""The published calendars 2020 to 2026; the only place that knows the library they come from."""
 
 from datetime import date, timedelta
+from functools import cache
 
 import chinese_calendar
 
@@ -8,7 +9,8 @@ FIRST, LAST = date(2020, 1, 1), date(2026, 12, 31)
 SOURCE = "国务院办公厅节假日安排 (chinesecalendar)"
 
 
-def published_days() -> list[tuple[date, bool]]:
+@cache
+def published_days() -> dict[date, bool]:
     """Every day from 2020 to 2026 and whether it is worked."""
     days = (FIRST + timedelta(days=n) for n in range((LAST - FIRST).days + 1))
-    return [(day, chinese_calendar.is_workday(day)) for day in days]
+    return {day: chinese_calendar.is_workday(day) for day in days}

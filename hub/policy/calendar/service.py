@@ -10,27 +10,23 @@ from hub.policy.calendar.models import WorkingDay
 from hub.policy.calendar.seed import SOURCE, published_days
 from hub.policy.errors import CalendarNotPublished
 
+ONE_DAY = timedelta(days=1)
+
 
 def seed_calendar() -> int:
     """Write the published calendars into the table where they are not there yet; returns the rows added."""
-    rows = [{"day": day, "is_working": worked, "source": SOURCE} for day, worked in published_days()]
-    added = db.session.execute(insert(WorkingDay).values(rows).on_conflict_do_nothing().returning(WorkingDay.day)).all()
-    return len(added)
+    rows = [{"day": day, "is_working": worked, "source": SOURCE} for day, worked in published_days().items()]
+    statement = insert(WorkingDay).values(rows).on_conflict_do_nothing().returning(WorkingDay.day)
+    return len(db.session.execute(statement).all())
 
 
 def is_working_day(day: date) -> bool:
     """Whether the day is worked.
 
     Raises:
-        CalendarNotPublished: the calendar of that year is not in the table.
+        CalendarNotPublished: the calendar of that year is not known.
     """
-    worked = db.session.scalar(_days(day, day))
-    if worked is None:
-        if seed_calendar():
-            worked = db.session.scalar(_days(day, day))
-        if worked is None:
-            raise CalendarNotPublished(year=day.year)
-    return worked
+    return _days(day, day)[0][1]
 
 
 def add_working_days(start: date, count: int) -> date:
@@ -42,9 +38,8 @@ def add_working_days(start: date, count: int) -> date:
     if count < 0:
         raise ValueError("working days are counted forward")
     day = start
-    is_working_day(day)
     while count:
-        days = _window(day + timedelta(days=1), day + timedelta(days=count * 2 + 15))
+        days = _known(day + ONE_DAY, day + timedelta(days=count * 2 + 15))
         worked = [one for one, is_worked in days if is_worked][:count]
         count -= len(worked)
         day = worked[-1] if not count else days[-1][0]
@@ -57,25 +52,30 @@ def working_days_between(start: date, end: date) -> int:
     Raises:
         CalendarNotPublished: a day between has no calendar.
     """
-    if end <= start:
-        return 0
-    is_working_day(start)
-    days = _window(start + timedelta(days=1), end)
-    if len(days) != (end - start).days:
-        raise CalendarNotPublished(year=end.year)
-    return sum(worked for _, worked in days)
+    return sum(worked for _, worked in _days(start + ONE_DAY, end)) if end > start else 0
 
 
-def _days(first: date, last: date):  # type: ignore[no-untyped-def]
-    return select(WorkingDay.is_working).where(WorkingDay.day.between(first, last)).order_by(WorkingDay.day)
+def _days(first: date, last: date) -> list[tuple[date, bool]]:
+    days = _known(first, last)
+    if len(days) != (last - first).days + 1:
+        raise CalendarNotPublished(year=last.year)
+    return days
 
 
-def _window(first: date, last: date) -> list[tuple[date, bool]]:
-    rows = db.session.execute(
-        select(WorkingDay.day, WorkingDay.is_working)
-        .where(WorkingDay.day.between(first, last))
-        .order_by(WorkingDay.day)
+def _known(first: date, last: date) -> list[tuple[date, bool]]:
+    """The days from ``first`` on, as far as the calendar goes; the table's word counts before the seed's."""
+    kept = db.session.execute(
+        select(WorkingDay.day, WorkingDay.is_working).where(WorkingDay.day.between(first, last))
     ).all()
-    if not rows or rows[0][0] != first:
+    known = {day: worked for day, worked in kept}
+    days: list[tuple[date, bool]] = []
+    day = first
+    while day <= last:
+        worked = known.get(day, published_days().get(day))
+        if worked is None:
+            break
+        days.append((day, worked))
+        day += ONE_DAY
+    if not days:
         raise CalendarNotPublished(year=first.year)
-    return [(day, worked) for day, worked in rows]
+    return days
