@@ -3,16 +3,18 @@
 Stories move through years: outside production an offset stands in ``clock_offset`` and every process sees it.
 """
 
+import time
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from flask import current_app
-from sqlalchemy import Interval, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import Interval, event, text
+from sqlalchemy.orm import Mapped, Session, SessionTransaction, mapped_column
 
 from hub.kernel.db import Model, db
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+READ = "hub.business_clock"
 
 
 class ClockOffset(Model):
@@ -30,9 +32,21 @@ class ClockOffsetRefused(RuntimeError):
 def business_now() -> datetime:
     """Business time now, aware, in Asia/Shanghai: for dates, deadlines, validity and periods.
 
+    The database's clock is read once a transaction and runs on by this process's steady clock from there, because an
+    action asks for the time many times over.
+
     Raises:
         ClockOffsetRefused: the database holds an offset that this configuration does not allow.
     """
+    read = db.session.info.get(READ)
+    if read is None:
+        read = db.session.info[READ] = (_read_business_clock(), time.monotonic())
+    at, tick = read
+    now: datetime = at + timedelta(seconds=time.monotonic() - tick)
+    return now
+
+
+def _read_business_clock() -> datetime:
     now, offset = db.session.execute(
         text('SELECT clock_timestamp(), (SELECT "offset" FROM clock_offset WHERE id = 1)')
     ).one()
@@ -41,6 +55,11 @@ def business_now() -> datetime:
         now += offset
     aware: datetime = now.astimezone(SHANGHAI)
     return aware
+
+
+@event.listens_for(Session, "after_transaction_end")
+def _forget_the_clock(session: Session, _transaction: SessionTransaction) -> None:
+    session.info.pop(READ, None)
 
 
 def database_now() -> datetime:
@@ -66,6 +85,7 @@ def set_business_time(at: datetime | None) -> None:
         ClockOffsetRefused: this configuration does not allow it; production never does.
     """
     _refuse_unless_allowed()
+    db.session.info.pop(READ, None)
     db.session.execute(text("DELETE FROM clock_offset"))
     if at is not None:
         db.session.execute(
