@@ -16,12 +16,17 @@ from schemas.terms import Role, yuan
 from tests.ledger.makers import Voucher, award
 
 MARCH, APRIL = date(2021, 3, 1), date(2021, 4, 1)
-OFFICER = Actor(UUID(int=11), "财务经办", roles=frozenset({GrantedRole(Role.FINANCE_OFFICER, "maanshan")}))
-APPROVER = Actor(UUID(int=12), "财务复核", roles=frozenset({GrantedRole(Role.FINANCE_APPROVER, "maanshan")}))
-BOTH = Actor(
-    UUID(int=11), "财务经办",
-    roles=frozenset({GrantedRole(Role.FINANCE_OFFICER, "maanshan"), GrantedRole(Role.FINANCE_APPROVER, "maanshan")}),
-)  # fmt: skip
+AREAS = ("maanshan", "jiangsu")
+
+
+def _person(number: int, name: str, *roles: Role) -> Actor:
+    granted = frozenset(GrantedRole(role, area) for role in roles for area in AREAS)
+    return Actor(UUID(int=number), name, roles=granted)
+
+
+OFFICER = _person(11, "财务经办", Role.FINANCE_OFFICER)
+APPROVER = _person(12, "财务复核", Role.FINANCE_APPROVER)
+BOTH = _person(11, "财务经办", Role.FINANCE_OFFICER, Role.FINANCE_APPROVER)
 UNITS = {
     "I01": ("91310115MA9JG2011G", "浦岸检测认证(上海)有限公司", "310115"),
     "I02": ("91330402MA9JG202X5", "南湖电子检测(嘉兴)有限公司", "330402"),
@@ -63,6 +68,7 @@ class Case:
         award(
             {self.voucher.submitted(amount_fen): amount_fen}, payee_id=payee_id, redemption_id=redemption_id,
             agreed_at=datetime.fromisoformat(agreed), payee_kind=kind, payee_region=region,
+            payer_area=self.voucher.area,
         )  # fmt: skip
         if eligible:
             at = datetime.fromisoformat(eligible)
@@ -70,10 +76,15 @@ class Case:
         return redemption_id
 
 
-def settle(fire: str = "2021-04-15T02:00:00+08:00", kind: str = "institution", period: date = MARCH) -> UUID | None:
-    """Run Ma'anshan's settlement."""
+def settle(
+    fire: str = "2021-04-15T02:00:00+08:00",
+    kind: str = "institution",
+    period: date = MARCH,
+    payer_area: str = "maanshan",
+) -> UUID | None:
+    """Run an area's settlement."""
     return settlement.run_settlement(
-        payer_area="maanshan", kind=kind, period=period, fire_at=datetime.fromisoformat(fire)
+        payer_area=payer_area, kind=kind, period=period, fire_at=datetime.fromisoformat(fire)
     )
 
 
