@@ -8,7 +8,9 @@ from sqlalchemy import select, text
 from hub.audit import AuditEvent
 from hub.kernel import scope
 from hub.kernel.actor import Actor, GrantedRole
+from hub.kernel.clock import utc_now
 from hub.kernel.db import db, unit_of_work
+from hub.kernel.housekeeping import purge
 from hub.kernel.jobs import JobFailure, JobNotFailed, NotIdle, enqueue, list_failed, retry, run_until_idle
 from hub.kernel.jobs.reaper import requeue_stalled
 from hub.kernel.uncommitted import Uncommitted
@@ -163,3 +165,21 @@ def test_a_job_that_kills_every_worker_is_given_up(jobs_app):
         assert requeue_stalled(jobs_app, 30) == 0
         (dead,) = list_failed()
         assert "worker died" in dead.error
+
+
+def test_what_is_over_is_removed_after_a_while_and_dead_letters_stay(jobs_app):
+    with jobs_app.app_context(), scope.everything():
+        with unit_of_work():
+            enqueue(sample_jobs.note, what="old")
+            enqueue(sample_jobs.refuse, why="dead")
+        run_until_idle(jobs_app)
+        with unit_of_work():
+            db.session.execute(text("UPDATE procrastinate_events SET at = at - interval '8 days'"))
+            db.session.execute(text("UPDATE job_failure SET failed_at = failed_at - interval '200 days'"))
+            enqueue(sample_jobs.note, what="new")
+        run_until_idle(jobs_app)
+        purge(fire_at=utc_now(), key=None)
+        left = db.session.execute(text("SELECT task_name, status FROM procrastinate_jobs ORDER BY id")).all()
+        assert left == [("test.refuse", "failed"), ("test.note", "succeeded")]
+        assert len(list_failed()) == 1
+        assert list_failed()[0].failures == 1
