@@ -129,14 +129,27 @@ def _pending(redemption: Redemption) -> Review:
 
 
 def _close_stage(redemption: Redemption, decision: ReviewDecision, reason: str, *, by: Actor) -> None:
-    """End the open stage by the one it waits for; a held redemption has none, and a reviewer of the area may end it."""
+    """End the open stage by the one it waits for, or by whoever assesses at the end of the chain."""
     if not reason.strip():
         raise errors.ReasonMissing(field="reason")
     lock(redemption)
     if redemption.state is S.HELD:
         by.require(*BY_AREA, area=redemption.area)
         return
-    reviews.decide(review=_pending(redemption), decision=decision, opinion=reason, by=by)
+    review = _pending(redemption)
+    if not reviews.may_decide(review, by) and may_end(redemption, by):
+        reviews.overrule(review=review, reason=reason, by=by)
+    else:
+        reviews.decide(review=review, decision=decision, opinion=reason, by=by)
+
+
+def may_end(redemption: Redemption, actor: Actor) -> bool:
+    """Whether the actor holds the role that assesses: it may return or reject at any stage before."""
+    if redemption.state not in (S.SUBMITTED, S.IN_REVIEW, S.HELD) or redemption.assessed_at is not None:
+        return False
+    steps = chain.decision_of(redemption).approvals
+    roles = [step.role for step in steps if step.stage is ReviewStage.ASSESSMENT and step.role]
+    return actor.has(*roles, area=redemption.area)
 
 
 def _enter_review(redemption: Redemption, *, by: Actor) -> None:

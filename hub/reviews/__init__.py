@@ -28,6 +28,7 @@ from hub.reviews.service import (
     eligible_experts,
     may_decide,
     open_stage,
+    overrule,
     recuse,
     require_impartial,
 )
@@ -56,6 +57,7 @@ __all__ = [
     "list_unassigned",
     "may_decide",
     "open_stage",
+    "overrule",
     "reads_as_expert",
     "recuse",
     "require_impartial",

@@ -153,6 +153,14 @@ def cancel_pending(*, subject: str, subject_id: UUID, by: Actor, reason: str | N
         move(review, ReviewState.CANCELLED, by=by, reason=reason)
 
 
+def overrule(*, review: Review, reason: str, by: Actor) -> Review:
+    """Whoever assesses at the end of the chain ends the subject before this stage was decided; F-17 holds too."""
+    if by.account_id is not None:
+        require_impartial(review, get_account(by.account_id))
+    move(review, ReviewState.CANCELLED, by=by, reason=reason.strip())
+    return review
+
+
 def require_impartial(review: Review, account: Account) -> None:
     """F-17: not employed by a party, and not the officer of another stage of the same subject, in whatever round.
 

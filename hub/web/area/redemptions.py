@@ -1,0 +1,179 @@
+"""The area's redemptions: queue, one redemption with its evidence, and everything the reviewers do with it."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from flask import Response, request, url_for
+from flask.typing import ResponseReturnValue
+
+from hub import redemption, reviews
+from hub.kernel.errors import HubError
+from hub.redemption import Redemption
+from hub.web.area import bp
+from hub.web.commands import perform
+from hub.web.forms import Form
+from hub.web.guards import allow, current_actor
+from hub.web.page import render
+from hub.web.paging import Paging, page_asked_for
+from hub.web.redeeming import review_forms as forms_of
+from hub.web.redeeming.files import send_paper
+from hub.web.redeeming.view import view_of
+from hub.web.timeline import timeline_of
+from schemas.terms import ReviewDecision, Role
+
+REVIEWERS = (Role.REVIEWER_INITIAL, Role.ASSESSOR, Role.PROVINCE_CENTER, Role.AGENCY)
+READERS = (
+    *REVIEWERS,
+    Role.NOTICE_OFFICER,
+    Role.OBJECTION_DECIDER,
+    Role.AREA_ADMIN,
+    Role.FINANCE_OFFICER,
+    Role.FINANCE_APPROVER,
+    Role.AUDITOR,
+)
+
+
+@bp.get("/redemptions")
+@allow(*READERS)
+def list_redemptions() -> ResponseReturnValue:
+    """What waits for this officer first, then all redemptions of the areas."""
+    actor = current_actor()
+    tab, words = request.args.get("tab", ""), request.args.get("words", "")
+    areas = sorted(actor.areas(*READERS))
+    found = redemption.list_redemptions(areas=areas, tab=tab, words=words, page=page_asked_for())
+    waiting = [review for review in reviews.list_queue(actor) if review.subject == "redemption"]
+    unassigned = [r for area in sorted(actor.areas(*reviews.MAY_ASSIGN)) for r in reviews.list_unassigned(area)]
+    paging = Paging(found.page, found.total, 10)
+    return render(
+        "area/redemptions/list.html", found=found, paging=paging, tab=tab, words=words,
+        waiting=waiting, unassigned=unassigned,
+    )  # fmt: skip
+
+
+@bp.get("/redemptions/<no>")
+@allow(*READERS)
+def show_redemption(no: str) -> ResponseReturnValue:
+    """One redemption."""
+    return _page(no)
+
+
+@bp.get("/redemptions/<no>/files/<uuid:file_id>")
+@allow(*READERS)
+def download_paper(no: str, file_id: UUID) -> Response:
+    """One of its files."""
+    return send_paper(redemption.get_redemption(no), file_id)
+
+
+@bp.post("/redemptions/<no>/assign")
+@allow(*reviews.MAY_ASSIGN)
+def assign_expert(no: str) -> ResponseReturnValue:
+    """Ask an expert."""
+    review = reviews.find_pending("redemption", redemption.get_redemption(no).id)
+    form = forms_of.assign_form(review, _url(no)) if review else Form(action="review.assign")
+    return _act(no, form, lambda found, data: redemption.assign_expert(
+        redemption=found, expert=data.get("expert", ""), by=current_actor()
+    ))  # fmt: skip
+
+
+@bp.post("/redemptions/<no>/pass")
+@allow(*REVIEWERS)
+def pass_review(no: str) -> ResponseReturnValue:
+    """Pass the open stage."""
+    return _opinion(no, forms_of.pass_form(_url(no)), ReviewDecision.PASS)
+
+
+@bp.post("/redemptions/<no>/send-back")
+@allow(*REVIEWERS)
+def return_review(no: str) -> ResponseReturnValue:
+    """Return from the open stage."""
+    return _opinion(no, forms_of.send_back_form(_url(no)), ReviewDecision.RETURN)
+
+
+@bp.post("/redemptions/<no>/refuse")
+@allow(*REVIEWERS)
+def refuse_review(no: str) -> ResponseReturnValue:
+    """Refuse in the open stage."""
+    return _opinion(no, forms_of.refuse_form(_url(no)), ReviewDecision.REFUSE)
+
+
+@bp.post("/redemptions/<no>/assess")
+@allow(*REVIEWERS)
+def assess_redemption(no: str) -> ResponseReturnValue:
+    """Fix the amount."""
+    form = forms_of.assess_form(view_of(redemption.get_redemption(no)), _url(no))
+    return _act(no, form, lambda found, data: redemption.assess_redemption(
+        redemption=found, amount_fen=data["amount"], opinion=data["opinion"], by=current_actor()
+    ))  # fmt: skip
+
+
+@bp.post("/redemptions/<no>/return")
+@allow(*REVIEWERS)
+def return_redemption(no: str) -> ResponseReturnValue:
+    """Send it back for correction."""
+    return _reasoned(no, forms_of.return_form(_url(no)), redemption.return_redemption)
+
+
+@bp.post("/redemptions/<no>/reject")
+@allow(*REVIEWERS)
+def reject_redemption(no: str) -> ResponseReturnValue:
+    """Reject it for good."""
+    return _reasoned(no, forms_of.reject_form(_url(no)), redemption.reject_redemption)
+
+
+@bp.post("/redemptions/<no>/release")
+@allow(*reviews.MAY_ASSIGN)
+def release_held(no: str) -> ResponseReturnValue:
+    """Release what a check holds."""
+    return _reasoned(no, forms_of.release_form(_url(no)), redemption.release_held)
+
+
+@bp.post("/redemptions/<no>/reversal")
+@allow(Role.ASSESSOR, Role.PROVINCE_CENTER)
+def propose_reversal(no: str) -> ResponseReturnValue:
+    """Propose to take back part of the award."""
+    return _act(no, forms_of.propose_form(_url(no)), lambda found, data: redemption.propose_reversal(
+        redemption=found, amount_fen=data["amount"], reason=data["reason"], by=current_actor()
+    ))  # fmt: skip
+
+
+@bp.post("/redemptions/<no>/reversal/confirm")
+@allow(Role.ASSESSOR, Role.PROVINCE_CENTER, Role.FINANCE_APPROVER)
+def confirm_reversal(no: str) -> ResponseReturnValue:
+    """Confirm what another person proposed."""
+    return _act(no, None, lambda found, _: redemption.confirm_reversal(redemption=found, by=current_actor()))
+
+
+def _opinion(no: str, form: Form, decision: ReviewDecision) -> ResponseReturnValue:
+    return _act(no, form, lambda found, data: redemption.give_opinion(
+        redemption=found, decision=decision, opinion=data["opinion"], by=current_actor()
+    ))  # fmt: skip
+
+
+def _reasoned(no: str, form: Form, action: Callable[..., Redemption]) -> ResponseReturnValue:
+    return _act(no, form, lambda found, data: action(redemption=found, reason=data["reason"], by=current_actor()))
+
+
+def _act(no: str, form: Form | None, action: Callable[[Redemption, dict[str, Any]], Any]) -> ResponseReturnValue:
+    return perform(
+        lambda: action(redemption.get_redemption(no), form.data if form else {}),
+        then=lambda _: url_for(".show_redemption", no=no),
+        back=lambda error: _page(no, form, error),
+        form=form,
+    )
+
+
+def _url(no: str) -> Callable[..., str]:
+    return lambda endpoint, **values: url_for(f".{endpoint}", no=no, **values)
+
+
+def _page(no: str, sent: Form | None = None, error: HubError | None = None) -> str:
+    found = redemption.get_redemption(no)
+    view = view_of(found)
+    forms = forms_of.reviewer_forms(view, current_actor(), _url(no))
+    if sent is not None:
+        forms = {name: sent if form.action == sent.action else form for name, form in forms.items()}
+    return render(
+        "area/redemptions/show.html", view=view, forms=forms, error=error,
+        history=timeline_of("redemption", found.id, programme=found.programme),
+    )  # fmt: skip

@@ -1,0 +1,31 @@
+"""Handing out the files of a redemption, as attachments, to those who may see the redemption."""
+
+from urllib.parse import quote
+from uuid import UUID
+
+from flask import Response
+
+from hub.kernel.files import find_attached, read_file
+from hub.kernel.scope import everything
+from hub.redemption import Redemption, parts_of
+from hub.redemption.errors import PaperUnknown
+
+
+def send_paper(found: Redemption, file_id: UUID) -> Response:
+    """The file, if it is one of this redemption's papers; never shown inline.
+
+    Raises:
+        PaperUnknown: it belongs to something else.
+    """
+    parts = parts_of(found)
+    if file_id not in {paper.file_id for paper in (*parts.invoices, *parts.receipts, *parts.materials)}:
+        raise PaperUnknown()
+    stored = find_attached(file_id)
+    if stored is None:
+        raise PaperUnknown()
+    with everything():
+        answer = Response(read_file(stored), mimetype="application/octet-stream")
+    answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(stored.name)}"
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    answer.headers["Content-Length"] = str(stored.size_bytes)
+    return answer

@@ -1,0 +1,159 @@
+"""The forms of a redemption's page, one for each thing its starter can do."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from marshmallow import Schema
+
+from hub.kernel.files import FileRule
+from hub.orders import Order
+from hub.redemption import EDITABLE, WITHDRAWABLE, invoice_rule, receipt_rule, slot_rule
+from hub.web.field import Field
+from hub.web.forms import Form
+from hub.web.language import t
+from hub.web.redeeming.view import RedemptionView
+from schemas.redemption import (
+    AddInvoice,
+    AddReceipt,
+    AttachMaterial,
+    DescribeRedemption,
+    DraftRedemption,
+    WithdrawRedemption,
+)
+from schemas.terms import RedemptionState, yuan_grouped
+
+S = RedemptionState
+Url = Callable[..., str]
+
+
+def draft_form(choices: Sequence[Order], chosen: Sequence[str]) -> Form:
+    """选择订单: every order that may be redeemed, with its voucher and amount."""
+    options = [(order.no, _order_words(order)) for order in choices]
+    schema = DraftRedemption()
+    return Form(
+        schema,
+        action="redemption.draft",
+        submit=t("开始申请", "Begin"),
+        values={"orders": list(chosen)},
+        options={"orders": options},
+    )
+
+
+def _order_words(order: Order) -> str:
+    amount = yuan_grouped(order.service_amount_fen or 0)
+    return f"{order.no}　{order.service_name}　{amount} {t('元', 'CNY')}"
+
+
+def starter_forms(view: RedemptionView, url: Url) -> dict[str, Form]:
+    """What the starter can do now, by name; ``url`` makes the address of an action."""
+    found, forms = view.redemption, {}
+    if found.state in EDITABLE:
+        forms["describe"] = describe_form(view, url)
+        forms["invoice"] = invoice_form(view, url)
+        forms["receipt"] = receipt_form(view, url)
+        forms |= {f"slot-{slot.code}": slot_form(view, slot.code, url) for slot in view.slots}
+        forms["submit"] = submit_form(view, url)
+    if found.state in WITHDRAWABLE:
+        forms["withdraw"] = withdraw_form(url)
+    return forms
+
+
+def submit_form(view: RedemptionView, url: Url) -> Form:
+    """提交, or again after a refusal or a return."""
+    if view.redemption.state is S.DRAFT:
+        return Form(action="redemption.submit", url=url("submit_redemption"), submit=t("提交申请", "Submit"))
+    return Form(action="redemption.resubmit", url=url("resubmit_redemption"), submit=t("重新提交", "Submit again"))
+
+
+def describe_form(view: RedemptionView, url: Url) -> Form:
+    """Contract amount and texts; only the texts that the policy knows."""
+    known = {text.code for text in view.decision.texts}
+    left_out = [name for name in ("effect", "innovation", "remark") if name not in known]
+    values: dict[str, Any] = {**view.redemption.texts, "contract_amount": view.redemption.contract_fen}
+    return Form(
+        DescribeRedemption(exclude=left_out),
+        action="redemption.describe",
+        url=url("describe_redemption"),
+        submit=t("暂存", "Save"),
+        style="outline-primary",
+        values=values,
+    )
+
+
+def invoice_form(view: RedemptionView, url: Url) -> Form:
+    """新增发票."""
+    schema = _with_limits(AddInvoice(), invoice_rule(view.decision))
+    orders = [(part.order_no, part.order_no) for part in view.parts.orders]
+    return Form(
+        schema,
+        action="redemption.add_invoice",
+        url=url("add_invoice"),
+        submit=t("添加发票", "Add the invoice"),
+        style="outline-primary",
+        options={"orders": orders},
+    )
+
+
+def receipt_form(view: RedemptionView, url: Url) -> Form:
+    """新增银行回单."""
+    schema = _with_limits(AddReceipt(), receipt_rule(view.decision))
+    return Form(
+        schema,
+        action="redemption.add_receipt",
+        url=url("add_receipt"),
+        submit=t("添加回单", "Add the receipt"),
+        style="outline-primary",
+    )
+
+
+class SlotForm(Form):
+    """The form of one slot among several on a page: its fields have ids of their own."""
+
+    def __getitem__(self, name: str) -> Field:
+        """One field by its name."""
+        return replace(super().__getitem__(name), id=f"{self.slot}-{name}")
+
+    slot: str = ""
+
+
+def slot_form(view: RedemptionView, code: str, url: Url) -> Form:
+    """上传材料 into one slot, with its limits beside the control."""
+    schema = AttachMaterial()
+    slot = next((slot for slot in view.slots if slot.code == code), None)
+    form = SlotForm(
+        _with_limits(schema, slot_rule(slot)) if slot else schema,
+        action="redemption.attach",
+        url=url("attach_material"),
+        values={"slot": code},
+        submit=t("上传", "Upload"),
+        style="outline-primary",
+    )
+    form.slot = f"slot-{code}"
+    return form
+
+
+def withdraw_form(url: Url) -> Form:
+    """撤回."""
+    return Form(
+        WithdrawRedemption(),
+        action="redemption.withdraw",
+        url=url("withdraw_redemption"),
+        submit=t("撤回申请", "Withdraw"),
+        style="outline-danger",
+    )
+
+
+def _with_limits(schema: Schema, rule: FileRule) -> Schema:
+    """The schema with the limits of its file beside the control; its fields are its own, their metadata are not."""
+    field = schema.load_fields["file"]
+    field.metadata = {**field.metadata, "hint": limits(rule)}
+    return schema
+
+
+def limits(rule: FileRule) -> dict[str, str]:
+    """What a file may be, for the hint beside the control: kinds and size, and whether the limit itself passes."""
+    kinds, kb = "、".join(rule.kinds), rule.max_bytes // 1024
+    size = f"{kb // 1024} MB" if kb % 1024 == 0 else f"{kb} KB"
+    zh, en = ("小于", "smaller than") if rule.size_op == "lt" else ("不超过", "at most")
+    return {"zh": f"格式：{kinds}；{zh} {size}", "en": f"Kinds: {kinds}; {en} {size}"}

@@ -1,0 +1,279 @@
+"""The redemption pages of the side that redeems: the same for an enterprise and an institution."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, Response, request, url_for
+from flask.typing import ResponseReturnValue
+
+from hub import orders, redemption
+from hub.kernel.errors import HubError
+from hub.orders import Order
+from hub.redemption import REDEEMABLE, Redemption
+from hub.web.commands import perform
+from hub.web.forms import Form
+from hub.web.guards import allow, current_actor, needs_assurance
+from hub.web.page import render
+from hub.web.paging import Paging, page_asked_for
+from hub.web.redeeming.files import send_paper
+from hub.web.redeeming.forms import (
+    describe_form,
+    draft_form,
+    invoice_form,
+    receipt_form,
+    slot_form,
+    starter_forms,
+    withdraw_form,
+)
+from hub.web.redeeming.view import RedemptionView, view_of
+from hub.web.security import takes_upload
+from hub.web.timeline import timeline_of
+from schemas.terms import OrderState, Role, VoucherMode
+
+Answers = Callable[[RedemptionView], dict[str, Form]]
+Act = Callable[[Redemption, Form], Any]
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of the two sides: its blueprint, its roles, the vouchers it redeems, and how it answers the other side."""
+
+    bp: Blueprint
+    roles: tuple[Role, ...]
+    mode: VoucherMode
+    answers: Answers | None = None
+
+    @property
+    def name(self) -> str:
+        """The name of the audience, which is also its path."""
+        return self.bp.name
+
+    def url(self, no: str) -> Callable[..., str]:
+        """Makes the address of an action on a redemption."""
+        return lambda endpoint, **values: url_for(f"{self.name}.{endpoint}", no=no, **values)
+
+    def page(self, no: str, sent: Form | None = None, error: HubError | None = None) -> str:
+        """The redemption's page; ``sent`` is the form that was refused, with what was typed."""
+        found = redemption.get_redemption(no)
+        view = view_of(found)
+        forms = starter_forms(view, self.url(no)) if self._starts(found) else {}
+        forms |= self.answers(view) if self.answers else {}
+        if sent is not None:
+            forms = {name: sent if _same(form, sent) else form for name, form in forms.items()}
+        return render(
+            "redemptions/show.html",
+            view=view,
+            forms=forms,
+            side=self.name,
+            error=error,
+            history=timeline_of("redemption", found.id, programme=found.programme),
+        )
+
+    def _starts(self, found: Redemption) -> bool:
+        return (found.institution_id is None) == (self.mode is VoucherMode.HOLDER_REDEEMS)
+
+    def act(self, no: str, form: Form | None, action: Act) -> ResponseReturnValue:
+        """Do something with the redemption and go back to its page."""
+        return perform(
+            lambda: action(redemption.get_redemption(no), form or Form(action="")),
+            then=lambda _: url_for(f"{self.name}.show_redemption", no=no),
+            back=lambda error: self.page(no, form, error),
+            form=form,
+        )
+
+    def redeemable(self) -> Sequence[Order]:
+        """The orders of this unit that may be redeemed, the newest first."""
+        unit = current_actor().organization_id
+        whose = "holder_id" if self.mode is VoucherMode.HOLDER_REDEEMS else "institution_id"
+        found = orders.list_orders(**{whose: unit}, per_page=200)  # type: ignore[arg-type]
+        return [
+            order
+            for order in found.orders
+            if order.mode is self.mode
+            and order.state in REDEEMABLE[self.mode]
+            and (order.state is OrderState.IN_SERVICE or order.contract_fen is not None)
+        ]
+
+
+def _same(form: Form, sent: Form) -> bool:
+    return form.action == sent.action and getattr(form, "slot", "") == getattr(sent, "slot", "")
+
+
+def install(side: Side) -> None:
+    """Attach the pages to the side's blueprint."""
+    _install_list(side)
+    _install_draft(side)
+    _install_papers(side)
+    _install_submission(side)
+
+
+def _install_list(side: Side) -> None:
+    @side.bp.get("/redemptions")
+    @allow(*side.roles)
+    def list_redemptions() -> ResponseReturnValue:
+        """All redemptions of the unit, by state."""
+        tab, words = request.args.get("tab", ""), request.args.get("words", "")
+        unit = current_actor().organization_id
+        whose = "holder_id" if side.mode is VoucherMode.HOLDER_REDEEMS else "institution_id"
+        found = redemption.list_redemptions(**{whose: unit}, tab=tab, words=words, page=page_asked_for())  # type: ignore[arg-type]
+        paging = Paging(found.page, found.total, 10)
+        return render("redemptions/list.html", found=found, paging=paging, tab=tab, words=words, side=side.name)
+
+    @side.bp.get("/redemptions/<no>")
+    @allow(*side.roles)
+    def show_redemption(no: str) -> ResponseReturnValue:
+        """One redemption."""
+        return side.page(no)
+
+    @side.bp.get("/redemptions/<no>/files/<uuid:file_id>")
+    @allow(*side.roles)
+    def download_paper(no: str, file_id: UUID) -> Response:
+        """One of its files."""
+        return send_paper(redemption.get_redemption(no), file_id)
+
+
+def _install_draft(side: Side) -> None:
+    @side.bp.get("/redemptions/new")
+    @allow(*side.roles)
+    @needs_assurance("substantial")
+    def new_redemption() -> ResponseReturnValue:
+        """Choose the orders."""
+        return _new_page(side, draft_form(side.redeemable(), request.args.getlist("orders")))
+
+    @side.bp.post("/redemptions/new")
+    @allow(*side.roles)
+    @needs_assurance("substantial")
+    def draft_redemption() -> ResponseReturnValue:
+        """Begin."""
+        form = draft_form(side.redeemable(), [])
+        return perform(
+            lambda: _draft(form),
+            then=lambda drafted: url_for(f"{side.name}.show_redemption", no=drafted.no),
+            back=lambda _: _new_page(side, form),
+            form=form,
+        )
+
+    @side.bp.post("/redemptions/<no>/describe")
+    @allow(*side.roles)
+    def describe_redemption(no: str) -> ResponseReturnValue:
+        """Save contract amount and texts."""
+        form = describe_form(view_of(redemption.get_redemption(no)), side.url(no))
+        return side.act(no, form, _describe)
+
+
+def _new_page(side: Side, form: Form) -> str:
+    return render("redemptions/new.html", form=form, side=side.name)
+
+
+def _draft(form: Form) -> Redemption:
+    return redemption.draft_redemption(
+        orders=[orders.get_order(no) for no in dict.fromkeys(form.data["orders"])],
+        contract_fen=form.data["contract_amount"],
+        texts=_texts(form),
+        by=current_actor(),
+    )
+
+
+def _describe(found: Redemption, form: Form) -> Redemption:
+    return redemption.describe_redemption(
+        redemption=found, contract_fen=form.data["contract_amount"], texts=_texts(form), by=current_actor()
+    )
+
+
+def _texts(form: Form) -> dict[str, str]:
+    return {name: form.data[name] for name in ("effect", "innovation", "remark") if name in form.data}
+
+
+def _install_papers(side: Side) -> None:
+    @side.bp.post("/redemptions/<no>/invoices")
+    @allow(*side.roles)
+    @takes_upload
+    def add_invoice(no: str) -> ResponseReturnValue:
+        """Add an invoice."""
+        return side.act(no, invoice_form(view_of(redemption.get_redemption(no)), side.url(no)), _add_invoice)
+
+    @side.bp.post("/redemptions/<no>/receipts")
+    @allow(*side.roles)
+    @takes_upload
+    def add_receipt(no: str) -> ResponseReturnValue:
+        """Add a bank receipt."""
+        return side.act(no, receipt_form(view_of(redemption.get_redemption(no)), side.url(no)), _add_receipt)
+
+    @side.bp.post("/redemptions/<no>/materials")
+    @allow(*side.roles)
+    @takes_upload
+    def attach_material(no: str) -> ResponseReturnValue:
+        """Put a file into a slot."""
+        form = slot_form(view_of(redemption.get_redemption(no)), request.form.get("slot", ""), side.url(no))
+        return side.act(no, form, _attach)
+
+    @side.bp.post("/redemptions/<no>/<any(invoice, receipt, material):kind>/<uuid:paper_id>/remove")
+    @allow(*side.roles)
+    def remove_paper(no: str, kind: str, paper_id: UUID) -> ResponseReturnValue:
+        """Take a paper out again."""
+        remove = getattr(redemption, f"remove_{kind}")
+        return side.act(no, None, lambda found, _: remove(
+            redemption=found, by=current_actor(), **{f"{kind}_id": paper_id}
+        ))  # fmt: skip
+
+
+def _add_invoice(found: Redemption, form: Form) -> Any:
+    upload = form.data["file"]
+    return redemption.add_invoice(
+        redemption=found,
+        code=form.data["code"],
+        number=form.data["number"],
+        dated=form.data["date"],
+        amount_fen=form.data["amount"],
+        order_nos=form.data["orders"],
+        stream=upload.stream,
+        name=upload.filename,
+        by=current_actor(),
+    )
+
+
+def _add_receipt(found: Redemption, form: Form) -> Any:
+    upload = form.data["file"]
+    return redemption.add_receipt(
+        redemption=found,
+        amount_fen=form.data["amount"],
+        stream=upload.stream,
+        name=upload.filename,
+        by=current_actor(),
+    )
+
+
+def _attach(found: Redemption, form: Form) -> Any:
+    upload = form.data["file"]
+    return redemption.attach_material(
+        redemption=found, slot=form.data["slot"], stream=upload.stream, name=upload.filename, by=current_actor()
+    )
+
+
+def _install_submission(side: Side) -> None:
+    @side.bp.post("/redemptions/<no>/submit")
+    @allow(*side.roles)
+    @needs_assurance("substantial")
+    def submit_redemption(no: str) -> ResponseReturnValue:
+        """Hand it in."""
+        return side.act(no, None, lambda found, _: redemption.submit_redemption(redemption=found, by=current_actor()))
+
+    @side.bp.post("/redemptions/<no>/resubmit")
+    @allow(*side.roles)
+    @needs_assurance("substantial")
+    def resubmit_redemption(no: str) -> ResponseReturnValue:
+        """Hand it in again."""
+        return side.act(no, None, lambda found, _: redemption.resubmit_redemption(redemption=found, by=current_actor()))
+
+    @side.bp.post("/redemptions/<no>/withdraw")
+    @allow(*side.roles)
+    @needs_assurance("substantial")
+    def withdraw_redemption(no: str) -> ResponseReturnValue:
+        """Take it back."""
+        return side.act(no, withdraw_form(side.url(no)), _withdraw)
+
+
+def _withdraw(found: Redemption, form: Form) -> Redemption:
+    return redemption.withdraw(redemption=found, reason=form.data["reason"], by=current_actor())

@@ -1,0 +1,142 @@
+"""A redemption with everything its page shows, for whoever may see which part of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from hub import identity, integrity, ledger, orders, redemption, reviews, vouchers
+from hub.federation import directory
+from hub.identity import Organization
+from hub.integrity import HoldRelease, IntegrityHit
+from hub.kernel.clock import business_today
+from hub.kernel.errors import HubError
+from hub.kernel.scope import everything
+from hub.ledger import Balances
+from hub.orders import Order
+from hub.policy import Decision, MaterialSlot
+from hub.redemption import Invoice, Parts, PublicNotice, Redemption, Reversal
+from hub.reviews import Review
+from hub.vouchers import Instrument
+from hub.web.language import lang, t
+
+
+@dataclass(frozen=True)
+class Task:
+    """A line of the task list (P08): what is to be done, where, and what it still lacks."""
+
+    text: str
+    anchor: str
+    state: str
+    lacks: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class RedemptionView:
+    """The redemption, its parts, the parties, the decision and what was found and said about it."""
+
+    redemption: Redemption
+    parts: Parts
+    orders: Sequence[Order]
+    holder: Organization
+    sellers: dict[UUID, Organization]
+    payee: Organization | None
+    payer: tuple[str, str]
+    instrument: Instrument
+    balances: Balances
+    decision: Decision
+    editable: bool
+    reviews: Sequence[Review]
+    hits: Sequence[IntegrityHit]
+    releases: Sequence[HoldRelease]
+    reversals: Sequence[Reversal]
+    notice: PublicNotice | None
+    faults: Sequence[HubError] = field(default=())
+
+    @property
+    def slots(self) -> list[MaterialSlot]:
+        """The slots for materials."""
+        return redemption.slots_of(self.decision.materials)
+
+    @property
+    def amount_fen(self) -> int | None:
+        """What is applied for: fixed at the submission, what it would be before."""
+        return self.decision.amount_fen if self.editable else self.redemption.amount_fen
+
+    @property
+    def pending(self) -> Review | None:
+        """The stage that is open."""
+        return next((review for review in self.reviews if review.state is reviews.ReviewState.PENDING), None)
+
+    @property
+    def no_of(self) -> dict[UUID, str]:
+        """The numbers of its orders by id."""
+        return {part.order_id: part.order_no for part in self.parts.orders}
+
+    @property
+    def reversed_fen(self) -> int:
+        """What was taken back."""
+        done = redemption.ReversalState.CONFIRMED
+        return sum(reversal.amount_fen for reversal in self.reversals if reversal.state is done)
+
+    def invoice_covers(self, invoice: Invoice) -> list[str]:
+        """The numbers of the orders that an invoice covers."""
+        return [self.no_of.get(order_id, "") for order_id in self.parts.covers.get(invoice.id, ())]
+
+    @property
+    def tasks(self) -> list[Task]:
+        """What the starter has to do before it can submit, with what each task still lacks."""
+        groups = [(t("订单与金额", "Orders and amounts"), "orders", ("orders", "contract_amount", None))]
+        groups.append((t("发票", "Invoices"), "invoices", ("invoices", "code", "number")))
+        if self.decision.invoice and self.decision.invoice.receipts_required:
+            groups.append((t("银行回单", "Bank receipts"), "receipts", ("receipts",)))
+        for slot in self.slots:
+            groups.append((t(slot.label_zh, slot.label_en), f"slot-{slot.code}", (f"slot-{slot.code}",)))
+        if self.redemption.institution_id is None and self.decision.texts:
+            codes = tuple(text.code for text in self.decision.texts)
+            groups.append((t("成效说明", "What it achieved"), "texts", codes))
+        return [self._task(*group) for group in groups]
+
+    def _task(self, text: str, anchor: str, places: tuple[str | None, ...]) -> Task:
+        lacks = [fault.text(lang()) for fault in self.faults if fault.field in places]
+        begun = {
+            "invoices": bool(self.parts.invoices),
+            "receipts": bool(self.parts.receipts),
+            "orders": True,
+            "texts": any(self.redemption.texts.values()),
+        }.get(anchor, bool(self.parts.counts.get(anchor.removeprefix("slot-"))))
+        state = "done" if not lacks else "begun" if begun else "open"
+        return Task(text, anchor, state, lacks)
+
+
+def view_of(found: Redemption) -> RedemptionView:
+    """Everything about a redemption; the caller has found it within its own scope (or was assigned to it)."""
+    with everything():
+        parts = redemption.parts_of(found)
+        editable = found.state in redemption.EDITABLE
+        decision = redemption.answer_now(found) if editable else redemption.decision_of(found)
+        covered = orders.list_orders_by_id([part.order_id for part in parts.orders])
+        payee_id = found.payee_id or found.starter_id
+        payer = str(found.payer_area)
+        faults: Sequence[HubError] = ()
+        if editable:
+            hits = redemption.findings(found, parts, decision, on=business_today())
+            faults = redemption.faults_of(found, parts, decision, hits)
+        return RedemptionView(
+            redemption=found,
+            parts=parts,
+            orders=covered,
+            holder=identity.get_organization(found.holder_id),
+            sellers={order.institution_id: identity.get_organization(order.institution_id) for order in covered},
+            payee=identity.get_organization(payee_id),
+            payer=(payer, directory.area_name(payer, lang())),
+            instrument=vouchers.instrument_by_id(found.instrument_id),
+            balances=ledger.balances(found.instrument_id),
+            decision=decision,
+            editable=editable,
+            reviews=reviews.list_reviews("redemption", found.id),
+            hits=integrity.list_hits("redemption", found.id),
+            releases=integrity.list_releases(subject="redemption", subject_id=found.id, round=found.round),
+            reversals=redemption.list_reversals(found),
+            notice=redemption.notice_by_id(found.notice_id) if found.notice_id else None,
+            faults=faults,
+        )
