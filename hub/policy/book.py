@@ -91,8 +91,12 @@ class Book:
 
 def read_book(folder: Path) -> Book:
     """Read every policy document below the regions folder."""
-    sources = read_sources(folder)
-    natives = [_cited(native, sources) for native in _natives(folder)]
+    return bind(list(_natives(folder)), read_sources(folder))
+
+
+def bind(documents: list[Native], sources: dict[str, Citation]) -> Book:
+    """The book of these documents, with their citations resolved."""
+    natives = [_cited(native, sources) for native in documents]
     drafts = [native for native in natives if native.draft is not None]
     bases = {name for native in drafts for name in native.draft.parents}  # type: ignore[union-attr]
     book = Book(natives=natives)
