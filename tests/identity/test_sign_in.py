@@ -70,7 +70,12 @@ def test_parallel_tries_cannot_race_past_the_limit(hub_app: Flask, person: MakeP
     def guess(n: int) -> None:
         browser = hub_app.test_client()
         barrier.wait()
-        answer = browser.post("/login/hub", data={"username": somebody.username, "password": f"guess {n}"})
+        # From an address each: the row of one address would line them up and hide a race on the account.
+        answer = browser.post(
+            "/login/hub",
+            data={"username": somebody.username, "password": f"guess {n}"},
+            environ_base={"REMOTE_ADDR": f"10.0.0.{n}"},
+        )
         statuses[answer.status_code] += 1
 
     threads = [threading.Thread(target=guess, args=(n,)) for n in range(12)]

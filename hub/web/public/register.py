@@ -39,7 +39,7 @@ def send_register_code() -> ResponseReturnValue:
     form.errors = {name: errors for name, errors in form.errors.items() if name == "phone"}
     if form.errors:
         return _page(form, FormIncomplete())
-    phone = Register().fields["phone"].deserialize(request.form.get("phone"))
+    phone = str(Register().fields["phone"].deserialize(request.form.get("phone")))
     try:
         with unit_of_work():
             identity.take_try(identity.TEXTS_BY_PHONE, phone)
