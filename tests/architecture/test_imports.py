@@ -14,8 +14,11 @@ CAPABILITIES = [
 
 # One library, one door: outside package → the modules (with all below them) that may import it.
 DOORS = {
-    # Stories and the demo reach the hub from outside, as a browser would.
-    "requests": ("adapters.transport", "adapters.egress", "hub.stories", "hub.demo"),
+    # Stories and the demo reach the hub from outside, as a browser would; the simulators are the other side.
+    "requests": (
+        *("adapters.transport", "adapters.egress", "adapters.conformance", "adapters.simulation"),
+        *("hub.stories", "hub.demo"),
+    ),
     "authlib": ("hub.identity",),
     "joserfc": ("hub.identity", "hub.kernel", "adapters"),
     "apscheduler": ("hub.scheduler", "hub.kernel"),

@@ -69,5 +69,5 @@ class ClientDriver(Driver):
 def browser_of(app: Flask, account: str) -> ClientDriver:
     """A browser in which this person of the demo book has signed in with the hub account."""
     driver = ClientDriver(app)
-    sign_in(driver, Person(account, account, "hub"), None)
+    sign_in(driver, Person(account, account, "hub"))
     return driver

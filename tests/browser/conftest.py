@@ -1,0 +1,134 @@
+"""A real Chromium and a live hub with sample data in this process; screenshots go to screenshots/."""
+
+import json
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from werkzeug.serving import make_server
+
+from hub.stories.browser import BrowserDriver
+from hub.stories.logins import sign_in
+from hub.stories.story import Person
+from tests.architecture.sources import ROOT
+from tests.browser.staging import stage
+from tests.web.sample import sample_hub
+
+AXE = ROOT / "tests" / "browser" / "vendor" / "axe-core" / "4.14.1" / "axe.min.js"
+SCREENSHOTS = ROOT / "screenshots"
+CHROMIUM = shutil.which("chromium")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Every test here needs a browser; say how to get one where there is none."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker("browser")
+            item.add_marker(pytest.mark.xdist_group("browser"))
+            if CHROMIUM is None:
+                why = "No Chromium found: on Debian, apt-get install chromium fonts-noto-cjk."
+                item.add_marker(pytest.mark.skip(reason=why))
+
+
+@pytest.fixture(scope="session")
+def live() -> Iterator[str]:
+    """The address of a hub with sample data and a few things under way."""
+    with sample_hub() as app:
+        server = make_server("127.0.0.1", 0, app, threaded=True)
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        address = f"http://127.0.0.1:{server.server_port}"
+        stage(app, address)
+        yield address
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser for the session."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM)
+        yield browser
+        browser.close()
+
+
+class Window:
+    """One person's window: notes everything the browser complains about, and reaches no other origin."""
+
+    def __init__(self, context: BrowserContext, address: str) -> None:
+        self.context, self.address = context, address
+        self.page: Page = context.new_page()
+        self.complaints: list[str] = []
+        self.abroad: list[str] = []
+        context.route("**/*", self._only_home)
+        self.page.on("console", lambda m: self.complaints.append(m.text) if m.type in ("error", "warning") else None)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def open(self, path: str) -> Page:
+        self.page.goto(self.address + path, wait_until="load")
+        return self.page
+
+    def axe(self) -> list[str]:
+        """What axe finds; run through the debugger so that the page's own policy stays in force."""
+        session = self.context.new_cdp_session(self.page)
+        session.send("Runtime.evaluate", {"expression": AXE.read_text()})
+        tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+        run = f"axe.run(document, {{runOnly: {tags}, resultTypes: ['violations']}}).then(r => JSON.stringify(r.violations))"
+        answer = session.send("Runtime.evaluate", {"expression": run, "awaitPromise": True, "returnByValue": True})
+        found: list[dict[str, Any]] = json.loads(answer["result"]["value"])
+        return [f"{v['id']}: {n['html'][:120]} ({n['failureSummary'][:160]})" for v in found for n in v["nodes"]]
+
+    def width(self) -> int:
+        return int(self.page.evaluate("document.documentElement.scrollWidth"))
+
+    def shot(self, name: str) -> None:
+        SCREENSHOTS.mkdir(exist_ok=True)
+        self.page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=True)
+
+    def _only_home(self, route: Any) -> None:
+        if route.request.url.startswith((self.address, "data:")):
+            route.continue_()
+        else:
+            self.abroad.append(route.request.url)
+            route.abort()
+
+
+@pytest.fixture(scope="session")
+def cookies(live: str, chromium: Browser) -> Callable[[str], list[Any]]:
+    """Signed-in cookies of a person of the demo book, made once (a second factor counts once in thirty seconds)."""
+    kept: dict[str, list[Any]] = {}
+
+    def of(account: str) -> list[Any]:
+        if account not in kept:
+            driver = BrowserDriver(live, chromium)
+            sign_in(driver, Person(account, account, "hub"))
+            kept[account] = driver.context.cookies()
+            driver.close()
+        return kept[account]
+
+    return of
+
+
+@pytest.fixture
+def window(live: str, chromium: Browser, cookies: Callable[[str], list[Any]]) -> Iterator[Callable[..., Window]]:
+    """``window("e10", width=390)``: a window in which this person (or nobody) is signed in."""
+    opened: list[BrowserContext] = []
+
+    def new(account: str = "", width: int = 1366, scripts: bool = True, language: str = "zh-CN") -> Window:
+        context = chromium.new_context(
+            locale=language, viewport={"width": width, "height": 900}, java_script_enabled=scripts
+        )
+        if account:
+            context.add_cookies(cookies(account))
+        opened.append(context)
+        return Window(context, live)
+
+    yield new
+    for context in opened:
+        context.close()
