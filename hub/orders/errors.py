@@ -73,7 +73,8 @@ class OrderDenied(Refused):
     def text(self, language: str = "zh") -> str:
         """The sentence with the policy's own reasons in it."""
         chinese = language.startswith("zh")
-        reasons = [rule.message_zh if chinese else rule.message_en for rule in self.decision.failed]
+        rules = (*self.decision.failed, *self.decision.unknown)
+        reasons = [rule.message_zh if chinese else rule.message_en for rule in rules]
         template = self.zh if chinese else self.en
         return template.format(reasons=("；" if chinese else "; ").join(reasons))
 

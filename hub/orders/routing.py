@@ -129,7 +129,8 @@ def route_with_voucher(
     )
     if decision.basis is RedemptionBasis.DIRECT:
         raise errors.DirectOnly(area=directory.area_name(instrument.area, "zh"), path=DIRECT_PATH)
-    if decision.outcome == "deny":
+    # Only the price may be open still: what else is not known never helps (policy.md C.1).
+    if not decision.allowed and not (decision.missing_facts == ("order.total_fen",) and not decision.failed):
         raise errors.OrderDenied(decision)
     return Routing(
         service,
@@ -171,8 +172,7 @@ def order_question(
         "voucher.year": instrument.year,
         "voucher.available_fen": available_fen,
     }
-    if region is not None:
-        facts["order.seller_region"] = region.code
+    facts["order.seller_region"] = region.code if region is not None else institution.division[:2]
     if price.estimate_fen is not None:
         facts["order.total_fen"] = price.estimate_fen
     return Question(

@@ -1,6 +1,5 @@
 """The main job's first half through the pages, as a person without scripts would do it (S05, S07, S08, S01)."""
 
-from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -9,18 +8,10 @@ from flask import Flask
 
 from hub.kernel.clock import SHANGHAI, set_business_time
 from hub.kernel.db import unit_of_work
-from hub.stories.page import Page
-from hub.stories.samples import make_upload
 from hub.stories.logins import sign_in
+from hub.stories.page import Page
 from hub.stories.story import Person
-from tests.web.sample import ClientDriver, sample_hub
-
-
-@pytest.fixture(scope="module")
-def hub_app() -> Iterator[Flask]:
-    """A hub with the sample data; the tests of this file go through it one after the other."""
-    with sample_hub() as app:
-        yield app
+from tests.web.sample import ClientDriver
 
 
 @pytest.fixture(autouse=True)
