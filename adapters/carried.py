@@ -8,8 +8,28 @@ from adapters.answers import day, readable
 from adapters.contract import BadAnswer, BankLine, File, PaymentInstruction, Statement
 from schemas.terms import fen_of_yuan, yuan
 
-PAYMENT_HEADER = ("record", "batch_no", "ext_ref", "payee_uscc", "payee_name", "bank", "account", "amount", "root_sha256")
-STATEMENT_HEADER = ("record", "batch_no", "line_ref", "order_no", "payee_uscc", "payee_name", "agreed_at", "amount", "root_sha256")
+PAYMENT_HEADER = (
+    "record",
+    "batch_no",
+    "ext_ref",
+    "payee_uscc",
+    "payee_name",
+    "bank",
+    "account",
+    "amount",
+    "root_sha256",
+)
+STATEMENT_HEADER = (
+    "record",
+    "batch_no",
+    "line_ref",
+    "order_no",
+    "payee_uscc",
+    "payee_name",
+    "agreed_at",
+    "amount",
+    "root_sha256",
+)
 BANK_HEADER = ["date", "ext_ref", "payee", "account_last4", "amount", "return_code"]
 CSV = "text/csv; charset=utf-8"
 # Excel reads UTF-8 only with this mark.
@@ -55,7 +75,17 @@ def _payment(document: PaymentInstruction) -> File:
          yuan(line.amount_fen), "")
         for line in document.lines
     ]  # fmt: skip
-    total = ("total", document.batch_no, str(document.count), "", "", "", "", yuan(document.total_fen), document.root_sha256)
+    total = (
+        "total",
+        document.batch_no,
+        str(document.count),
+        "",
+        "",
+        "",
+        "",
+        yuan(document.total_fen),
+        document.root_sha256,
+    )
     return _file(f"payment-{document.batch_no}.csv", PAYMENT_HEADER, [*rows, total])
 
 

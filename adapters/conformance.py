@@ -77,7 +77,9 @@ def subject(spec: AdapterSpec) -> Iterator[Subject]:
     with running(app) as address:
         wires: list[Wire] = []
         settings = spec.Settings(**settings_at(spec, address))
-        http = Http(hosts=hosts_of(settings), networks=LOOPBACK, sign=lambda body: "test..signature", record=wires.append)
+        http = Http(
+            hosts=hosts_of(settings), networks=LOOPBACK, sign=lambda body: "test..signature", record=wires.append
+        )
         adapter = spec.open(settings, http, secrets_from(sample=True), lambda: datetime.now(UTC))
         yield Subject(spec, adapter, address, wires, app.extensions["platform"])
 

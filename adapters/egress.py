@@ -8,6 +8,7 @@ import socket
 import threading
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 from requests.adapters import HTTPAdapter
@@ -55,10 +56,9 @@ class Guillotine:
             self.fell = True
             sock = connection.sock
             if sock is not None:
-                try:
+                # It may be closed already, which is what is wanted.
+                with suppress(OSError):
                     sock.shutdown(socket.SHUT_RDWR)
-                except OSError:
-                    pass  # it is closed already, which is what was wanted
 
         self.lift()
         self._timer = threading.Timer(seconds, fall)

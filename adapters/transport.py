@@ -236,4 +236,4 @@ def _reason(answer: Answer, refusal: Callable[[Answer], str] | None) -> str:
 
 
 def _no_number(text: str) -> Any:
-    raise ValueError("a number that is not whole")
+    raise ValueError(f"a number that is not whole, {len(text)} characters long")

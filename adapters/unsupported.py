@@ -1,5 +1,7 @@
 """An adapter that can do nothing: dialects start from it, so that what they lack raises NotSupported."""
 
+# ruff: noqa: ARG002 - each verb refuses whatever it is given
+
 from collections.abc import Mapping
 from datetime import datetime
 from typing import NoReturn
@@ -25,8 +27,8 @@ from adapters.contract import (
     PaymentInstruction,
     PolicyDraft,
     Query,
-    Redirect,
     RedemptionNotice,
+    Redirect,
     Release,
     Reply,
     Reserve,

@@ -23,8 +23,8 @@ from adapters.contract import (
     PaymentInstruction,
     PolicyDraft,
     Query,
-    Redirect,
     RedemptionNotice,
+    Redirect,
     Reply,
     Result,
     Secrets,
@@ -48,7 +48,7 @@ class Client(Unsupported):
     dialect = "jiangsu"
 
     def __init__(self, settings: Settings, http: Http, secrets: Secrets, clock: Clock) -> None:
-        self.settings = settings
+        self.settings, self.clock = settings, clock
         self._oauth = login.oauth_client(settings, http, secrets)
         self._api = SignedJson(
             http=http,

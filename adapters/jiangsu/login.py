@@ -1,4 +1,4 @@
-"""Login at Jiangsu's platform: OAuth 2.0, then a userinfo answer with Chinese keys; nothing is signed, so low assurance."""
+"""Login at Jiangsu's platform: OAuth 2.0, then userinfo with Chinese keys; nothing is signed, so low assurance."""
 
 from collections.abc import Mapping
 

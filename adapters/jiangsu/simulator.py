@@ -24,7 +24,9 @@ WORDING = Wording(
 MONTHLY = ("流水号", "类型", "单号", "订单号", "金额", "状态", "时间")
 
 
-def create_simulator(seed: dict[str, Any] | None = None, *, hub_url: str | None = None, region: str = "jiangsu") -> Flask:
+def create_simulator(
+    seed: dict[str, Any] | None = None, *, hub_url: str | None = None, region: str = "jiangsu"
+) -> Flask:
     """The simulator as a Flask application; ``hub_url`` is where its receipts go."""
     app = Flask("jiangsu-simulator")
     secrets = secrets_from(sample=True)

@@ -150,7 +150,7 @@ def read_monthly(content: bytes) -> tuple[Event, ...]:
 
 
 def _monthly(row: Mapping[str, Any]) -> Event:
-    head = {"message_id": text(row, "流水号"), "at": _moment(text(row, "时间"))}
+    head: dict[str, Any] = {"message_id": text(row, "流水号"), "at": _moment(text(row, "时间"))}
     if row["类型"] == "订单":
         return OrderStateReported(**head, order_no=text(row, "单号"), state=ORDER_STATES.get(row["状态"], UNKNOWN))
     if row["类型"] == "兑付":
@@ -164,9 +164,7 @@ def _statement_accepted(head: dict[str, Any], data: Mapping[str, Any]) -> Event:
 
 
 def _line_disputed(head: dict[str, Any], data: Mapping[str, Any]) -> Event:
-    return LineDisputed(
-        **head, batch_no=text(data, "批次号"), line_ref=text(data, "行号"), reason=text(data, "理由")
-    )
+    return LineDisputed(**head, batch_no=text(data, "批次号"), line_ref=text(data, "行号"), reason=text(data, "理由"))
 
 
 def _payment(head: dict[str, Any], data: Mapping[str, Any]) -> Event:

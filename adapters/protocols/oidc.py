@@ -4,9 +4,6 @@ Issuer, hosts, algorithms and audience are pinned by us and never taken from the
 Only the code flow with PKCE S256 exists here; an answer that breaks any rule raises BadAnswer and logs nobody in.
 """
 
-import base64
-import hashlib
-import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -19,14 +16,10 @@ from joserfc.jws import JWSRegistry
 
 from adapters.contract import Callback, Clock, LoginRequest, Redirect, UpstreamSession
 from adapters.errors import BadAnswer, RegionRefused
+from adapters.protocols.id_token import Expected, check_at_hash, check_id_token, check_token, same
 from adapters.protocols.jose import checked_with_keys
 from adapters.protocols.kept import DOCUMENTS
 from adapters.transport import Answer, Http
-
-LEEWAY_SECONDS = 30
-ID_TOKEN_MAX_AGE_SECONDS = 600
-SUBJECT_MAX_CHARS = 255
-DIGESTS = {"256": hashlib.sha256, "384": hashlib.sha384, "512": hashlib.sha512}
 
 
 @dataclass(frozen=True)
@@ -73,7 +66,9 @@ class Login:
     def session(self) -> UpstreamSession:
         """What ends this session at the region."""
         sid = self.claims.get("sid")
-        return UpstreamSession(self.claims["iss"], self.claims["sub"], sid if isinstance(sid, str) else None, self.id_token)
+        return UpstreamSession(
+            self.claims["iss"], self.claims["sub"], sid if isinstance(sid, str) else None, self.id_token
+        )
 
 
 class RelyingParty:
@@ -116,8 +111,8 @@ class RelyingParty:
         if not isinstance(access_token, str) or str(tokens.get("token_type", "")).lower() != "bearer":
             raise BadAnswer("The token answer holds no bearer token.")
         header, claims = self._decoded(metadata, id_token)
-        self._check_claims(claims, remember["nonce"])
-        _check_at_hash(header["alg"], claims, access_token)
+        check_id_token(claims, self._expected(), remember["nonce"])
+        check_at_hash(header["alg"], claims, access_token)
         return Login(claims, self._userinfo(metadata, access_token, claims["sub"]), id_token)
 
     def end_session(self, session: UpstreamSession, return_url: str | None = None) -> Redirect | None:
@@ -132,8 +127,8 @@ class RelyingParty:
 
     def read_logout_token(self, token: str) -> UpstreamSession:
         """Check a back-channel logout token (OpenID Connect Back-Channel Logout 1.0 §2.6)."""
-        header, claims = self._decoded(self.metadata(), token)
-        self._check_issuer_audience_time(claims)
+        _, claims = self._decoded(self.metadata(), token)
+        check_token(claims, self._expected())
         events = claims.get("events")
         if not isinstance(events, dict) or "http://schemas.openid.net/event/backchannel-logout" not in events:
             raise BadAnswer("The logout token names no logout.")
@@ -176,7 +171,7 @@ class RelyingParty:
         return url
 
     def _code(self, params: Mapping[str, str], remember: Mapping[str, str], metadata: Metadata) -> str:
-        if not _same(params.get("state"), remember.get("state")):
+        if not same(params.get("state"), remember.get("state")):
             raise BadAnswer("The answer belongs to another login (state).")
         issuer = params.get("iss")
         if (issuer is not None or metadata.answers_with_iss) and issuer != self.provider.issuer:
@@ -212,55 +207,17 @@ class RelyingParty:
 
         return checked_with_keys(self.http, metadata.jwks_uri, check)
 
-    def _check_claims(self, claims: Mapping[str, Any], nonce: str) -> None:
-        self._check_issuer_audience_time(claims)
-        if not _same(claims.get("nonce"), nonce):
-            raise BadAnswer("The ID token belongs to another login (nonce).")
-        subject = claims.get("sub")
-        if not isinstance(subject, str) or not subject.strip() or len(subject) > SUBJECT_MAX_CHARS:
-            raise BadAnswer("The ID token names nobody (sub).")
-
-    def _check_issuer_audience_time(self, claims: Mapping[str, Any]) -> None:
-        ours = self.provider.client_id
-        if claims.get("iss") != self.provider.issuer:
-            raise BadAnswer("The token is of another issuer (iss).")
-        if claims.get("aud") not in (ours, [ours]) or claims.get("azp", ours) != ours:
-            raise BadAnswer("The token is not for us alone (aud, azp).")
-        now = int(self.clock().timestamp())
-        expires, issued = claims.get("exp"), claims.get("iat")
-        if type(expires) is not int or type(issued) is not int:
-            raise BadAnswer("The token says not when it was issued or expires (iat, exp).")
-        if now > expires + LEEWAY_SECONDS:
-            raise BadAnswer("The token has expired (exp).")
-        if issued > now + LEEWAY_SECONDS or issued < now - ID_TOKEN_MAX_AGE_SECONDS:
-            raise BadAnswer("The token was issued in the future or long ago (iat).")
-        starts = claims.get("nbf", issued)
-        if type(starts) is not int or starts > now + LEEWAY_SECONDS:
-            raise BadAnswer("The token is not valid yet (nbf).")
+    def _expected(self) -> Expected:
+        return Expected(self.provider.issuer, self.provider.client_id, int(self.clock().timestamp()))
 
     def _userinfo(self, metadata: Metadata, access_token: str, subject: str) -> dict[str, Any]:
         if metadata.userinfo_endpoint is None:
             return {}
         headers = {"Authorization": f"Bearer {access_token}"}
         userinfo = self.http.get(metadata.userinfo_endpoint, headers=headers, keep=False).object()
-        if not _same(userinfo.get("sub"), subject):
+        if not same(userinfo.get("sub"), subject):
             raise BadAnswer("The userinfo answer is about somebody else (sub).")
         return userinfo
-
-
-def _check_at_hash(algorithm: str, claims: Mapping[str, Any], access_token: str) -> None:
-    if "at_hash" not in claims:
-        return  # optional in the code flow (Core §3.1.3.6)
-    digest = DIGESTS.get(algorithm[-3:], hashlib.sha512)(access_token.encode()).digest()
-    half = base64.urlsafe_b64encode(digest[: len(digest) // 2]).rstrip(b"=").decode()
-    if not _same(claims["at_hash"], half):
-        raise BadAnswer("The access token is not the one of the ID token (at_hash).")
-
-
-def _same(given: Any, expected: str | None) -> bool:
-    if not isinstance(given, str) or not expected:
-        return False
-    return hmac.compare_digest(given.encode(), expected.encode())
 
 
 def _oauth_error(answer: Answer) -> str:

@@ -21,7 +21,9 @@ APPLY = """<!doctype html><html lang="zh"><title>{title}</title><h1>创新券申
 <form method="post"><button type="submit">完成并返回</button></form></html>"""
 
 
-def create_simulator(seed: dict[str, Any] | None = None, *, hub_url: str | None = None, region: str = "shanghai") -> Flask:
+def create_simulator(
+    seed: dict[str, Any] | None = None, *, hub_url: str | None = None, region: str = "shanghai"
+) -> Flask:
     """The simulator as a Flask application; ``hub_url`` is where its webhooks go."""
     app = Flask("shanghai-simulator")
     secrets = secrets_from(sample=True)

@@ -91,7 +91,12 @@ class IdentityProvider:
         code = secrets.token_urlsafe(24)
         args = request.args
         self.codes[code] = Grant(
-            found, args.get("nonce", ""), args["code_challenge"], args["redirect_uri"], secrets.token_hex(8), time.time()
+            found,
+            args.get("nonce", ""),
+            args["code_challenge"],
+            args["redirect_uri"],
+            secrets.token_hex(8),
+            time.time(),
         )
         back = {"code": code, "state": args["state"], "iss": self.issuer}
         if self.bench.take("state"):
@@ -188,6 +193,7 @@ class IdentityProvider:
         return jwt.encode(header, claims, self.key)
 
 
+# ruff: noqa: ARG005 - all changes have one form
 HOSTILE_CLAIMS: dict[str, Any] = {
     "aud-other-azp-us": lambda idp, now: {"aud": "somebody-else", "azp": idp.client_id},
     "two-audiences": lambda idp, now: {"aud": [idp.client_id, "somebody-else"]},

@@ -1,4 +1,4 @@
-"""What all simulated platforms do alike, in each platform's own words: effects once per key, signed answers, queries."""
+"""What all simulated platforms do alike, each in its own words: effects once per key, signed answers, queries."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""A simulated treasury: accepts payment instructions, pays, sends money back when told to, writes the bank statement."""
+"""A simulated treasury: accepts instructions, pays, sends money back when told to, writes the bank statement."""
 
 import csv
 import io

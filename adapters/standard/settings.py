@@ -12,7 +12,7 @@ class Settings:
 
     channel: str = "http"
     base_url: str = ""
-    token: str = "env:STANDARD_REGION_TOKEN"
+    token: str = "env:STANDARD_REGION_TOKEN"  # noqa: S105 - where the token is found, not the token
     hosts: tuple[str, ...] = ()
     jwks_path: str = "/keys.json"
     issuer: str = ""

@@ -18,7 +18,9 @@ WORDING = Wording(
 )  # fmt: skip
 
 
-def create_simulator(seed: dict[str, Any] | None = None, *, hub_url: str | None = None, region: str = "standard") -> Flask:
+def create_simulator(
+    seed: dict[str, Any] | None = None, *, hub_url: str | None = None, region: str = "standard"
+) -> Flask:
     """The simulator as a Flask application; ``hub_url`` is where its messages go."""
     app = Flask("standard-simulator")
     secrets = secrets_from(sample=True)
@@ -70,7 +72,9 @@ class Standard(Platform):
         if found is None:
             return {"facts": []}
         facts = {"holder.name": found.name, "holder.division": found.facts["division"]}
-        return {"facts": [{"id": id, "value": value, "as_of": today, "authority": TITLE} for id, value in facts.items()]}
+        return {
+            "facts": [{"id": id, "value": value, "as_of": today, "authority": TITLE} for id, value in facts.items()]
+        }
 
     def list_vouchers(self, given: dict[str, Any]) -> dict[str, Any]:
         """An enterprise's vouchers of a year."""

@@ -107,7 +107,9 @@ def _order_received(head: dict[str, Any], data: Mapping[str, Any]) -> Event:
 
 def _order_state(head: dict[str, Any], data: Mapping[str, Any]) -> Event:
     state = _known(data["state"], OrderState)
-    return OrderStateReported(**head, order_no=text(data, "order_no"), state=state, reason=optional_text(data, "reason"))
+    return OrderStateReported(
+        **head, order_no=text(data, "order_no"), state=state, reason=optional_text(data, "reason")
+    )
 
 
 def _redemption(head: dict[str, Any], data: Mapping[str, Any]) -> Event:

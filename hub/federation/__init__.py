@@ -1,6 +1,6 @@
 """Which regions there are, the one door to their platforms, and every message to and from them."""
 
-from hub.federation import directory, exchanges, gateway, inbound, overview
+from hub.federation import directory, exchanges, gateway, inbound, overview, places, regions_check
 from hub.federation.errors import RegionAnswerWrong, RegionCannot, RegionDown, RegionSaidNo
 from hub.federation.models import Exchange
 
@@ -15,4 +15,6 @@ __all__ = [
     "gateway",
     "inbound",
     "overview",
+    "places",
+    "regions_check",
 ]

@@ -33,7 +33,7 @@ class RegionDown(HubError):
     status = 503
     code = "region.unavailable"
     zh = "{region}的平台自{since}起暂时无法访问，您的操作未完成，请稍后再试；其他地区不受影响。"
-    en = "The platform of {region_en} has not answered since {since}; nothing was done. Try again later. Other regions work."
+    en = "The platform of {region_en} has not answered since {since}; nothing was done. Try again later."
 
 
 class RegionSaidNo(Refused):
@@ -49,7 +49,10 @@ class RegionAnswerWrong(HubError):
 
     status = 502
     code = "region.bad_answer"
-    zh = "{region}的平台返回的内容未通过校验，已被拒绝，您的操作未完成。请重试；若仍出现，请联系枢纽运行人员并告知编号 {correlation}。"
+    zh = (
+        "{region}的平台返回的内容未通过校验，已被拒绝，您的操作未完成。"
+        "请重试；若仍出现，请联系枢纽运行人员并告知编号 {correlation}。"
+    )
     en = (
         "The answer of {region_en}'s platform did not pass the checks and was refused; nothing was done. Try again, and"
         " if it happens again tell the hub's operators the number {correlation}."

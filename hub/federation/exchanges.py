@@ -41,13 +41,15 @@ def send(*, region: str, verb: str, request: Any, subject: str, subject_id: UUID
         KeyReused: the key stands for a request with other content.
     """
     get_region(region)
+    wanted = codec.REQUESTS[verb]
+    if not isinstance(request, wanted):
+        raise TypeError(f"{verb} sends {wanted.__name__}, not {type(request).__name__}.")
     payload = codec.dump(request)
-    if type(request) is not codec.REQUESTS[verb]:
-        raise TypeError(f"{verb} sends {codec.REQUESTS[verb].__name__}, not {type(request).__name__}.")
     digest = hashlib.sha256(payload).hexdigest()
-    known = find_by_key(region, request.key)
+    key: str = request.key  # type: ignore[attr-defined]
+    known = find_by_key(region, key)
     if known is None:
-        known = _insert(region, verb, request.key, payload, digest, subject, subject_id, by)
+        known = _insert(region, verb, key, payload, digest, subject, subject_id, by)
     if known.payload_sha256 != digest or known.verb != verb:
         raise KeyReused()
     return known
@@ -55,7 +57,9 @@ def send(*, region: str, verb: str, request: Any, subject: str, subject_id: UUID
 
 def find_by_key(region: str, key: str) -> Exchange | None:
     """The exchange that carries our key."""
-    return db.session.execute(select(Exchange).where(Exchange.region == region, Exchange.key == key)).scalar_one_or_none()
+    return db.session.execute(
+        select(Exchange).where(Exchange.region == region, Exchange.key == key)
+    ).scalar_one_or_none()
 
 
 def get_exchange(exchange_id: UUID) -> Exchange:
@@ -72,10 +76,9 @@ def get_exchange(exchange_id: UUID) -> Exchange:
 
 def find_exchange(subject: str, subject_id: UUID, verb: str) -> Exchange | None:
     """The latest exchange about an object, for pages that say what they wait for."""
-    wanted = select(Exchange).where(
-        Exchange.subject == subject, Exchange.subject_id == subject_id, Exchange.verb == verb
-    )
-    return db.session.execute(wanted.order_by(Exchange.created_at.desc(), Exchange.id.desc()).limit(1)).scalar_one_or_none()
+    about = (Exchange.subject == subject, Exchange.subject_id == subject_id, Exchange.verb == verb)
+    wanted = select(Exchange).where(*about).order_by(Exchange.created_at.desc(), Exchange.id.desc()).limit(1)
+    return db.session.execute(wanted).scalar_one_or_none()
 
 
 def list_exchanges(

@@ -29,9 +29,7 @@ def install(app: Flask) -> None:
     if settings.production:
         _refuse_plain_http(directory)
     app.extensions["directory"] = directory
-    app.add_url_rule(
-        "/federation/<region>/<topic>", endpoint="federation.receive", view_func=receive, methods=["POST"]
-    )
+    app.add_url_rule("/federation/<region>/<topic>", endpoint="federation.receive", view_func=receive, methods=["POST"])
 
 
 def receive(region: str, topic: str) -> Response:

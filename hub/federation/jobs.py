@@ -75,7 +75,7 @@ def ask_unknown(*, exchange_id: str) -> None:
 
 
 @scheduled("exchange.sweep", every_seconds=10, catch_up="latest", clock="business")
-def sweep(*, fire_at: datetime, key: str | None) -> None:
+def sweep(*, fire_at: datetime, key: str | None) -> None:  # noqa: ARG001 - whatever is due, whenever it runs
     """Start what is due again, and take up what a killed worker left behind."""
     with unit_of_work():
         now = business_now()
@@ -92,9 +92,7 @@ def sweep(*, fire_at: datetime, key: str | None) -> None:
 def _take(exchange: Exchange) -> bool:
     now = business_now()
     try:
-        move(
-            exchange, ExchangeState.SENT, by=THE_HUB, sent_at=now, next_at=now + LEASE, attempts=exchange.attempts + 1
-        )
+        move(exchange, ExchangeState.SENT, by=THE_HUB, sent_at=now, next_at=now + LEASE, attempts=exchange.attempts + 1)
     except (ChangedMeanwhile, MoveNotAllowed):
         return False
     if exchange.attempts == 1:
@@ -157,4 +155,3 @@ def _wait(tries: int) -> timedelta:
 def _due(state: ExchangeState, now: datetime) -> list[Exchange]:
     wanted = select(Exchange).where(Exchange.state == state, Exchange.next_at <= now).order_by(Exchange.next_at)
     return list(db.session.execute(wanted.limit(SWEEP_LIMIT).with_for_update(skip_locked=True)).scalars())
-

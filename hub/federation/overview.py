@@ -71,7 +71,7 @@ def count_by_state(region: str | None = None) -> dict[str, int]:
     wanted = select(Exchange.state, func.count()).group_by(Exchange.state)
     if region:
         wanted = wanted.where(Exchange.region == region)
-    return {state.value: count for state, count in db.session.execute(wanted).tuples()}
+    return {state.value: count for state, count in db.session.execute(wanted)}
 
 
 def _health(region: Region, seen: bool, since: datetime | None) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from adapters.contract import (
@@ -50,7 +51,7 @@ def conclude(exchange_id: UUID, answer: Outcome | NotSeen | Exception, *, wait: 
 def _decided(exchange: Exchange, outcome: Outcome) -> None:
     done = outcome.status is OutcomeStatus.DONE
     to = ExchangeState.ACKED if done else ExchangeState.REFUSED
-    values = {"ref": outcome.ref, "reason_code": outcome.reason_code, "ended_at": business_now()}
+    values: dict[str, Any] = {"ref": outcome.ref, "reason_code": outcome.reason_code, "ended_at": business_now()}
     move(exchange, to, by=THE_HUB, reason=outcome.reason_code, **values)
     event = "exchange.acknowledged" if done else "exchange.refused"
     _record(exchange, event, outcome.reason_code)

@@ -129,7 +129,9 @@ def test_keys_are_not_fetched_in_a_burst(provider: Subject) -> None:
     assert sum(call["path"] == "/oidc/jwks" for call in provider.seen()) == 1
 
 
-def test_an_outage_of_metadata_is_bridged_by_the_last_good_copy(provider: Subject, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_outage_of_metadata_is_bridged_by_the_last_good_copy(
+    provider: Subject, monkeypatch: pytest.MonkeyPatch
+) -> None:
     provider.adapter.begin_login(login_request())
     monkeypatch.setattr("adapters.protocols.kept.FRESH_SECONDS", 0.0)
     provider.fault("500", path="/oidc/.well-known")

@@ -121,7 +121,9 @@ def test_a_new_region_is_one_folder_and_no_list(regions: Path) -> None:
     region = regions / "fujian/region.toml"
     region.write_text(region.read_text().replace('"anhui"', '"fujian"').replace('"34"', '"35"'))
     area = regions / "fujian/areas/xiamen/area.toml"
-    area.write_text(area.read_text().replace('"maanshan"', '"xiamen"').replace("340500", "350200").replace("MAS", "XMQ"))
+    area.write_text(
+        area.read_text().replace('"maanshan"', '"xiamen"').replace("340500", "350200").replace("MAS", "XMQ")
+    )
     found = read_directory(regions, {})
     assert found.areas["xiamen"].region == "fujian" and found.regions["fujian"].adapter == "standard"
 
@@ -134,7 +136,10 @@ def test_the_environment_moves_a_platform_to_another_address() -> None:
 def test_mastership_may_change_on_a_date(regions: Path) -> None:
     path = regions / "shanghai/areas/qingpu/area.toml"
     steps = 'delta = [{ application = "region" }, { application = "hub", from = 2025-01-01 }]'
-    lines = [line if not line.startswith("programmes") else f"programmes = {{ {steps} }}" for line in path.read_text().splitlines()]
+    lines = [
+        line if not line.startswith("programmes") else f"programmes = {{ {steps} }}"
+        for line in path.read_text().splitlines()
+    ]
     path.write_text("\n".join(lines))
     masters = read_directory(regions, {}).areas["qingpu"].programmes["delta"]
     assert [(step.master, step.since) for step in masters] == [

@@ -1,7 +1,6 @@
 """What regions tell us: kept as it came, believed only when signed, and one event however often it comes."""
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -28,12 +27,12 @@ VOUCHER = {
 
 
 @pytest.fixture
-def hub(committing_app: Flask, both: dict[str, Platform], monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
+def hub(committing_app: Flask, both: dict[str, Platform], monkeypatch: pytest.MonkeyPatch) -> Flask:
     """A hub whose regions stand at the simulators, and that has no consumers but the test's."""
     monkeypatch.setattr(inbound, "_consumers", {})
     monkeypatch.setattr(inbound, "_logout_consumers", [])
     point_at(committing_app, both)
-    yield committing_app
+    return committing_app
 
 
 @pytest.fixture
@@ -45,7 +44,9 @@ def heard(hub: Flask) -> list[tuple[str, Any]]:
     return found
 
 
-def post(hub: Flask, platform: Platform, message: dict[str, Any] | bytes, *, spoil: bytes = b"", topic: str = "events") -> int:
+def post(
+    hub: Flask, platform: Platform, message: dict[str, Any] | bytes, *, spoil: bytes = b"", topic: str = "events"
+) -> int:
     """The platform posts a signed message; ``spoil`` is added after it was signed."""
     body = message if isinstance(message, bytes) else json.dumps(message, ensure_ascii=False).encode()
     header = platform.state.wording.signature_header

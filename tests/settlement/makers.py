@@ -113,7 +113,7 @@ def sign(batch: Batch) -> Batch:
 def instruct(batch: Batch) -> Batch:
     """Review, sign, take the payment file, acknowledge."""
     sign(batch)
-    settlement.download_instruction(batch=batch, by=OFFICER)
+    settlement.take_instruction(batch=batch, by=OFFICER)
     return settlement.acknowledge_batch(batch=batch, by=OFFICER)
 
 

@@ -230,7 +230,7 @@ def test_the_signed_document_renders_to_the_same_bytes(books: None) -> None:
     db.session.execute(text("UPDATE payout SET payee_name = '别人'"))
     db.session.expire_all()
     with pytest.raises(Exception, match="document_changed"):
-        settlement.download_instruction(batch=batch_of(batch.id), by=OFFICER)
+        settlement.take_instruction(batch=batch_of(batch.id), by=OFFICER)
 
 
 def test_a_payee_without_account_stops_the_review(books: None) -> None:

@@ -13,4 +13,6 @@ from schemas.terms import Role
 @allow(Role.HUB_OPERATOR)
 def list_jobs() -> ResponseReturnValue:
     """Dead letters of the queue."""
-    return render("operator/jobs.html", failed=jobs.list_failed(), lag_seconds=round(jobs.schedule_lag().total_seconds()))
+    return render(
+        "operator/jobs.html", failed=jobs.list_failed(), lag_seconds=round(jobs.schedule_lag().total_seconds())
+    )
