@@ -10,6 +10,7 @@ from hub.identity.actors import (
     get_account,
     list_external_identities,
     organizations_of,
+    without_staff_roles,
 )
 from hub.identity.broker import (
     Arrival,
@@ -232,4 +233,5 @@ __all__ = [
     "update_profile",
     "upstream_of",
     "use_code",
+    "without_staff_roles",
 ]

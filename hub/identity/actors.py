@@ -1,5 +1,6 @@
 """Turns an account into the actor of a request: its roles as they are now, for the unit it acts for."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from sqlalchemy import select
@@ -10,7 +11,7 @@ from hub.identity.roles import granted_roles, list_grants
 from hub.identity.rules import fold_username
 from hub.kernel.actor import Actor
 from hub.kernel.db import db
-from schemas.terms import Assurance
+from schemas.terms import STAFF_ROLES, Assurance
 
 
 def get_account(account_id: UUID) -> Account:
@@ -68,6 +69,11 @@ def actor_for(
         assurance=assurance,
         second_factor=second_factor,
     )
+
+
+def without_staff_roles(actor: Actor) -> Actor:
+    """The same person with no staff role: the second factor that those need was not given."""
+    return replace(actor, roles=frozenset(granted for granted in actor.roles if granted.role not in STAFF_ROLES))
 
 
 def actor_of_username(username: str) -> Actor:

@@ -61,6 +61,7 @@ def add_colleague(
     for role, wanted in ((Role.HOLDER_AGENT, unit.is_holder), (Role.INSTITUTION_STAFF, unit.is_institution)):
         if wanted:
             grant_role(account=account, role=role, organization_id=unit.id, by=by)
+    audit.record("account.registered", by=by, subject="account", subject_id=account.id, organizations=(unit.id,))
     return account
 
 

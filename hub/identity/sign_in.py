@@ -6,7 +6,7 @@ Whoever calls takes the try first and commits it (``hub.identity.tries``), then 
 import pyotp
 from sqlalchemy import or_, update
 
-from hub import audit
+from hub import audit, messages
 from hub.identity.actors import actor_for, find_account_by_username
 from hub.identity.models import Account, WebSession
 from hub.identity.passwords import hash_password, is_password, needs_new_hash
@@ -107,6 +107,12 @@ def record_failure(account: Account, what: str) -> None:
     audit.record("account.login_failed", by=THE_HUB, subject="account", subject_id=account.id, reason=what)
 
 
-def record_lock(account: Account) -> None:
-    """Write down that tries on an account are paused."""
+def record_lock(username: str) -> None:
+    """Write down that tries on an account are paused, and tell its owner; of a username of nobody nothing is kept."""
+    account = find_account_by_username(username)
+    if account is None:
+        return
     audit.record("account.locked", by=THE_HUB, subject="account", subject_id=account.id, reason="too many tries")
+    messages.tell(
+        "account.locked", account_id=account.id, subject="account", subject_no=username, path="/account/sessions"
+    )

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import select, update
 
-from hub.identity.actors import actor_for
+from hub.identity.actors import actor_for, without_staff_roles
 from hub.identity.errors import ScopeUnknown, TokenRefused
 from hub.identity.models import AccessToken, Account
 from hub.identity.rules import TOKEN_LASTS_AT_MOST, TOKEN_SCOPES
@@ -45,7 +45,9 @@ def create_token(*, actor: Actor, name: str, scopes: Sequence[str], minutes: int
 
 
 def actor_of_token(secret: str) -> tuple[Actor, frozenset[str]]:
-    """Whose token this is, with the rights they have now, and the scopes it was made for.
+    """Whose token this is, with the rights for their unit as they are now, and the scopes it was made for.
+
+    Staff roles need a second factor, which a program cannot give: a token never carries them.
 
     Raises:
         TokenRefused: it is unknown, expired or revoked, or its owner may no longer sign in.
@@ -64,7 +66,7 @@ def actor_of_token(secret: str) -> tuple[Actor, frozenset[str]]:
     if token is None:
         raise TokenRefused()
     actor = actor_for(token.account_id, token.organization_id, assurance=token.assurance)
-    return actor, frozenset(token.scopes)
+    return without_staff_roles(actor), frozenset(token.scopes)
 
 
 def list_tokens(account_id: UUID) -> list[AccessToken]:

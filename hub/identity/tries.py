@@ -44,8 +44,8 @@ TEXTS_BY_PHONE = Limit("text.phone", 5)
 TEXTS_BY_ADDRESS = Limit("text.address", 30)
 
 
-def take_try(limit: Limit, name: str) -> None:
-    """Count one try. Commit before judging it, so that others see it.
+def take_try(limit: Limit, name: str) -> int:
+    """Count one try and say which it is. Commit before judging it, so that others see it.
 
     Raises:
         TooManyTries: the limit was reached and the lock has not run out.
@@ -59,8 +59,10 @@ def take_try(limit: Limit, name: str) -> None:
         "window_start": now - limit.window,
         "lock_until": now + limit.lock,
     }
-    if db.session.execute(TAKE, values).scalar_one_or_none() is None:
+    tries: int | None = db.session.execute(TAKE, values).scalar_one_or_none()
+    if tries is None:
         raise TooManyTries()
+    return tries
 
 
 def forget_tries(limit: Limit, name: str) -> None:

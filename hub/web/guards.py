@@ -28,6 +28,7 @@ from hub.identity import (
     mark_seen,
     organizations_of,
     safe_path,
+    without_staff_roles,
 )
 from hub.kernel.actor import Actor
 from hub.kernel.clock import utc_now
@@ -35,7 +36,7 @@ from hub.kernel.db import unit_of_work
 from hub.kernel.errors import Forbidden
 from hub.kernel.scope import seen_by
 from hub.settings import Settings
-from schemas.terms import STAFF_ROLES, Assurance, Role
+from schemas.terms import Assurance, Role
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -50,6 +51,7 @@ class Visit:
 
     session: WebSession | None
     actor: Actor
+    owes_second_factor: bool = False
 
 
 def public(view: View) -> View:
@@ -166,14 +168,13 @@ def _read_visit() -> Visit:
         with unit_of_work():
             mark_seen(session)
     if session.opened_at is None:
-        return Visit(session, NOBODY)
+        return Visit(session, NOBODY, owes_second_factor=True)
+    second_factor = session.second_factor_at is not None
     actor = actor_for(
-        session.account_id,
-        session.organization_id,
-        assurance=session.assurance,
-        second_factor=session.second_factor_at is not None,
+        session.account_id, session.organization_id, assurance=session.assurance, second_factor=second_factor
     )
-    return Visit(session, actor)
+    plain = actor if second_factor else without_staff_roles(actor)
+    return Visit(session, plain, owes_second_factor=plain.roles != actor.roles)
 
 
 def _detour(roles: tuple[Role, ...]) -> ResponseReturnValue | None:
@@ -181,7 +182,7 @@ def _detour(roles: tuple[Role, ...]) -> ResponseReturnValue | None:
     back = urlencode({"next": path_back()})
     if visit.session is None:
         return redirect(f"/login?{back}", 303)
-    if visit.session.opened_at is None or (visit.actor.has(*STAFF_ROLES) and not visit.actor.second_factor):
+    if visit.owes_second_factor:
         return redirect(f"/login/second-factor?{back}", 303)
     if roles and visit.actor.organization_id is None and len(organizations_of(visit.session.account_id)) > 1:
         return redirect(f"/login/choose?{back}", 303)

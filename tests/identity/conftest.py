@@ -18,8 +18,9 @@ from hub.kernel import scope
 from hub.kernel.actor import THE_HUB
 from hub.kernel.clock import utc_now
 from hub.kernel.db import db, unit_of_work
+from hub.kernel.scope import current_scope
 from hub.settings import load_settings
-from hub.web.guards import allow, current_actor, needs_assurance
+from hub.web.guards import allow, current_actor, needs_assurance, public
 from schemas.terms import Role
 from tests.conftest import application_url, clone_database, drop_database
 
@@ -61,6 +62,12 @@ def add_pages(app: Flask) -> None:
     pages = {"signed": allow(), "assessor": allow(Role.ASSESSOR), "holder": allow(Role.HOLDER_ADMIN, Role.HOLDER_AGENT)}
     for name, guard in pages.items():
         app.add_url_rule(f"/t/{name}", f"t_{name}", guard(who))
+
+    def rows_seen() -> str:
+        seen = current_scope()
+        return "nothing" if seen is None or not (seen.everything or seen.areas) else "something"
+
+    app.add_url_rule("/t/public", "t_public", public(rows_seen))
     paying = allow(Role.HOLDER_ADMIN, Role.HOLDER_AGENT)(needs_assurance("substantial")(who))
     app.add_url_rule("/t/pay", "t_pay", paying)
 

@@ -10,7 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select, text, update
 
-from hub import identity
+from hub import identity, messages
 from hub.audit import AuditEvent
 from hub.identity import WebSession
 from hub.kernel import scope
@@ -280,3 +280,24 @@ def test_who_belongs_to_two_units_chooses_one(hub_app: Flask, client: FlaskClien
     assert str(other.organization_id) in client.get("/t/holder").text
     stranger = person()
     assert client.post("/login/choose", data={"organization": str(stranger.organization_id)}).status_code == 404
+
+
+def test_a_lock_is_recorded_and_told(hub_app: Flask, inside: None, person: MakePerson) -> None:
+    somebody = person()
+    for _ in range(6):
+        hub_app.test_client().post("/login/hub", data={"username": somebody.username, "password": "wrong"})
+    found = select(AuditEvent.event).where(AuditEvent.subject_id == somebody.account_id)
+    assert list(db.session.scalars(found)).count("account.locked") == 1
+    told = [message.event for message in messages.inbox(identity.actor_for(somebody.account_id))]
+    assert told == ["account.locked"]
+
+
+def test_a_session_without_the_second_factor_sees_no_row_of_its_staff_role(
+    hub_app: Flask, client: FlaskClient, person: MakePerson
+) -> None:
+    somebody = person()
+    sign_in(client, somebody)
+    with hub_app.app_context(), scope.everything(), unit_of_work():
+        account = identity.get_account(somebody.account_id)
+        identity.grant_role(account=account, role=Role.AUDITOR, by=THE_HUB)
+    assert client.get("/t/public").text == "nothing"

@@ -107,7 +107,7 @@ def logout() -> ResponseReturnValue:
 
 def _open_by_password(username: str, password: str) -> tuple[identity.WebSession, str]:
     with unit_of_work():
-        _take_tries(username)
+        tries = _take_tries(username)
     with unit_of_work():
         account = identity.check_password(username, password)
         if account is not None:
@@ -115,12 +115,14 @@ def _open_by_password(username: str, password: str) -> tuple[identity.WebSession
             identity.forget_tries(identity.PASSWORD_BY_ACCOUNT, username)
             identity.give_back(identity.PASSWORD_BY_ADDRESS, address_of())
             return opened
+        if tries == identity.PASSWORD_BY_ACCOUNT.tries:
+            identity.record_lock(username)
     raise SignInRefused()
 
 
-def _take_tries(username: str) -> None:
+def _take_tries(username: str) -> int:
     identity.take_try(identity.PASSWORD_BY_ADDRESS, address_of())
-    identity.take_try(identity.PASSWORD_BY_ACCOUNT, username)
+    return identity.take_try(identity.PASSWORD_BY_ACCOUNT, username)
 
 
 def _open_by_code(session: identity.WebSession, code: str) -> tuple[identity.WebSession, str]:

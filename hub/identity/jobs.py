@@ -1,0 +1,33 @@
+"""Housekeeping on the real clock: what can no longer be used is removed, and nothing else hangs on it."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, or_
+
+from hub.identity.models import AccessToken, LoginState, OneTimeCode, TryCounter, WebSession
+from hub.kernel.clock import utc_now
+from hub.kernel.db import db, unit_of_work
+from hub.kernel.jobs import scheduled
+
+KEPT = timedelta(days=30)
+SECRETS_KEPT = timedelta(days=1)
+
+
+@scheduled("sessions.purge", cron="0 4 * * *", clock="real", catch_up="latest")
+def purge_sessions(*, fire_at: datetime, key: str | None) -> None:  # noqa: ARG001
+    """Remove sessions that ended or went idle a month ago, and tries whose window is over."""
+    now = utc_now()
+    with unit_of_work():
+        db.session.execute(delete(WebSession).where(WebSession.seen_at < now - KEPT))
+        locked = or_(TryCounter.locked_until.is_(None), TryCounter.locked_until < now)
+        db.session.execute(delete(TryCounter).where(TryCounter.first_at < now - SECRETS_KEPT, locked))
+
+
+@scheduled("tokens.purge", cron="0 4 * * *", clock="real", catch_up="latest")
+def purge_tokens(*, fire_at: datetime, key: str | None) -> None:  # noqa: ARG001
+    """Remove access tokens a month after their end, logins under way and codes a day after theirs."""
+    now = utc_now()
+    with unit_of_work():
+        db.session.execute(delete(AccessToken).where(AccessToken.expires_at < now - KEPT))
+        db.session.execute(delete(LoginState).where(LoginState.created_at < now - SECRETS_KEPT))
+        db.session.execute(delete(OneTimeCode).where(OneTimeCode.expires_at < now - SECRETS_KEPT))
