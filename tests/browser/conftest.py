@@ -79,7 +79,8 @@ class Window:
         session = self.context.new_cdp_session(self.page)
         session.send("Runtime.evaluate", {"expression": AXE.read_text()})
         tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-        run = f"axe.run(document, {{runOnly: {tags}, resultTypes: ['violations']}}).then(r => JSON.stringify(r.violations))"
+        wanted = f"{{runOnly: {tags}, resultTypes: ['violations']}}"
+        run = f"axe.run(document, {wanted}).then(r => JSON.stringify(r.violations))"
         answer = session.send("Runtime.evaluate", {"expression": run, "awaitPromise": True, "returnByValue": True})
         found: list[dict[str, Any]] = json.loads(answer["result"]["value"])
         return [f"{v['id']}: {n['html'][:120]} ({n['failureSummary'][:160]})" for v in found for n in v["nodes"]]
