@@ -3,6 +3,9 @@
 from typing import Any
 
 from hub.kernel.errors import Invalid, NotFound, Refused
+from hub.vouchers import ReasonMissing
+
+__all__ = ["ReasonMissing"]
 
 WHY_NOT = {
     "not_yours": "该券不属于贵单位",
@@ -149,14 +152,6 @@ class WrongMode(Refused):
     code = "order.wrong_mode"
     zh = "订单{no}的券类型不能进行此操作。"
     en = "Order {no} uses a voucher of the other kind, for which this cannot be done."
-
-
-class ReasonMissing(Invalid):
-    """Somebody else will read why."""
-
-    code = "reason.missing"
-    zh = "请填写理由，对方会看到它。"
-    en = "Give a reason; the other party will read it."
 
 
 class PriceNoLongerOpen(Refused):

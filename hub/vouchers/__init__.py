@@ -13,8 +13,8 @@ from hub.vouchers.applications import (
 )
 from hub.vouchers.attached import Line, get_file, list_lines, read_attached
 from hub.vouchers.entitlements import Entitlement, HeldVoucher, held_vouchers, what_may_i_spend
-from hub.vouchers.errors import ApplicationDenied, ApplicationMasteredByRegion
-from hub.vouchers.grants import grant_instrument, mirror_instrument
+from hub.vouchers.errors import ApplicationDenied, ApplicationMasteredByRegion, ReasonMissing
+from hub.vouchers.grants import Mirrored, grant_instrument, mirror_instrument
 from hub.vouchers.jobs import ask_for_mirror
 from hub.vouchers.mirroring import mirrored_home
 from hub.vouchers.models import ApplicationFile, Instrument, VoucherApplication
@@ -44,6 +44,8 @@ __all__ = [
     "HeldVoucher",
     "Instrument",
     "Line",
+    "Mirrored",
+    "ReasonMissing",
     "VoucherApplication",
     "answer_now",
     "application_question",

@@ -1,7 +1,8 @@
 """A voucher comes into being: granted here, or mirrored from the region that issued it."""
 
 import secrets
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import select
@@ -58,63 +59,69 @@ def grant_instrument(*, application: VoucherApplication, amount_fen: int, mode: 
     return instrument
 
 
-def mirror_instrument(
-    *,
-    no: str,
-    programme: str,
-    area: str,
-    holder_id: UUID,
-    mode: VoucherMode,
-    year: int,
-    amount_fen: int,
-    available_fen: int,
-    valid_until: date,
-    state: InstrumentState,
-    by: Actor,
-) -> Instrument:
+@dataclass(frozen=True)
+class Mirrored:
+    """A voucher as the region that issued it reports it."""
+
+    no: str
+    programme: str
+    area: str
+    holder_id: UUID
+    mode: VoucherMode
+    year: int
+    amount_fen: int
+    available_fen: int
+    valid_until: date
+    state: InstrumentState
+
+
+def mirror_instrument(*, seen: Mirrored, by: Actor) -> Instrument:
     """Bring our copy of a voucher that the region issued up to what the region says; twice changes nothing."""
     now = business_now()
     with everything():
-        instrument = db.session.execute(select(Instrument).where(Instrument.no == no)).scalar_one_or_none()
+        instrument = db.session.execute(select(Instrument).where(Instrument.no == seen.no)).scalar_one_or_none()
     if instrument is None:
-        instrument = Instrument(
-            no=no,
-            programme=programme,
-            area=area,
-            holder_id=holder_id,
-            mode=mode,
-            year=year,
-            amount_fen=amount_fen,
-            valid_from=date(year, 1, 1),
-            valid_until=valid_until,
-            state=state,
-            master=Mastership.REGION,
-            granted_at=now,
-            region_available_fen=available_fen,
-            mirrored_at=now,
-        )
-        db.session.add(instrument)
-        db.session.flush()
-        record_birth(instrument, by=by)
-        _book(instrument, amount_fen, cap_fen=None, ref=no, on=now.date(), by=by)
-        audit.record(
-            "voucher.mirrored",
-            by=by,
-            subject="voucher",
-            subject_id=instrument.id,
-            subject_no=no,
-            areas=(area,),
-            organizations=(holder_id,),
-            after={"amount_fen": amount_fen},
-        )
-    instrument.region_available_fen, instrument.mirrored_at = available_fen, now
-    if amount_fen > instrument.amount_fen:
-        more = amount_fen - instrument.amount_fen
-        _book(instrument, more, cap_fen=None, ref=f"{no}+{amount_fen}", on=now.date(), by=by)
-        instrument.amount_fen = amount_fen
-    if instrument.state is not state and instrument.can_move(instrument.state, state):
-        move(instrument, state, by=by, reason="as the region reports it")
+        instrument = _first_copy(seen, now, by=by)
+    instrument.region_available_fen, instrument.mirrored_at = seen.available_fen, now
+    if seen.amount_fen > instrument.amount_fen:
+        more_fen, ref = seen.amount_fen - instrument.amount_fen, f"{seen.no}+{seen.amount_fen}"
+        _book(instrument, more_fen, cap_fen=None, ref=ref, on=now.date(), by=by)
+        instrument.amount_fen = seen.amount_fen
+    if instrument.state is not seen.state and instrument.can_move(instrument.state, seen.state):
+        move(instrument, seen.state, by=by, reason="as the region reports it")
     db.session.flush()
+    return instrument
+
+
+def _first_copy(seen: Mirrored, now: datetime, *, by: Actor) -> Instrument:
+    instrument = Instrument(
+        no=seen.no,
+        programme=seen.programme,
+        area=seen.area,
+        holder_id=seen.holder_id,
+        mode=seen.mode,
+        year=seen.year,
+        amount_fen=seen.amount_fen,
+        valid_from=date(seen.year, 1, 1),
+        valid_until=seen.valid_until,
+        state=seen.state,
+        master=Mastership.REGION,
+        granted_at=now,
+    )
+    db.session.add(instrument)
+    db.session.flush()
+    record_birth(instrument, by=by)
+    _book(instrument, seen.amount_fen, cap_fen=None, ref=seen.no, on=now.date(), by=by)
+    audit.record(
+        "voucher.mirrored",
+        by=by,
+        subject="voucher",
+        subject_id=instrument.id,
+        subject_no=seen.no,
+        areas=(seen.area,),
+        organizations=(seen.holder_id,),
+        after={"amount_fen": seen.amount_fen},
+    )
     return instrument
 
 

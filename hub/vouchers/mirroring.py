@@ -9,7 +9,7 @@ from hub.federation import directory
 from hub.federation.places import Area, Programme
 from hub.identity import Organization
 from hub.kernel.actor import THE_HUB
-from hub.vouchers.grants import mirror_instrument
+from hub.vouchers.grants import Mirrored, mirror_instrument
 from schemas.terms import InstrumentState, Mastership
 
 
@@ -26,7 +26,7 @@ def mirror_records(records: Iterable[VoucherRecord], *, programme: str, area: st
     for record in records:
         if record.mode is None or record.uscc != uscc:
             continue
-        mirror_instrument(
+        seen = Mirrored(
             no=record.voucher_no,
             programme=programme,
             area=area,
@@ -37,8 +37,8 @@ def mirror_records(records: Iterable[VoucherRecord], *, programme: str, area: st
             available_fen=record.available_fen,
             valid_until=record.valid_until,
             state=_state_of(record),
-            by=THE_HUB,
         )
+        mirror_instrument(seen=seen, by=THE_HUB)
 
 
 def _state_of(record: VoucherRecord) -> InstrumentState:

@@ -1,4 +1,4 @@
-"""From application to voucher: at once after the stamped form, or by a reviewer within quota and cap (S01, S02, S08)."""
+"""From application to voucher: at once after the stamped form, or by a reviewer within quota (S01, S02, S08)."""
 
 from io import BytesIO
 from itertools import product
