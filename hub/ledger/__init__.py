@@ -52,7 +52,7 @@ from hub.ledger.settling import (
     undo_payment,
     unsettle_batch,
 )
-from hub.ledger.verify import Check, Violation, register, verify
+from hub.ledger.verify import Check, Violation, list_checks, register, verify
 from hub.ledger.year_end import expire_quota, expire_year, list_unclosed_quotas
 
 __all__ = [
@@ -62,6 +62,6 @@ __all__ = [
     "PostedDifferently", "QuotaExpired", "QuotaTooSmall", "ReversalTooLarge", "SettleLine", "Share", "Transfer",
     "Violation", "award", "balances", "balances_of", "cancel_award", "claim", "clearing_fen", "confirm_payment",
     "expire_quota", "expire_year", "find_award", "find_hold", "grant_quota", "journal_of", "lines",
-    "list_unclosed_quotas", "make_eligible", "period_of", "register", "release", "replace_reservation", "reserve",
-    "reverse_award", "settle_batch", "split_award", "unclaim", "undo_payment", "unsettle_batch", "verify",
+    "list_checks", "list_unclosed_quotas", "make_eligible", "period_of", "register", "release", "replace_reservation",
+    "reserve", "reverse_award", "settle_batch", "split_award", "unclaim", "undo_payment", "unsettle_batch", "verify",
 ]  # fmt: skip

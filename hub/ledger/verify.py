@@ -35,10 +35,15 @@ def register(*checks: Check) -> None:
     CHECKS.extend(check for check in checks if (check.invariant, check.query) not in known)
 
 
+def list_checks() -> list[Check]:
+    """The invariants that are checked, in their order."""
+    return sorted(CHECKS, key=lambda check: int(check.invariant[1:]))
+
+
 def verify() -> list[Violation]:
     """Every violation found, in the order of the invariants; empty when the books are right."""
     found = []
-    for check in sorted(CHECKS, key=lambda check: int(check.invariant[1:])):
+    for check in list_checks():
         rows = db.session.execute(text(check.query)).all()
         found += [Violation(check.invariant, row[0], str(row[1])) for row in rows]
     return found

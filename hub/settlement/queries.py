@@ -5,8 +5,9 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, text
+from sqlalchemy import func, select, text
 
+from hub.federation import directory
 from hub.kernel.db import db
 from hub.ledger import Payable, SettleLine
 from hub.settlement import sql
@@ -132,6 +133,51 @@ def budget_figures(area: str, year: int) -> BudgetFigures:
     ).scalar_one()
     amount_fen = budget.amount_fen if budget else None
     return BudgetFigures(area, year, amount_fen, bool(budget and budget.hard), int(spent), int(owed))
+
+
+@dataclass(frozen=True)
+class BatchPlaces:
+    """How much of a batch stays in the payer's area, in its region, and crosses a border."""
+
+    intra_area_fen: int
+    in_region_fen: int
+    cross_region_fen: int
+
+
+def places_of(batch: Batch) -> BatchPlaces:
+    """Where a batch's money goes."""
+    own_region = directory.get_area(batch.payer_area).region
+    found = db.session.execute(
+        select(Payable.payee_area, Payable.payee_region, func.sum(SettleLine.amount_fen))
+        .join(SettleLine, SettleLine.payable_id == Payable.id)
+        .where(SettleLine.batch_id == batch.id)
+        .group_by(Payable.payee_area, Payable.payee_region)
+    ).all()
+    intra = sum(int(fen) for area, _, fen in found if area == batch.payer_area)
+    crossing = sum(int(fen) for area, region, fen in found if region != own_region and area != batch.payer_area)
+    return BatchPlaces(intra, sum(int(row[2]) for row in found) - intra - crossing, crossing)
+
+
+@dataclass(frozen=True)
+class Trail:
+    """A payable on its way: the lines and payouts it went through."""
+
+    payable: Payable
+    batch: Batch | None
+    payout: Payout | None
+
+
+def trail_of(redemption_id: UUID) -> list[Trail]:
+    """Every payable of a redemption in the scope in force, with its batch and payout."""
+    found = (
+        select(Payable, Batch, Payout)
+        .outerjoin(SettleLine, SettleLine.payable_id == Payable.id)
+        .outerjoin(Batch, Batch.id == SettleLine.batch_id)
+        .outerjoin(Payout, (Payout.batch_id == SettleLine.batch_id) & (Payout.payee_id == SettleLine.payee_id))
+        .where(Payable.redemption_id == redemption_id)
+        .order_by(Payable.id)
+    )
+    return [Trail(*row) for row in db.session.execute(found).all()]
 
 
 def find_budget(area: str, year: int) -> Budget | None:

@@ -1,6 +1,6 @@
 """The bank's word: each line of a statement confirms or sends back exactly one payout, or waits for a person."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import BinaryIO
@@ -130,6 +130,17 @@ def _fault(line: StatementLine, payout: Payout | None) -> str | None:
         return "payee_differs"
     allowed = (*OPEN, PayoutState.PAID) if line.return_code else OPEN
     return None if payout.state in allowed else f"payout_{payout.state.lower()}"
+
+
+def list_blocked_in(areas: Iterable[str]) -> Sequence[StatementLine]:
+    """Lines of several areas that wait for a person."""
+    return [line for area in sorted(areas) for line in list_blocked(area)]
+
+
+def list_statement_lines(areas: Iterable[str], *, limit: int = 100) -> Sequence[StatementLine]:
+    """The latest lines read from statements of these areas, newest first."""
+    wanted = select(StatementLine).where(StatementLine.payer_area.in_(list(areas)))
+    return list(db.session.scalars(wanted.order_by(StatementLine.imported_at.desc(), StatementLine.id).limit(limit)))
 
 
 def list_blocked(payer_area: str | None = None) -> Sequence[StatementLine]:

@@ -40,12 +40,12 @@ def send_batch(batch: Batch) -> None:
     Raises:
         DocumentChanged: the rows no longer give the signed document.
     """
-    if batch.state is not BatchState.SIGNED:
+    if batch.signature is None:
         return
     check_signature(batch)
     _advise(batch)
     failpoint("settlement.advised")
-    if pays_by_files(batch):
+    if batch.state is not BatchState.SIGNED or pays_by_files(batch):
         return
     exchanges.send(
         region=directory.get_area(batch.payer_area).region, verb="send_payment", request=instruction_of(batch),
@@ -55,8 +55,8 @@ def send_batch(batch: Batch) -> None:
     _mark_sent(batch, THE_HUB)
 
 
-def download_instruction(*, batch: Batch, by: Actor) -> str:
-    """The payment file; the first time it is taken the batch counts as sent.
+def take_instruction(*, batch: Batch, by: Actor) -> Batch:
+    """A finance officer takes the payment file to the treasury: from here on the batch counts as sent.
 
     Raises:
         Forbidden: not a finance officer of the area.
@@ -65,8 +65,21 @@ def download_instruction(*, batch: Batch, by: Actor) -> str:
     if not by.has(Role.FINANCE_OFFICER, area=batch.payer_area):
         raise Forbidden()
     check_signature(batch)
-    if batch.state is BatchState.SIGNED:
-        _mark_sent(batch, by)
+    _mark_sent(batch, by)
+    return batch
+
+
+def download_instruction(*, batch: Batch, by: Actor) -> str:
+    """The payment file of a signed batch; it holds account numbers, so taking it is recorded.
+
+    Raises:
+        Forbidden: no finance role in the area.
+        DocumentChanged: the rows no longer give the signed document.
+    """
+    if not by.has(Role.FINANCE_OFFICER, Role.FINANCE_APPROVER, area=batch.payer_area):
+        raise Forbidden()
+    check_signature(batch)
+    record(batch, "data.exported", by)
     return payment_csv(batch)
 
 

@@ -7,4 +7,6 @@ MENU = [
     ("/finance/", "工作台", "Workbench"),
     ("/finance/batches", "清算批次", "Settlement batches"),
     ("/finance/statements", "银行流水", "Bank statements"),
+    ("/finance/net-matrix", "轧差参考", "Net matrix"),
+    ("/finance/budget", "拨付预算", "Budget"),
 ]

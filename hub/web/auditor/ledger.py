@@ -1,0 +1,49 @@
+"""The auditor reads all and changes nothing: the books' proof, batches, lines, redemptions, decisions, events."""
+
+from flask.typing import ResponseReturnValue
+
+from hub import audit, ledger, policy, redemption, settlement
+from hub.web.auditor import bp
+from hub.web.finance.reading import batch_context
+from hub.web.guards import allow
+from hub.web.page import render
+from hub.web.paging import page_asked_for
+from schemas.terms import Role
+
+
+@bp.get("/")
+@allow(Role.AUDITOR)
+def home() -> ResponseReturnValue:
+    """Every invariant of the books, checked now."""
+    return render("auditor/home.html", checks=ledger.list_checks(), violations=ledger.verify())
+
+
+@bp.get("/batches")
+@allow(Role.AUDITOR)
+def list_batches() -> ResponseReturnValue:
+    """All batches in the auditor's scope."""
+    return render("finance/batches/list.html", batches=settlement.list_batches(page=page_asked_for()))
+
+
+@bp.get("/batches/<no>")
+@allow(Role.AUDITOR)
+def show_batch(no: str) -> ResponseReturnValue:
+    """One batch, to read."""
+    context = batch_context(settlement.get_batch(no), page_asked_for())
+    return render("finance/batches/show.html", forms=[], can_download=False, base="auditor", **context)
+
+
+@bp.get("/redemptions/<no>")
+@allow(Role.AUDITOR)
+def show_trail(no: str) -> ResponseReturnValue:
+    """One redemption's way to its payment, with the decision behind it."""
+    found = redemption.get_redemption(no)
+    decision = policy.get_decision(found.decision_id) if found.decision_id else None
+    return render("finance/trail.html", redemption=found, trail=settlement.trail_of(found.id), decision=decision)
+
+
+@bp.get("/events")
+@allow(Role.AUDITOR)
+def list_events() -> ResponseReturnValue:
+    """The latest audit events."""
+    return render("auditor/events.html", events=audit.list_events(limit=200))

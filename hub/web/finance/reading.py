@@ -1,0 +1,51 @@
+"""What the pages of finance and audit show of a batch."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from hub import identity, settlement
+from hub.kernel import scope
+from hub.kernel.db import db
+from hub.redemption import Redemption
+from hub.settlement import Batch
+from hub.web.paging import Paging
+from hub.web.timeline import timeline_of
+
+
+def batch_context(batch: Batch, page: int) -> dict[str, Any]:
+    """Everything the page of a batch needs."""
+    lines = settlement.list_lines(batch, page=page)
+    payouts = settlement.list_payouts(batch)
+    runs = settlement.list_payee_runs(batch)
+    exclusions = settlement.list_exclusions(batch)
+    payables = [payable for _, payable in lines] + [payable for _, payable in exclusions]
+    people = {run.payee_id for run in runs} | {payable.payee_id for payable in payables}
+    redemption_ids = {payable.redemption_id for payable in payables}
+    return {
+        "batch": batch,
+        "places": settlement.places_of(batch),
+        "lines": lines,
+        "paging": Paging(page, batch.lines_count, settlement.PAGE_SIZE),
+        "payouts": payouts,
+        "runs": {run.payee_id: run for run in runs},
+        "exclusions": exclusions,
+        "advices": settlement.list_advices(batch),
+        "names": names_of(people),
+        "redemption_nos": redemption_nos(redemption_ids),
+        "history": timeline_of("batch", batch.id, table="settle_batch"),
+    }
+
+
+def names_of(organization_ids: set[UUID]) -> dict[UUID, str]:
+    """The units' names; payees are named to the payer's people in full."""
+    with scope.everything():
+        return {unit: identity.get_organization(unit).name for unit in organization_ids}
+
+
+def redemption_nos(redemption_ids: set[UUID]) -> dict[UUID, str]:
+    """The numbers of the redemptions that lines pay for."""
+    with scope.everything():
+        rows = db.session.execute(select(Redemption.id, Redemption.no).where(Redemption.id.in_(redemption_ids)))
+        return {row.id: row.no for row in rows}

@@ -1,0 +1,135 @@
+"""Finance and audit through their pages: review, sign, take the file, acknowledge, import; read every proof."""
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+import pytest
+from flask import Flask
+
+from hub import identity, settlement
+from hub.kernel import scope
+from hub.kernel.db import db, unit_of_work
+from hub.stories.page import Page
+from hub.stories.samples import statement_upload
+from tests.ledger.makers import Voucher, at
+from tests.settlement.makers import UNITS, Case, settle
+from tests.web.sample import ClientDriver, browser_of, sample_hub
+
+
+@pytest.fixture(scope="module")
+def hub_app() -> Iterator[Flask]:
+    """A hub with the sample data and a computed batch of 4,250.00 and 400.00."""
+    with sample_hub() as app:
+        with app.app_context(), scope.everything():
+            with unit_of_work():
+                at("2021-03-04T10:00:00+08:00")
+                case = Case(Voucher(100_000_000_00))
+                case.owed(_unit("I02"), 4_250_00, region="zhejiang")
+                case.owed(_unit("I05"), 400_00)
+                at("2021-04-15T03:00:00+08:00")
+            settle()
+            db.session.remove()
+        yield app
+
+
+_people: dict[tuple[int, str], ClientDriver] = {}
+
+
+def person(app: Flask, account: str) -> ClientDriver:
+    """A signed-in browser, once for each account."""
+    if (id(app), account) not in _people:
+        _people[id(app), account] = browser_of(app, account)
+    return _people[id(app), account]
+
+
+def _unit(name: str) -> UUID:
+    found = identity.find_organization_by_uscc(UNITS[name][0])
+    assert found is not None
+    return found.id
+
+
+def act(browser: ClientDriver, path: str, do: str, values: dict[str, Any] | None = None, **files: Any) -> Page:
+    """Open a page and send its form ``do``."""
+    page = browser.open(path)
+    form = page.form(do)
+    assert form is not None, f"{page.url} ({page.status}) offers no {do}: {page.refusals} {page.words[:500]}"
+    return browser.submit(page, form, values or {}, files)
+
+
+def test_a_batch_goes_from_review_to_closed_through_the_pages(hub_app: Flask) -> None:
+    officer, approver = person(hub_app, "maanshan_finance"), person(hub_app, "maanshan_finance2")
+    page = officer.open("/finance/batches/")
+    rows = page.tree.xpath("//main//*[@data-object='batch']")
+    assert [(row.get("data-period"), row.get("data-kind")) for row in rows] == [("2021-03", "institution")]
+    path = rows[0].xpath(".//a/@href")[0]
+    page = officer.open(path)
+    batch = page.object_of("batch")
+    assert batch is not None
+    assert [batch.figure(name) for name in ("total", "lines", "payouts")] == ["4650.00", "2", "2"]
+    assert approver.open(path).form("settlement.review") is None
+    page = act(officer, path, "settlement.review")
+    assert not page.refusals
+    assert page.form("settlement.sign") is None
+    assert not act(approver, path, "settlement.sign").refusals
+    page = act(officer, path, "settlement.acknowledge")
+    assert page.object_of("batch").attribute("state") == "ACKED"
+    payouts = []
+    for element in page.tree.xpath("//*[@data-object='payout']"):
+        names = ("ext_ref", "payee", "account_last4", "amount")
+        payouts.append({name: element.xpath(".//*[@data-figure=$name]/@data-value", name=name)[0] for name in names})
+    wrong = [{**payouts[0], "amount": "1.00"}]
+    blocked = _import(officer, wrong)
+    assert "待人工核对" in blocked.words
+    page = _import(officer, payouts)
+    assert page.object_of("batch").attribute("state") == "CLOSED", page.words[:300]
+    assert _import(officer, payouts).status == 200
+    csv = officer.client.get(f"{path}/instruction.csv")
+    assert (csv.status_code, csv.headers["Cache-Control"]) == (200, "no-store")
+    assert "#total,2," in csv.get_data(as_text=True)
+
+
+def _import(officer: ClientDriver, payouts: list[dict[str, Any]]) -> Page:
+    upload = statement_upload(payouts, "2021-04-20")
+    return act(officer, "/finance/statements/new", "bank.import_statement", {"file": upload.name}, file=upload)
+
+
+def test_a_damaged_statement_is_refused_on_the_page(hub_app: Flask) -> None:
+    officer = person(hub_app, "maanshan_finance")
+    upload = statement_upload([{"ext_ref": "X", "payee": "Y", "account_last4": "12", "amount": "1"}], "2021-04-20")
+    page = act(officer, "/finance/statements/new", "bank.import_statement", {"file": upload.name}, file=upload)
+    assert (page.status, page.refusals[0][0]) == (422, "bank.statement_unreadable")
+
+
+def test_the_budget_is_set_on_its_page(hub_app: Flask) -> None:
+    officer = person(hub_app, "maanshan_finance")
+    page = act(officer, "/finance/budget", "settlement.set_budget", {"amount": "50000.00", "year": "2021"})
+    assert not page.refusals
+    assert page.object_of("budget").figure("budget") == "50000.00"
+    assert page.object_of("budget").figure("left") == "45350.00"
+
+
+def test_the_net_matrix_shows_what_crosses_borders(hub_app: Flask) -> None:
+    page = person(hub_app, "maanshan_finance").open("/finance/net-matrix")
+    assert page.tree.xpath("//*[@data-pair='maanshan-zhejiang']")
+
+
+def test_finance_of_another_area_finds_nothing(hub_app: Flask) -> None:
+    other = person(hub_app, "wujiang_finance")
+    assert not other.open("/finance/batches/").tree.xpath("//main//*[@data-object='batch']")
+    with hub_app.app_context(), scope.everything():
+        no = settlement.list_batches()[0].no
+    assert other.open(f"/finance/batches/{no}").status == 404
+
+
+def test_the_auditor_reads_the_proof_and_the_batch(hub_app: Flask) -> None:
+    auditor = person(hub_app, "hub_audit")
+    page = auditor.open("/auditor/")
+    assert page.object_of("ledger").attribute("state") == "VERIFIED"
+    listed = auditor.open("/auditor/batches")
+    path = listed.tree.xpath("//main//*[@data-object='batch']//a/@href")[0]
+    assert path.startswith("/auditor/batches/")
+    page = auditor.open(path)
+    assert page.object_of("batch").figure("total") == "4650.00"
+    assert not page.tree.xpath("//main//form")
+    assert auditor.open("/auditor/events").status == 200
