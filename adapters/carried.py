@@ -8,28 +8,9 @@ from adapters.answers import day, readable
 from adapters.contract import BadAnswer, BankLine, File, PaymentInstruction, Statement
 from schemas.terms import fen_of_yuan, yuan
 
-PAYMENT_HEADER = (
-    "record",
-    "batch_no",
-    "ext_ref",
-    "payee_uscc",
-    "payee_name",
-    "bank",
-    "account",
-    "amount",
-    "root_sha256",
-)
-STATEMENT_HEADER = (
-    "record",
-    "batch_no",
-    "line_ref",
-    "order_no",
-    "payee_uscc",
-    "payee_name",
-    "agreed_at",
-    "amount",
-    "root_sha256",
-)
+PAYMENT_HEADER = ("ext_ref", "payee", "uscc", "bank", "account", "amount")
+STATEMENT_HEADER = ("line_ref", "order_no", "payee", "uscc", "agreed_at", "amount")
+TOTAL = "#total"
 BANK_HEADER = ["date", "ext_ref", "payee", "account_last4", "amount", "return_code"]
 CSV = "text/csv; charset=utf-8"
 # Excel reads UTF-8 only with this mark.
@@ -71,33 +52,30 @@ def _bank_line(row: dict[str, Any]) -> BankLine:
 
 def _payment(document: PaymentInstruction) -> File:
     rows = [
-        ("line", document.batch_no, line.ext_ref, line.payee_uscc, line.payee_name, line.bank, line.account,
-         yuan(line.amount_fen), "")
+        (line.ext_ref, line.payee_name, line.payee_uscc, line.bank, line.account, yuan(line.amount_fen))
         for line in document.lines
-    ]  # fmt: skip
-    total = (
-        "total",
-        document.batch_no,
-        str(document.count),
-        "",
-        "",
-        "",
-        "",
-        yuan(document.total_fen),
-        document.root_sha256,
-    )
-    return _file(f"payment-{document.batch_no}.csv", PAYMENT_HEADER, [*rows, total])
+    ]
+    return _file(f"payment-{document.batch_no}.csv", PAYMENT_HEADER, [*rows, _total(document, document.count)])
 
 
 def _statement(document: Statement) -> File:
     rows = [
-        ("line", document.batch_no, entry.line_ref, entry.order_no, entry.payee_uscc, entry.payee_name,
-         entry.agreed_at.isoformat(), yuan(entry.amount_fen), "")
+        (
+            entry.line_ref,
+            entry.order_no,
+            entry.payee_name,
+            entry.payee_uscc,
+            entry.agreed_at.isoformat(),
+            yuan(entry.amount_fen),
+        )
         for entry in document.entries
-    ]  # fmt: skip
-    count = str(len(document.entries))
-    total = ("total", document.batch_no, count, "", "", "", "", yuan(document.total_fen), document.root_sha256)
+    ]
+    total = _total(document, len(document.entries))
     return _file(f"statement-{document.batch_no}.csv", STATEMENT_HEADER, [*rows, total])
+
+
+def _total(document: Statement | PaymentInstruction, count: int) -> tuple[str, ...]:
+    return (TOTAL, str(count), document.batch_no, document.root_sha256, "", yuan(document.total_fen))
 
 
 def _file(name: str, header: tuple[str, ...], rows: list[tuple[str, ...]]) -> File:

@@ -8,11 +8,10 @@ from typing import Any
 
 from flask import Flask, Response, request
 
+from adapters.carried import BANK_HEADER, TOTAL
 from adapters.simulation.bench import Bench
 from adapters.simulation.vouchers import Refusal
 from schemas.terms import fen_of_yuan, yuan
-
-HEADER = ("date", "ext_ref", "payee", "account_last4", "amount", "return_code")
 
 
 @dataclass
@@ -70,7 +69,7 @@ class Treasury:
         """The bank statement of a batch (all when None)."""
         out = io.StringIO()
         writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(HEADER)
+        writer.writerow(BANK_HEADER)
         for payment in self.payments:
             if batch_no in (None, payment.batch_no):
                 amount, last4 = yuan(payment.amount_fen), payment.account[-4:]
@@ -81,23 +80,15 @@ class Treasury:
         return Response(self.statement_csv(request.args.get("batch")), content_type="text/csv; charset=utf-8")
 
     def _payment_file(self) -> Response:
-        """A payment file that a person carried here, in the standard form."""
+        """A payment file that a person carried here, in our form; the answer is the bank's statement."""
         rows = list(csv.DictReader(io.StringIO(request.get_data().decode("utf-8-sig"))))
-        lines = [row for row in rows if row["record"] == "line"]
-        total = next(row for row in rows if row["record"] == "total")
-        self.pay(
-            total["batch_no"],
-            [
-                {
-                    "ext_ref": row["ext_ref"], "payee": row["payee_name"], "account": row["account"],
-                    "amount_fen": fen_of_yuan(row["amount"]),
-                }
-                for row in lines
-            ],
-            int(total["ext_ref"]),
-            fen_of_yuan(total["amount"]),
-        )  # fmt: skip
-        return self._statement_of(total["batch_no"])
-
-    def _statement_of(self, batch_no: str) -> Response:
-        return Response(self.statement_csv(batch_no), content_type="text/csv; charset=utf-8")
+        lines, total = rows[:-1], rows[-1]
+        payments = [{**row, "amount_fen": fen_of_yuan(row["amount"])} for row in lines]
+        try:
+            if total["ext_ref"] != TOTAL:
+                raise Refusal("control_totals")
+            self.pay(total["uscc"], payments, int(total["payee"]), fen_of_yuan(total["amount"]))
+        except Refusal as refusal:
+            return Response(str(refusal), 422)
+        content = self.statement_csv(total["uscc"])
+        return Response(content, content_type="text/csv; charset=utf-8")

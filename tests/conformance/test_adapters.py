@@ -4,10 +4,12 @@ import json
 import logging
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from importlib.resources import files
 from typing import Any
 
 import pytest
+import requests
 
 from adapters.carried import BANK_HEADER
 from adapters.conformance import (
@@ -100,7 +102,7 @@ def test_a_request_that_the_network_doubles_has_one_effect(region: Subject, verb
 def test_the_same_key_with_another_body_is_refused_for_good(region: Subject) -> None:
     region.adapter.send_order(order_notice("key-1"))
     with pytest.raises(RegionRefused) as refused:
-        region.adapter.send_order(type(order_notice())(**{**order_notice("key-1").__dict__, "contract_fen": 1}))
+        region.adapter.send_order(replace(order_notice("key-1"), contract_fen=1))
     assert refused.value.decided and not refused.value.retryable and refused.value.reason_code == "other_body"
 
 
@@ -141,7 +143,7 @@ def test_a_word_we_do_not_know_is_not_progress(region: Subject) -> None:
 
 
 def test_wrong_control_totals_are_refused_with_the_platforms_reason(region: Subject) -> None:
-    wrong = type(instruction())(**{**instruction().__dict__, "total_fen": 1})
+    wrong = replace(instruction(), total_fen=1)
     outcome = region.adapter.send_payment(wrong)
     assert outcome.status is OutcomeStatus.REFUSED and outcome.reason_code == "control_totals"
 
@@ -203,6 +205,27 @@ def test_the_bank_statement_of_a_paid_batch_reads_back_to_the_fen(region: Subjec
     region_answer = region.platform.treasury.statement_csv("B-1").encode()
     (line,) = region.adapter.read_bank_file(File("bank.csv", "text/csv", region_answer))
     assert (line.ext_ref, line.amount_fen, line.account_last4, line.return_code) == ("P-1", 275_000, ACCOUNT[-4:], None)
+
+
+def test_a_payment_file_that_people_carry_is_paid_and_reads_back(region: Subject) -> None:
+    file = region.adapter.write_file(instruction())
+    assert file.name == "payment-B-1.csv" and "#total,1,B-1," in file.content.decode("utf-8-sig")
+    answer = requests.post(f"{region.address}/_sim/payment-file", data=file.content, timeout=5)
+    (line,) = region.adapter.read_bank_file(File("bank.csv", "text/csv", answer.content))
+    assert (line.ext_ref, line.amount_fen) == ("P-1", 275_000)
+    region.fault("return", payee=instruction().lines[0].payee_name)
+    requests.post(f"{region.address}/_sim/payment-file", data=file.content, timeout=5)
+    statement_now = region.platform.treasury.statement_csv("B-1").encode()
+    assert [line.return_code for line in region.adapter.read_bank_file(File("b", "text/csv", statement_now))] == [
+        None,
+        "R03",
+    ]
+
+
+def test_a_cell_that_a_spreadsheet_would_run_is_made_harmless(region: Subject) -> None:
+    (line,) = instruction().lines
+    evil = replace(instruction(), lines=(replace(line, payee_name="=HYPERLINK(1)"),))
+    assert "'=HYPERLINK(1)" in region.adapter.write_file(evil).content.decode("utf-8-sig")
 
 
 @pytest.mark.parametrize(
