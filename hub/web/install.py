@@ -34,5 +34,8 @@ def _visitor() -> Any:
 
 
 def _menu() -> list[menu.Section]:
-    seen = _visitor()
-    return menu.menu_of(seen.actor if seen else None)
+    if "menu" not in g:
+        seen = _visitor()
+        g.menu = menu.menu_of(seen.actor if seen else None)
+    found: list[menu.Section] = g.menu
+    return found

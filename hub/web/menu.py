@@ -7,6 +7,7 @@ page does not exist is left out.
 import importlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Flask, current_app, request
 from werkzeug.exceptions import HTTPException
@@ -66,7 +67,7 @@ def menu_of(actor: Actor | None) -> list[Section]:
     for name, (zh, en, roles) in AUDIENCES.items():
         if roles is not None and (actor is None or not actor.has(*roles)):
             continue
-        entries = list(_entries(name))
+        entries = list(_entries(name, actor))
         if entries:
             sections.append(Section(t(zh, en), entries))
     return sections
@@ -80,21 +81,38 @@ def workbench_of(actor: Actor) -> str | None:
     return None
 
 
-def _entries(audience: str) -> Iterator[Entry]:
-    package = importlib.import_module(f"hub.web.{audience}")
-    listed = [entry for entry in getattr(package, "MENU", ()) if exists(entry[0], current_app)]
+def _entries(audience: str, actor: Actor | None) -> Iterator[Entry]:
+    listed = [entry for entry, guard in _listed(audience) if _may_open(guard, actor)]
     longest = max((path for path, _, _ in listed if _leads_here(path)), key=len, default=None)
     for path, zh, en in listed:
         yield Entry(path, t(zh, en), path == longest)
 
 
+def _may_open(guard: Any, actor: Actor | None) -> bool:
+    return isinstance(guard, str) or (actor is not None and actor.has(*guard))
+
+
+def _listed(audience: str) -> list[tuple[tuple[str, str, str], Any]]:
+    """The audience's entries that have a page, with its guard; found out once for an application."""
+    known: dict[str, list[Any]] = current_app.extensions.setdefault("hub_menu", {})
+    if audience not in known:
+        listed = getattr(importlib.import_module(f"hub.web.{audience}"), "MENU", ())
+        guards = [_guard_of(path, current_app) for path, _, _ in listed]
+        known[audience] = [(entry, guard) for entry, guard in zip(listed, guards, strict=True) if guard is not None]
+    return known[audience]
+
+
 def exists(path: str, app: Flask) -> bool:
     """Whether there is a page at ``path``."""
+    return _guard_of(path, app) is not None
+
+
+def _guard_of(path: str, app: Flask) -> Any:
     try:
-        app.url_map.bind("").match(path, method="GET")
+        endpoint, _ = app.url_map.bind("").match(path, method="GET")
     except HTTPException:
-        return False
-    return True
+        return None
+    return getattr(app.view_functions[endpoint], "guard", "public")
 
 
 def _leads_here(path: str) -> bool:
