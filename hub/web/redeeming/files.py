@@ -3,10 +3,9 @@
 from urllib.parse import quote
 from uuid import UUID
 
-from flask import Response
+from flask import Response, stream_with_context
 
 from hub.kernel.files import find_attached, read_file
-from hub.kernel.scope import everything
 from hub.redemption import Redemption, parts_of
 from hub.redemption.errors import PaperUnknown
 
@@ -23,8 +22,7 @@ def send_paper(found: Redemption, file_id: UUID) -> Response:
     stored = find_attached(file_id)
     if stored is None:
         raise PaperUnknown()
-    with everything():
-        answer = Response(read_file(stored), mimetype="application/octet-stream")
+    answer = Response(stream_with_context(read_file(stored)), mimetype="application/octet-stream")
     answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(stored.name)}"
     answer.headers["X-Content-Type-Options"] = "nosniff"
     answer.headers["Content-Length"] = str(stored.size_bytes)
