@@ -133,3 +133,10 @@ def bank(*rows: str, by: Actor = OFFICER) -> settlement.ImportResult:
     return settlement.import_statement(
         stream=io.BytesIO(content.encode()), file_name="statement.csv", payer_area="maanshan", by=by
     )
+
+
+def unit_id(name: str) -> UUID:
+    """The id of a sample institution that exists."""
+    found = identity.find_organization_by_uscc(UNITS[name][0])
+    assert found is not None
+    return found.id

@@ -15,13 +15,13 @@ import pytest
 from flask import Flask
 from sqlalchemy import text
 
-from hub import identity, ledger, settlement
+from hub import ledger, settlement
 from hub.kernel import scope
 from hub.kernel.db import db, unit_of_work
 from hub.settlement import jobs, run
 from schemas.terms import BatchState, PayoutState
 from tests.ledger.makers import Voucher, at
-from tests.settlement.makers import APRIL, UNITS, Case, bank, batch_of, instruct, lines_of, row, settle, sign, unit
+from tests.settlement.makers import APRIL, Case, bank, batch_of, instruct, lines_of, row, settle, sign, unit, unit_id
 
 COMPUTING = (
     "settlement.opening", "settlement.opened", "settlement.collecting", "settlement.collected", "settlement.claiming",
@@ -63,16 +63,9 @@ def two_payees(area: str) -> None:
     case = Case(Voucher(100_000_000_00, area=area))
     region = "shanghai" if area == "jiangsu" else None
     case.owed(unit("I02").id, 3_000_00, region=region)
-    case.owed(settlement_unit("I02"), 1_000_00, "2021-03-20T10:00:00+08:00", region=region)
+    case.owed(unit_id("I02"), 1_000_00, "2021-03-20T10:00:00+08:00", region=region)
     case.owed(unit("I05").id, 400_00)
     at("2021-04-15T03:00:00+08:00")
-
-
-def settlement_unit(name: str) -> UUID:
-    """The id of a unit that exists."""
-    found = identity.find_organization_by_uscc(UNITS[name][0])
-    assert found is not None
-    return found.id
 
 
 def figures() -> dict[str, object]:
@@ -189,7 +182,7 @@ def test_an_award_that_commits_while_the_batch_is_made_is_settled_once(committin
     with inside(committing_app):
         with unit_of_work():
             two_payees("maanshan")
-            late = Case().owed(settlement_unit("I02"), 70_00, eligible=None)
+            late = Case().owed(unit_id("I02"), 70_00, eligible=None)
         eligible_at = datetime.fromisoformat("2021-04-10T00:00:00+08:00")
         ledger.make_eligible(redemption_id=late, eligible_at=eligible_at, period=APRIL)
         with ThreadPoolExecutor(1) as pool:
@@ -217,7 +210,7 @@ def test_an_award_that_comes_between_two_buckets_is_settled_once(
         collect(batch_id, bucket)
         if bucket == 3 and not came:
             with unit_of_work():
-                came.append([Case().owed(settlement_unit("I02"), 1_00 + i) for i in range(12)])
+                came.append([Case().owed(unit_id("I02"), 1_00 + i) for i in range(12)])
 
     monkeypatch.setattr(run, "_collect", collect_and_approve)
     with inside(committing_app):

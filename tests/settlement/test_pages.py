@@ -2,18 +2,17 @@
 
 from collections.abc import Iterator
 from typing import Any
-from uuid import UUID
 
 import pytest
 from flask import Flask
 
-from hub import identity, settlement
+from hub import settlement
 from hub.kernel import scope
 from hub.kernel.db import db, unit_of_work
 from hub.stories.page import Page
 from hub.stories.samples import statement_upload
 from tests.ledger.makers import Voucher, at
-from tests.settlement.makers import UNITS, Case, settle
+from tests.settlement.makers import Case, settle, unit_id
 from tests.web.sample import ClientDriver, browser_of, sample_hub
 
 
@@ -25,8 +24,8 @@ def hub_app() -> Iterator[Flask]:
             with unit_of_work():
                 at("2021-03-04T10:00:00+08:00")
                 case = Case(Voucher(100_000_000_00))
-                case.owed(_unit("I02"), 4_250_00, region="zhejiang")
-                case.owed(_unit("I05"), 400_00)
+                case.owed(unit_id("I02"), 4_250_00, region="zhejiang")
+                case.owed(unit_id("I05"), 400_00)
                 at("2021-04-15T03:00:00+08:00")
             settle()
             db.session.remove()
@@ -41,12 +40,6 @@ def person(app: Flask, account: str) -> ClientDriver:
     if (id(app), account) not in _people:
         _people[id(app), account] = browser_of(app, account)
     return _people[id(app), account]
-
-
-def _unit(name: str) -> UUID:
-    found = identity.find_organization_by_uscc(UNITS[name][0])
-    assert found is not None
-    return found.id
 
 
 def act(browser: ClientDriver, path: str, do: str, values: dict[str, Any] | None = None, **files: Any) -> Page:
