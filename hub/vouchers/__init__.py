@@ -16,7 +16,7 @@ from hub.vouchers.entitlements import Entitlement, HeldVoucher, held_vouchers, w
 from hub.vouchers.errors import ApplicationDenied, ApplicationMasteredByRegion, ReasonMissing
 from hub.vouchers.grants import Mirrored, grant_instrument, mirror_instrument
 from hub.vouchers.jobs import ask_for_mirror
-from hub.vouchers.mirroring import mirrored_home
+from hub.vouchers.mirroring import mirrored_home, way_to_region
 from hub.vouchers.models import ApplicationFile, Instrument, VoucherApplication
 from hub.vouchers.modes import is_direct_only, modes_issued
 from hub.vouchers.queries import (
@@ -80,6 +80,7 @@ __all__ = [
     "start_application",
     "submit_application",
     "upload_stamped_form",
+    "way_to_region",
     "what_may_i_spend",
     "why_not_valid",
     "withdraw_application",

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from hub.federation import RegionCannot, gateway
+from hub.federation import RegionCannot, RegionDown, gateway
 from hub.identity import Organization, get_organization
 from hub.kernel.clock import business_today
 from hub.kernel.db import db, unit_of_work
@@ -26,8 +26,8 @@ def mirror_holder(*, holder_id: str) -> None:
     programme, area = home
     try:
         records = gateway.call(area.region, "list_vouchers", uscc, year)
-    except RegionCannot:
-        return  # the platform offers no such look-up: its vouchers come in as events only
+    except (RegionCannot, RegionDown):
+        return  # no such look-up there, or not now: the next quarter of an hour asks again
     with unit_of_work():
         mirror_records(records, programme=programme.code, area=area.code, holder_id=UUID(holder_id), uscc=uscc)
 

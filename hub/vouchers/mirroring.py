@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
-from adapters.contract import VoucherRecord
-from hub.federation import directory
+from adapters.contract import Handover, VoucherRecord
+from hub.federation import RegionCannot, RegionDown, RegionSaidNo, directory, gateway
 from hub.federation.places import Area, Programme
-from hub.identity import Organization
+from hub.identity import Organization, get_organization
 from hub.kernel.actor import THE_HUB
+from hub.kernel.ids import new_id
 from hub.vouchers.grants import Mirrored, mirror_instrument
-from schemas.terms import InstrumentState, Mastership
+from schemas.terms import InstrumentState, Mastership, Uscc
 
 
 def mirrored_home(holder: Organization, on: date) -> tuple[Programme, Area] | None:
@@ -19,6 +20,21 @@ def mirrored_home(holder: Organization, on: date) -> tuple[Programme, Area] | No
         if directory.mastership(programme.code, area.code, "application", on) is Mastership.REGION:
             return programme, area
     return None
+
+
+def way_to_region(*, holder_id: UUID, programme: str, area: str, back: str) -> str | None:
+    """The address of the region's own application page, with the way back; None when it has none to offer now."""
+    handover = Handover(
+        key=f"apply-{new_id()}",
+        uscc=Uscc(get_organization(holder_id).uscc),
+        return_url=back,
+        programme=programme,
+    )
+    try:
+        redirect = gateway.call(directory.get_area(area).region, "application_page", handover)
+    except (RegionCannot, RegionDown, RegionSaidNo):
+        return None
+    return None if redirect.fields else str(redirect.url)
 
 
 def mirror_records(records: Iterable[VoucherRecord], *, programme: str, area: str, holder_id: UUID, uscc: str) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from flask import Response, request, url_for
+from flask import Response, current_app, request, url_for
 from flask.typing import ResponseReturnValue
 
 from hub import identity, vouchers
@@ -50,7 +50,8 @@ def new_application() -> ResponseReturnValue:
         vouchers.refuse_where_region_is_master(programme=_programme(), area=_area())
     except HubError as error:
         refusal.show(error)
-        return render("enterprise/applications/at_region.html", area=directory.get_area(_area())), error.status
+        way = vouchers.way_to_region(holder_id=_holder_id(), programme=_programme(), area=_area(), back=_way_back())
+        return render("enterprise/applications/at_region.html", way=way), error.status
     return _new_page(_draft_form())
 
 
@@ -174,6 +175,11 @@ def _area() -> str:
         return request.args["area"]
     homes = directory.programmes_for(identity.get_organization(_holder_id()).division)
     return next((area.code for scheme, area in homes if scheme.code == _programme()), "")
+
+
+def _way_back() -> str:
+    settings = current_app.config["HUB"]
+    return settings.web.base_url + url_for("enterprise.list_vouchers")
 
 
 def _draft_form() -> Form:
