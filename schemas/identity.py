@@ -50,9 +50,9 @@ def _password(zh: str, en: str, autocomplete: str, hint: str = "") -> fields.Str
     return fields.String(required=True, validate=validate.Length(max=256), metadata=metadata)
 
 
-def _code(required: bool = True) -> fields.String:
+def _code() -> fields.String:
     return fields.String(
-        required=required,
+        required=True,
         validate=validate.Regexp(r"[0-9]{6}\Z", error="验证码为 6 位数字。 / The code has six digits."),
         metadata={"label": {"zh": "验证码", "en": "Code"}, "autocomplete": "one-time-code"},
     )
@@ -113,7 +113,7 @@ class Register(Schema):
     username = _text("用户名", "Username", 40, autocomplete="username")
     real_name = _text("真实姓名", "Your name", 60, autocomplete="name")
     phone = Phone(required=True, metadata={"label": {"zh": "手机号码", "en": "Mobile number"}, "autocomplete": "tel"})
-    code = _code(required=False)
+    code = _code()
     password = _password("设置密码", "Password", "new-password", LONG)
     password_again = _password("确认密码", "Password again", "new-password")
 

@@ -60,6 +60,7 @@ def find_session(secret: str | None) -> WebSession | None:
         select(WebSession)
         .join(Account, Account.id == WebSession.account_id)
         .where(WebSession.secret_hash == hash_of(secret), WebSession.ended_at.is_(None), Account.disabled_at.is_(None))
+        .execution_options(populate_existing=True)
     ).one_or_none()
     if session is None:
         return None

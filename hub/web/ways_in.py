@@ -1,10 +1,13 @@
 """The ways to sign in, region first (P22): each platform that can log people in, and the hub account."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from adapters.contract import Capability
-from hub.federation import directory, gateway
+from hub.federation import directory, gateway, places
+from hub.kernel.clock import business_today
 from hub.web.language import t
+from schemas.terms import Mastership
 
 HUB = "hub"
 
@@ -21,9 +24,9 @@ class WayIn:
 
 def list_ways_in(last: str | None) -> list[WayIn]:
     """All ways, the one used last in this browser first."""
-    ways = [_of_region(region.code, last) for region in directory.list_regions() if can_log_in(region.code)]
-    places = "、".join(r.names.text(t("zh", "en")) for r in directory.list_regions() if is_by_hub_account(r.code))
-    explanation = t(f"在本枢纽注册的单位（{places}等）和管理人员", f"Units registered here ({places} …) and staff")
+    ways = [_by_region(region.code, last) for region in directory.list_regions() if can_log_in(region.code)]
+    there = [area for area in directory.list_areas() if not _comes_in_by_region(area)]
+    explanation = t("在本枢纽注册的单位和管理人员", "Units registered at the hub, and staff") + _including(there)
     ways.append(WayIn("", t("枢纽账号", "Hub account"), explanation, last == HUB))
     return sorted(ways, key=lambda way: not way.used_last)
 
@@ -33,15 +36,24 @@ def can_log_in(region: str) -> bool:
     return gateway.offers(region, Capability.LOGIN)
 
 
-def is_by_hub_account(region: str) -> bool:
-    """Whether a region has people but no login of its own."""
-    return directory.get_region(region).kind == "region" and not can_log_in(region)
-
-
-def _of_region(code: str, last: str | None) -> WayIn:
+def _by_region(code: str, last: str | None) -> WayIn:
     region = directory.get_region(code)
-    areas = [area.names.text(t("zh", "en")) for area in directory.list_areas() if area.region == code]
-    explanation = t("使用该地区已有的平台账号", "With the account of that platform")
-    if areas:
-        explanation += t(f"（含{'、'.join(areas)}）", f" (including {', '.join(areas)})")
+    there = [area for area in directory.list_areas() if area.region == code and _comes_in_by_region(area)]
+    explanation = t("使用该地区已有的平台账号", "With the account of that platform") + _including(there)
     return WayIn(code, region.names.text(t("zh", "en")), explanation, last == code)
+
+
+def _comes_in_by_region(area: places.Area) -> bool:
+    """Whether its enterprises use their region's account: it is master of identity, or the area is all of it."""
+    if not can_log_in(area.region):
+        return False
+    if area.division == directory.get_region(area.region).division:
+        return True
+    today = business_today()
+    masters = {directory.mastership(code, area.code, "identity", today) for code in area.programmes}
+    return Mastership.REGION in masters
+
+
+def _including(areas: Iterable[places.Area]) -> str:
+    names = [area.names.text(t("zh", "en")) for area in areas]
+    return t(f"（{'、'.join(names)}）", f" ({', '.join(names)})") if names else ""

@@ -12,6 +12,17 @@ from hub.web.account.profile import own_account
 from hub.web.guards import allow, current_session
 from hub.web.page import render
 
+# The first mark that is found counts: most browsers claim to be several.
+BROWSERS = (("Edg/", "Edge"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
+SYSTEMS = (
+    ("HarmonyOS", "HarmonyOS"),
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("Windows", "Windows"),
+    ("Mac OS", "macOS"),
+    ("Linux", "Linux"),
+)
+
 
 @bp.get("/sessions")
 @allow()
@@ -19,7 +30,14 @@ def list_sessions() -> ResponseReturnValue:
     """All open sessions; this one is marked."""
     here = current_session()
     sessions = identity.list_sessions(own_account().id)
-    return render("account/sessions.html", sessions=sessions, here=here.id if here else None)
+    return render("account/sessions.html", sessions=sessions, here=here.id if here else None, name_of=_browser_name)
+
+
+def _browser_name(user_agent: str) -> str:
+    """A browser and system as their owner would name them, when they are common ones."""
+    browser = next((name for mark, name in BROWSERS if mark in user_agent), "")
+    system = next((name for mark, name in SYSTEMS if mark in user_agent), "")
+    return " · ".join(part for part in (browser, system) if part) or user_agent[:60]
 
 
 @bp.post("/sessions/end-others")

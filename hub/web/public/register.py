@@ -70,8 +70,8 @@ def _register(typed: dict[str, str]) -> str:
         identity.take_try(identity.CODE_BY_PHONE, phone)
         identity.take_try(identity.CODE_BY_ADDRESS, address_of())
     with unit_of_work():
-        code = typed.get("code") or ""
-        if not identity.use_code(purpose=PURPOSE, phone=phone, bound_to=browser_mark()[0], code=code):
+        bound_to = browser_mark()[0]
+        if not identity.use_code(purpose=PURPOSE, phone=phone, bound_to=bound_to, code=typed["code"]):
             raise CodeRefused(field="code")
         account = identity.register_unit(
             uscc=typed["uscc"],
@@ -96,7 +96,8 @@ def _division(typed: dict[str, str]) -> str:
 
 def _form() -> Form:
     language = t("zh", "en")
-    places = [
+    places = [("", t("请选择", "Choose"))]
+    places += [
         (area.division, f"{directory.area_name(area.region, language)} · {area.names.text(language)}")
         for area in directory.list_areas()
         if len(area.division) == Organization.division.type.length

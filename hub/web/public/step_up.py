@@ -112,6 +112,7 @@ def _page(
     target = _next()
     form = form or _code_form(target)
     ask = Form(GoTo(), action="account.request_code", url="/login/step-up/code", values={"next": target or ""})
+    ask.style = "outline-primary" if sent else "primary"
     ask.submit = t("重新发送验证码", "Send the code again") if sent else t("发送验证码", "Send the code")
     if refused is not None:
         form.refuse(refused)
