@@ -41,3 +41,11 @@ class CalendarNotPublished(Refused):
     code = "calendar.not_published"
     zh = "{year} 年的节假日安排尚未公布，无法推算工作日。公布后由枢纽管理员导入。"
     en = "The holiday calendar of {year} is not published yet, so working days cannot be counted."
+
+
+class DecisionsDiffer(Refused):
+    """The engine no longer comes to the answers that it gave and kept."""
+
+    code = "policy.decisions_differ"
+    zh = "以下决定按原问题和原版本重新计算，结果不同：{decisions}"
+    en = "Made again from the same question and version, these decisions differ: {decisions}"
