@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 
 from adapters.contract import UpstreamSession
 from hub.identity.errors import AccountNotFound
-from hub.identity.models import Account, WebSession
+from hub.identity.models import Account, ExternalIdentity, WebSession
 from hub.identity.roles import is_staff, list_grants
 from hub.identity.rules import PEOPLE_LIMITS, STAFF_LIMITS, is_session_alive
 from hub.identity.secrets import hash_of, new_secret
@@ -130,3 +130,19 @@ def choose_organization(session: WebSession, organization_id: UUID) -> None:
 def upstream_of(session: WebSession) -> UpstreamSession | None:
     """What the region needs to end its own session, when the person came in by a region."""
     return UpstreamSession(**json.loads(session.upstream)) if session.upstream else None
+
+
+def end_upstream_sessions(region: str, ended: UpstreamSession) -> None:
+    """A region says that a session of its own has ended: those that began with it end here too."""
+    living = select(WebSession).where(WebSession.region == region, WebSession.ended_at.is_(None))
+    if ended.subject:
+        mine = select(ExternalIdentity.account_id).where(
+            ExternalIdentity.region == region,
+            ExternalIdentity.issuer == ended.issuer,
+            ExternalIdentity.subject == ended.subject,
+        )
+        living = living.where(WebSession.account_id.in_(mine))
+    for session in db.session.scalars(living):
+        began = upstream_of(session)
+        if began is not None and began.issuer == ended.issuer and ended.sid in (None, began.sid):
+            end_session(session, "ended at the region")

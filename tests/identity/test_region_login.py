@@ -1,5 +1,6 @@
 """Signing in at a region, over real HTTP against simulated platforms: who comes in, who does not, what is said."""
 
+import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -268,6 +269,39 @@ def test_signing_out_works_where_the_region_has_no_logout(client: FlaskClient) -
     come_in(client, "jiangsu", "e01")
     assert client.post("/logout").status_code == 303
     assert is_out(client)
+
+
+@pytest.mark.parametrize(("claims", "still_in"), [({}, False), ({"sid": "of-another-session"}, True)])
+def test_a_logout_at_the_region_ends_the_session_here(
+    hub_app: Flask, regions: dict[str, Platform], client: FlaskClient, claims: dict[str, str], still_in: bool
+) -> None:
+    come_in(client, "shanghai", "e04")
+    platform = regions["shanghai"]
+    with platform.app.test_request_context(base_url=platform.address):
+        token = platform.state.idp.logout_token("sh-ent-0004", **claims)
+    told = hub_app.test_client().post("/federation/shanghai/logout", data={"logout_token": token})
+    assert told.status_code < 300, told.text
+    assert (client.get("/t/signed").status_code == 200) is still_in
+
+
+def test_two_first_logins_at_once_enter_one_unit_and_one_person(hub_app: Flask) -> None:
+    browsers = [hub_app.test_client() for _ in range(4)]
+    ways_back = [at_region(leave(browser, "jiangsu"), "e01") for browser in browsers]
+    barrier, statuses = threading.Barrier(4), []
+
+    def arrive(browser: FlaskClient, back: str) -> None:
+        barrier.wait()
+        statuses.append(browser.get(back).status_code)
+
+    pairs = zip(browsers, ways_back, strict=True)
+    threads = [threading.Thread(target=arrive, args=pair) for pair in pairs]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert statuses == [303] * 4
+    with hub_app.app_context(), scope.everything():
+        assert len(identity.people_of(unit_of(hub_app, E01).id)) == 1
 
 
 def test_regions_without_a_login_of_their_own_have_no_door(client: FlaskClient) -> None:
