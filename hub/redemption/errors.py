@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 
 from hub.kernel.errors import HubError, Invalid, NotFound, Refused
+from hub.vouchers import ReasonMissing
+
+__all__ = ["ReasonMissing"]
 
 
 class RedemptionUnknown(NotFound):
@@ -227,14 +230,6 @@ class SubmissionIncomplete(Invalid):
     def __init__(self, faults: Sequence[HubError]) -> None:
         self.faults = tuple(faults)
         super().__init__(count=len(faults))
-
-
-class ReasonMissing(Invalid):
-    """Whoever is told no must read why."""
-
-    code = "redemption.reason_missing"
-    zh = "请填写理由，对方会看到它。"
-    en = "Give a reason; the other party will read it."
 
 
 class NotAtAssessment(Refused):

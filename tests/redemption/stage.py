@@ -80,9 +80,7 @@ def drafted_by_holder(key: str, placed: Sequence[Order], amount: str, dated: dat
 def reviewed(handed_in: Redemption, amount: str, *, expert: str = "expert01", officer: str = "mas_admin") -> Redemption:
     """Through the Delta chain: an expert passes, the area assesses."""
     redemption.assign_expert(redemption=handed_in, expert=expert, by=staff(officer))
-    redemption.give_opinion(
-        redemption=handed_in, decision=ReviewDecision.PASS, opinion="服务真实", by=staff(expert)
-    )
+    redemption.give_opinion(redemption=handed_in, decision=ReviewDecision.PASS, opinion="服务真实", by=staff(expert))
     return redemption.assess_redemption(
         redemption=handed_in, amount_fen=fen_of_yuan(amount), opinion="同意核定", by=staff(officer)
     )

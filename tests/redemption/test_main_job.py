@@ -102,17 +102,13 @@ def test_the_province_pays_a_quarter_when_receipts_and_invoices_are_equal(world:
     for slot in ("contract", "report", "rnd_proof"):
         attach(drafted, slot, by)
     for amount in ("10000.00", "4900.00"):
-        redemption.add_receipt(
-            redemption=drafted, amount_fen=fen_of_yuan(amount), stream=png(), name="slip.png", by=by
-        )
+        redemption.add_receipt(redemption=drafted, amount_fen=fen_of_yuan(amount), stream=png(), name="slip.png", by=by)
     with pytest.raises(HubError) as refused:
         redemption.submit_redemption(redemption=drafted, by=by)
     assert refused.value.code == "redemption.receipts_differ" and "100.00" in refused.value.text()
     short = redemption.parts_of(drafted).receipts[1]
     redemption.remove_receipt(redemption=drafted, receipt_id=short.id, by=by)
-    redemption.add_receipt(
-        redemption=drafted, amount_fen=fen_of_yuan("5000.00"), stream=png(), name="slip2.png", by=by
-    )
+    redemption.add_receipt(redemption=drafted, amount_fen=fen_of_yuan("5000.00"), stream=png(), name="slip2.png", by=by)
     redemption.submit_redemption(redemption=drafted, by=by)
     assert (drafted.state, drafted.stage, yuan(drafted.amount_fen or 0)) == (
         S.SUBMITTED,
