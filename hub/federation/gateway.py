@@ -32,7 +32,7 @@ from hub.federation.directory import get_region
 from hub.federation.errors import RegionAnswerWrong, RegionCannot, RegionDown, RegionSaidNo
 from hub.federation.places import Region
 from hub.kernel.clock import utc_now
-from hub.settings import Settings
+from hub.settings import Settings, load_settings
 
 LOGIN_SECONDS = 5.0
 LOOK_UP_SECONDS = 5.0
@@ -113,7 +113,7 @@ def open_adapter(region: Region, *, recorder: Recorder | None = None, seconds: f
         raise NotSupported(f"{region.code} has no platform.")
     spec = known_dialects()[region.adapter]
     settings = settings_of(spec, dict(region.settings))
-    production = _in_production()
+    production = in_production()
     http = Http(
         hosts=hosts_of(settings),
         networks=() if production else LOOPBACK,
@@ -159,8 +159,7 @@ def _correlation() -> str:
     return str(known or uuid4().hex[:12])
 
 
-def _in_production() -> bool:
-    if not has_app_context():
-        return True
-    settings: Settings = current_app.config["HUB"]
+def in_production() -> bool:
+    """Whether loopback addresses and sample secrets are refused: by the application's settings, or this process's."""
+    settings: Settings = current_app.config["HUB"] if has_app_context() else load_settings()
     return settings.production

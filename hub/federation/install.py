@@ -9,6 +9,7 @@ from hub.federation import inbound
 from hub.federation.directory import Directory, read_directory
 from hub.federation.errors import UnknownRegion
 from hub.federation.region_files import RegionFileWrong
+from hub.federation.regions_check import secrets_missing
 from hub.kernel import scope
 from hub.settings import Settings, SettingsRefused
 
@@ -27,7 +28,7 @@ def install(app: Flask) -> None:
     except RegionFileWrong as wrong:
         raise SettingsRefused([str(wrong)]) from wrong
     if settings.production:
-        _refuse_plain_http(directory)
+        _refuse_unfit_for_production(directory)
     app.extensions["directory"] = directory
     app.add_url_rule("/federation/<region>/<topic>", endpoint="federation.receive", view_func=receive, methods=["POST"])
 
@@ -50,11 +51,13 @@ def receive(region: str, topic: str) -> Response:
 receive.guard = "signature of the region"  # type: ignore[attr-defined]
 
 
-def _refuse_plain_http(directory: Directory) -> None:
+def _refuse_unfit_for_production(directory: Directory) -> None:
     faults = [
         f"Region {region.code}: base_url must start with https:// in production."
         for region in directory.regions.values()
         if str(region.settings.get("base_url", "https://")).startswith("http://")
     ]
+    for region in directory.regions.values():
+        faults += secrets_missing(region, production=True)
     if faults:
         raise SettingsRefused(faults)

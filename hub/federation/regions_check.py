@@ -19,7 +19,8 @@ def check(region_code: str) -> list[str]:
         return [error.text("en")]
     if region.kind == "federation":
         return _programmes_missing(region)
-    return [*_files_missing(region), *_secrets_missing(region), *_platform_faults(region)]
+    missing = [*_files_missing(region), *secrets_missing(region, production=gateway.in_production())]
+    return missing or _platform_faults(region)
 
 
 def _programmes_missing(region: Region) -> list[str]:
@@ -35,8 +36,9 @@ def _files_missing(region: Region) -> list[str]:
     return [f"{region.code}: {area.code} stands under no programme." for area in areas if not area.programmes]
 
 
-def _secrets_missing(region: Region) -> list[str]:
-    find = secrets_from(sample=region.settings.get("base_url", "").startswith("http://127.0.0.1"))
+def secrets_missing(region: Region, *, production: bool) -> list[str]:
+    """The secrets that the region's settings name and the environment does not hold."""
+    find = secrets_from(sample=not production)
     faults = []
     for key, value in region.settings.items():
         if isinstance(value, str) and value.startswith("env:"):

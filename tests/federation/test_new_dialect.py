@@ -122,8 +122,10 @@ def test_a_region_without_a_platform_is_checked_without_network(region: str) -> 
     assert (faults == []) is (region != "nowhere")
 
 
-def test_production_refuses_a_platform_without_https() -> None:
+def test_production_refuses_a_platform_without_https_or_secrets() -> None:
     settings = load_settings("testing")
     production = replace(settings, hub=replace(settings.hub, environment="production"))
-    with pytest.raises(SettingsRefused, match="https://"):
+    with pytest.raises(SettingsRefused) as refused:
         create_app(production, database_url="postgresql+psycopg://nobody@127.0.0.1:1/none")
+    assert any("https://" in fault for fault in refused.value.faults)
+    assert any("SHANGHAI_API_KEY is not set" in fault for fault in refused.value.faults)
