@@ -46,6 +46,10 @@ def drivers(base_url: str, via: str) -> tuple[Callable[[], Driver], Callable[[],
             playwright.stop()
 
         return lambda: BrowserDriver(base_url, chromium), close
+    if via == "api":
+        from hub.stories.api import ApiDriver
+
+        return lambda: ApiDriver(base_url), lambda: None
     return lambda: HttpDriver(base_url), lambda: None
 
 

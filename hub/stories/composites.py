@@ -13,35 +13,30 @@ if TYPE_CHECKING:
 
 def submit_application(stage: "Stage", person: Person, values: dict[str, Any]) -> Page:
     """Draft an application, attach each file, submit it."""
-    from hub.stories.runner import submit_verb
+    from hub.stories.runner import submit_verb, with_uploads
 
-    files = values.pop("files", {})
+    files = with_uploads(stage, values).pop("files", {})
+    values.pop("files", None)
     page = submit_verb(stage, person, "application.draft", values)
-    for slot, names in files.items():
-        for name in names if isinstance(names, list) else [names]:
+    for slot, uploads in files.items():
+        for upload in uploads:
             if page.refusals:
                 return page
-            attached = {"slot": slot, "file": stage.upload(name)}
-            page = _submit_slot(stage, person, "application.attach", attached, page)
+            page = _submit_slot(stage, person, "application.attach", {"slot": slot, "file": upload}, page)
     return page if page.refusals else submit_verb(stage, person, "application.submit", {}, page=page)
 
 
 def submit_redemption(stage: "Stage", person: Person, values: dict[str, Any]) -> Page:
     """Draft a redemption, add its invoices, receipts and materials one by one, submit it."""
-    from hub.stories.runner import submit_verb
+    from hub.stories.runner import submit_verb, with_uploads
 
-    invoices, receipts = values.pop("invoices", []), values.pop("receipts", [])
-    files = values.pop("files", {})
-    page = submit_verb(stage, person, "redemption.draft", values)
-    parts: list[tuple[str, dict[str, Any]]] = []
-    for invoice in invoices:
-        entry = dict(stage.story.invoices[invoice] if isinstance(invoice, str) else invoice)
-        entry["file"] = stage.upload(entry["file"])
-        parts.append(("redemption.add_invoice", {name: stage.resolve(value) for name, value in entry.items()}))
-    parts += [("redemption.add_receipt", {**entry, "file": stage.upload(entry["file"])}) for entry in receipts]
-    for slot, names in files.items():
-        for name in names if isinstance(names, list) else [names]:
-            parts.append(("redemption.attach", {"slot": slot, "file": stage.upload(name)}))
+    filled = with_uploads(stage, values)
+    own = {name: value for name, value in values.items() if name not in ("invoices", "receipts", "files")}
+    page = submit_verb(stage, person, "redemption.draft", own)
+    parts = [("redemption.add_invoice", entry) for entry in filled.get("invoices", ())]
+    parts += [("redemption.add_receipt", entry) for entry in filled.get("receipts", ())]
+    for slot, uploads in filled.get("files", {}).items():
+        parts += [("redemption.attach", {"slot": slot, "file": upload}) for upload in uploads]
     for do, entry in parts:
         if page.refusals:
             return page

@@ -7,7 +7,7 @@ from pathlib import Path
 from string import Formatter
 from typing import Any
 
-from hub.stories import book
+from hub.stories import api, book
 from hub.stories.composites import COMPOSITES
 from hub.stories.driver import Driver
 from hub.stories.logins import complete_step_up, sign_in
@@ -159,10 +159,39 @@ def _play_step(stage: Stage, step: Step) -> list[tuple[str, str, str]]:
 
 def _act(stage: Stage, person: Person, step: Step, verb: dict[str, Any]) -> Page:
     values = {name: _value(stage, name, value) for name, value in step.values.items()}
+    on = stage.resolve(step.on) if step.on else None
+    answer = api.act(stage.driver(person), str(step.do), on, with_uploads(stage, values), side_of(person))
+    if answer is not None:
+        return answer
     composite = verb.get("composite")
     if composite and not (step.on and composite in ("application", "redemption")):
         return COMPOSITES[composite](stage, person, values)
-    return submit_verb(stage, person, str(step.do), values, on=stage.resolve(step.on) if step.on else None)
+    return submit_verb(stage, person, str(step.do), values, on=on)
+
+
+def side_of(person: Person) -> str:
+    """Whether the person acts for an institution of the demo book or for an enterprise."""
+    return "institution" if person.account.upper().startswith("I") and person.account[1:].isdigit() else "enterprise"
+
+
+def with_uploads(stage: Stage, values: dict[str, Any]) -> dict[str, Any]:
+    """The values with files, invoices and receipts in place of their aliases."""
+    filled = dict(values)
+    if "invoices" in filled:
+        entries = [stage.story.invoices[i] if isinstance(i, str) else i for i in filled["invoices"]]
+        filled["invoices"] = [_part(stage, entry) for entry in entries]
+    if "receipts" in filled:
+        filled["receipts"] = [_part(stage, entry) for entry in filled["receipts"]]
+    if "files" in filled:
+        filled["files"] = {
+            slot: [stage.upload(name) for name in (names if isinstance(names, list) else [names])]
+            for slot, names in filled["files"].items()
+        }
+    return filled
+
+
+def _part(stage: Stage, entry: dict[str, Any]) -> dict[str, Any]:
+    return {n: stage.upload(v) if n == "file" else stage.resolve(v) for n, v in entry.items()}
 
 
 def submit_verb(
@@ -190,7 +219,7 @@ def submit_verb(
 
 
 def _open_verb_page(stage: Stage, person: Person, verb: dict[str, Any], values: dict[str, Any], on: str | None) -> Page:
-    side = "institution" if person.account.upper().startswith("I") and person.account[1:].isdigit() else "enterprise"
+    side = side_of(person)
     if verb.get("queue") and person.account.startswith("expert"):
         queue = stage.open(person, verb["queue"])
         for link in queue.tree.xpath("//main//a[@href]"):
