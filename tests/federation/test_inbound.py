@@ -4,10 +4,12 @@ import json
 from typing import Any
 
 import pytest
+import requests
 from flask import Flask
 from sqlalchemy import select
 
 from adapters.contract import OrderStateReported, PaymentReported, RedemptionReceived, UpstreamSession, VoucherChanged
+from adapters.simulate import running
 from hub.federation import inbound
 from hub.federation.models import InboundMessage, InboundState
 from hub.kernel import scope
@@ -157,3 +159,18 @@ def test_a_region_that_ends_a_session_tells_who(hub: Flask, shanghai: Platform) 
 def test_unknown_places_and_large_bodies_are_turned_away(hub: Flask, path: str, size: int, status: int) -> None:
     assert hub.test_client().post(path, data=b"x" * size).status_code == status
     assert stored(hub) == []
+
+
+def test_a_platform_that_calls_twice_over_the_wire_is_heard_once(
+    hub: Flask, shanghai: Platform, heard: list[Any]
+) -> None:
+    with running(hub) as address:
+        shanghai.state.webhooks.hub_url = address
+        shanghai.fault("duplicate", times=1, path="/_sim/webhook")
+        call = {"topic": "events", "message": {key: VOUCHER[key] for key in ("type", "data")}}
+        answer = requests.post(f"{shanghai.address}/_sim/webhook", json=call, timeout=10).json()
+        assert answer["statuses"] == [202, 200] and len(heard) == 1
+        shanghai.fault("wrong-signature", times=1)
+        assert requests.post(f"{shanghai.address}/_sim/webhook", json=call, timeout=10).json()["statuses"] == [400]
+        shanghai.state.webhooks.hub_url = None
+    assert len(heard) == 1
