@@ -12,7 +12,7 @@ from hub.redemption.assessing import (
 )
 from hub.redemption.chain import decision_of, parties_of
 from hub.redemption.drafting import REDEEMABLE, describe_redemption, draft_redemption
-from hub.redemption.errors import RedemptionUnknown, SubmissionIncomplete
+from hub.redemption.errors import PaperUnknown, RedemptionUnknown, SubmissionIncomplete
 from hub.redemption.gates import faults_of, findings
 from hub.redemption.models import Invoice, InvoiceOrder, Material, Paper, Receipt, Redemption, RedemptionOrder
 from hub.redemption.notice_models import (
@@ -61,23 +61,31 @@ from hub.redemption.queries import (
     redemptions_on,
 )
 from hub.redemption.questions import answer_now, question_of
-from hub.redemption.reversing import confirm_reversal, find_proposed, list_reversals, propose_reversal
+from hub.redemption.reversing import (
+    AWARDED,
+    MAY_CONFIRM,
+    MAY_PROPOSE,
+    confirm_reversal,
+    find_proposed,
+    list_reversals,
+    propose_reversal,
+)
 from hub.redemption.rules import slots_of
 from hub.redemption.states import EDITABLE, LEGAL_MOVES, WITHDRAWABLE
 from hub.redemption.submitting import resubmit_redemption, submit_redemption, withdraw
 
 __all__ = [
-    "EDITABLE", "LEGAL_MOVES", "REDEEMABLE", "TABS", "WITHDRAWABLE", "Invoice", "InvoiceOrder", "Material",
-    "NoticeLine", "NoticeState", "Objection", "ObjectionState", "Paper", "Parts", "PublicNotice", "Receipt",
-    "Redemption", "RedemptionOrder", "RedemptionPage", "RedemptionUnknown", "Reversal", "ReversalState",
-    "SubmissionIncomplete", "add_invoice", "add_receipt", "agree_redemption", "answer_now", "assess_redemption",
-    "assign_expert", "attach_material", "closing_instant", "confirm_reversal", "decide_objection", "decision_of",
-    "describe_redemption", "draft_redemption", "faults_of", "file_objection", "find_proposed", "find_redemption",
-    "findings", "fingerprint", "get_notice", "get_redemption", "give_opinion", "invoice_rule", "is_intact",
-    "list_notices", "list_objections", "list_ready_for_notice", "list_redemptions", "list_reversals", "mark_batched",
-    "mark_disputed", "mark_instructed", "mark_paid", "mark_returned", "mark_unbatched", "may_end", "notice_by_id",
-    "parties_of", "parts_of", "propose_reversal", "publish_notice", "question_of", "receipt_rule", "redemption_by_id",
-    "redemptions_on", "refuse_redemption", "reject_redemption", "release_held", "remove_invoice", "remove_material",
-    "remove_receipt", "resubmit_redemption", "return_redemption", "slot_rule", "slots_of", "submit_redemption",
-    "withdraw",
+    "AWARDED", "EDITABLE", "LEGAL_MOVES", "MAY_CONFIRM", "MAY_PROPOSE", "REDEEMABLE", "TABS", "WITHDRAWABLE", "Invoice",
+    "InvoiceOrder", "Material", "NoticeLine", "NoticeState", "Objection", "ObjectionState", "Paper", "PaperUnknown",
+    "Parts", "PublicNotice", "Receipt", "Redemption", "RedemptionOrder", "RedemptionPage", "RedemptionUnknown",
+    "Reversal", "ReversalState", "SubmissionIncomplete", "add_invoice", "add_receipt", "agree_redemption", "answer_now",
+    "assess_redemption", "assign_expert", "attach_material", "closing_instant", "confirm_reversal", "decide_objection",
+    "decision_of", "describe_redemption", "draft_redemption", "faults_of", "file_objection", "find_proposed",
+    "find_redemption", "findings", "fingerprint", "get_notice", "get_redemption", "give_opinion", "invoice_rule",
+    "is_intact", "list_notices", "list_objections", "list_ready_for_notice", "list_redemptions", "list_reversals",
+    "mark_batched", "mark_disputed", "mark_instructed", "mark_paid", "mark_returned", "mark_unbatched", "may_end",
+    "notice_by_id", "parties_of", "parts_of", "propose_reversal", "publish_notice", "question_of", "receipt_rule",
+    "redemption_by_id", "redemptions_on", "refuse_redemption", "reject_redemption", "release_held", "remove_invoice",
+    "remove_material", "remove_receipt", "resubmit_redemption", "return_redemption", "slot_rule", "slots_of",
+    "submit_redemption", "withdraw",
 ]  # fmt: skip

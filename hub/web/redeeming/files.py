@@ -6,8 +6,7 @@ from uuid import UUID
 from flask import Response, stream_with_context
 
 from hub.kernel.files import find_attached, read_file
-from hub.redemption import Redemption, parts_of
-from hub.redemption.errors import PaperUnknown
+from hub.redemption import PaperUnknown, Redemption, parts_of
 
 
 def send_paper(found: Redemption, file_id: UUID) -> Response:

@@ -4,8 +4,7 @@ from collections.abc import Callable
 
 from hub import redemption, reviews
 from hub.kernel.actor import Actor
-from hub.redemption import ReversalState
-from hub.redemption.reversing import AWARDED, MAY_CONFIRM, MAY_PROPOSE
+from hub.redemption import AWARDED, MAY_CONFIRM, MAY_PROPOSE, ReversalState
 from hub.reviews import MAY_ASSIGN, Review
 from hub.web.forms import Form
 from hub.web.language import t
