@@ -205,3 +205,17 @@ class AddPerson(Schema):
         """Refuse blanks inside."""
         if any(character.isspace() for character in value):
             raise ValidationError("用户名不能包含空格。 / A username has no blanks.", data_key)
+
+
+class UploadLicence(Schema):
+    """营业执照 (CSJ-13)."""
+
+    file = fields.Raw(
+        required=True,
+        metadata={
+            "label": {"zh": "营业执照", "en": "Business licence"},
+            "hint": "JPG、PNG、BMP 或 PDF，不超过 5M。 / JPG, PNG, BMP or PDF, at most 5M.",
+            "widget": "file",
+        },
+        error_messages={"required": "请选择要上传的文件。 / Choose a file to upload."},
+    )

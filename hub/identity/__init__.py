@@ -46,6 +46,7 @@ from hub.identity.errors import (
     UsernameTaken,
 )
 from hub.identity.facts import holder_facts, list_qualifications, missing_profile
+from hub.identity.licence import attach_licence, find_licence
 from hub.identity.models import (
     AccessToken,
     Account,
@@ -172,6 +173,7 @@ __all__ = [
     "add_colleague",
     "add_qualification",
     "assurance_of",
+    "attach_licence",
     "begin_session",
     "change_password",
     "check_password",
@@ -185,6 +187,7 @@ __all__ = [
     "end_session",
     "end_sessions",
     "find_account_by_username",
+    "find_licence",
     "find_organization_by_uscc",
     "find_session",
     "fold_username",

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from flask import Flask
@@ -173,6 +174,26 @@ def test_the_bank_account_changes_only_after_a_fresh_code(
     with hub_app.app_context(), scope.everything():
         account = identity.payout_account(somebody.organization_id)
         assert account is not None and account.last4 == "9999"
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "status"),
+    [
+        (b"\xff\xd8\xff\xe0" + b"\0" * 64, "执照.jpg", 303),
+        (b"MZ" + b"\0" * 64, "执照.jpg", 422),
+        (b"", "执照.jpg", 422),
+    ],
+)
+def test_the_licence_is_judged_by_its_content(
+    client: FlaskClient, person: MakePerson, content: bytes, name: str, status: int
+) -> None:
+    sign_in(client, person())
+    sent = client.post("/account/organization/licence", data={"file": (BytesIO(content), name)})
+    assert sent.status_code == status, sent.text
+    page = client.get("/account/organization").text
+    assert (name in page) is (status == 303)
+    kept = client.get("/account/organization/licence/file")
+    assert (kept.data == content) if status == 303 else kept.status_code == 404
 
 
 def test_an_administrator_adds_a_colleague_who_comes_in_as_agent(

@@ -38,6 +38,7 @@ def show_organization() -> ResponseReturnValue:
         legal_representative=identity.mask_name(unit.legal_representative or ""),
         qualifications=identity.list_qualifications(unit.id, business_today()),
         bank=identity.payout_account(unit.id),
+        licence=identity.find_licence(unit),
         may_edit=current_actor().has(*ADMINS),
     )
 
