@@ -65,7 +65,7 @@ def given_up() -> Iterator[None]:
         raise ZeroDivisionError
 
 
-def wait_until(condition: Callable[[], bool], seconds: float = 60.0) -> None:
+def wait_until(condition: Callable[[], bool], seconds: float = 90.0) -> None:
     """Wait for a condition that another process brings about; fail when it does not."""
     deadline = time.monotonic() + seconds
     while not condition():
