@@ -8,15 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from werkzeug.serving import make_server
 
-from hub.stories.browser import BrowserDriver
-from hub.stories.logins import sign_in
-from hub.stories.story import Person
 from tests.architecture.sources import ROOT
-from tests.browser.staging import stage
-from tests.web.sample import sample_hub
+from tests.web.sample import session_of, shared_staged_hub
 
 AXE = ROOT / "tests" / "browser" / "vendor" / "axe-core" / "4.14.1" / "axe.min.js"
 SCREENSHOTS = ROOT / "screenshots"
@@ -36,17 +33,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def live() -> Iterator[str]:
-    """The address of a hub with sample data and a few things under way."""
-    with sample_hub() as app:
-        server = make_server("127.0.0.1", 0, app, threaded=True)
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        address = f"http://127.0.0.1:{server.server_port}"
-        stage(app, address)
-        yield address
-        server.shutdown()
-        thread.join()
+def live_app() -> Flask:
+    """The hub that is driven."""
+    return shared_staged_hub()
+
+
+@pytest.fixture(scope="session")
+def live(live_app: Flask) -> Iterator[str]:
+    """Its address."""
+    server = make_server("127.0.0.1", 0, live_app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
 
 
 @pytest.fixture(scope="session")
@@ -77,7 +77,8 @@ class Window:
     def axe(self) -> list[str]:
         """What axe finds; run through the debugger so that the page's own policy stays in force."""
         session = self.context.new_cdp_session(self.page)
-        session.send("Runtime.evaluate", {"expression": AXE.read_text()})
+        if not self.page.evaluate("'axe' in window"):
+            session.send("Runtime.evaluate", {"expression": AXE.read_text()})
         tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
         wanted = f"{{runOnly: {tags}, resultTypes: ['violations']}}"
         run = f"axe.run(document, {wanted}).then(r => JSON.stringify(r.violations))"
@@ -100,24 +101,8 @@ class Window:
             route.abort()
 
 
-@pytest.fixture(scope="session")
-def cookies(live: str, chromium: Browser) -> Callable[[str], list[Any]]:
-    """Signed-in cookies of a person of the demo book, made once (a second factor counts once in thirty seconds)."""
-    kept: dict[str, list[Any]] = {}
-
-    def of(account: str) -> list[Any]:
-        if account not in kept:
-            driver = BrowserDriver(live, chromium)
-            sign_in(driver, Person(account, account, "hub"))
-            kept[account] = driver.context.cookies()
-            driver.close()
-        return kept[account]
-
-    return of
-
-
 @pytest.fixture
-def window(live: str, chromium: Browser, cookies: Callable[[str], list[Any]]) -> Iterator[Callable[..., Window]]:
+def window(live_app: Flask, live: str, chromium: Browser) -> Iterator[Callable[..., Window]]:
     """``window("e10", width=390)``: a window in which this person (or nobody) is signed in."""
     opened: list[BrowserContext] = []
 
@@ -126,7 +111,8 @@ def window(live: str, chromium: Browser, cookies: Callable[[str], list[Any]]) ->
             locale=language, viewport={"width": width, "height": 900}, java_script_enabled=scripts
         )
         if account:
-            context.add_cookies(cookies(account))
+            cookie = {"name": "hub_session", "value": session_of(live_app, account), "url": live}
+            context.add_cookies([cookie])
         opened.append(context)
         return Window(context, live)
 

@@ -23,15 +23,23 @@ PAGES = [
     ("i02", "/institution/services"),
     ("mas_admin", "/area/"),
     ("mas_admin", "/area/applications"),
-    ("mas_admin", "/area/redemptions"),
+    ("maanshan_finance", "/finance/"),
+    ("maanshan_finance", "/finance/statements/new"),
+    ("hub_admin", "/operator/"),
+    ("hub_audit", "/auditor/"),
 ]
 # Lists whose first object is opened as well.
 OBJECTS = [
+    ("", "/notices"),
     ("e10", "/enterprise/orders"),
     ("e10", "/enterprise/redemptions"),
     ("e10", "/enterprise/applications"),
-    ("i02", "/institution/orders"),
+    ("i02", "/institution/orders?tab=waiting"),
+    ("i02", "/institution/redemptions"),
+    ("mas_admin", "/area/orders?tab=confirming"),
     ("mas_admin", "/area/redemptions"),
+    ("expert01", "/expert/"),
+    ("maanshan_finance", "/finance/batches"),
 ]
 
 

@@ -11,7 +11,7 @@ from hub.kernel.db import db
 from hub.settings import load_settings
 from tests.conftest import application_url, clone_database, drop_database
 from tests.web.probe import bp
-from tests.web.sample import sample_hub
+from tests.web.sample import shared_staged_hub
 
 
 @pytest.fixture(scope="session")
@@ -34,7 +34,6 @@ def client(probe_app: Flask) -> FlaskClient:
 
 
 @pytest.fixture(scope="session")
-def sample_app() -> Iterator[Flask]:
-    """The application with the sample data; tests may add to it and must not expect it untouched."""
-    with sample_hub() as app:
-        yield app
+def sample_app() -> Flask:
+    """The application with sample data and something waiting at every desk; tests may add to it."""
+    return shared_staged_hub()

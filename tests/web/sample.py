@@ -1,23 +1,33 @@
 """A hub with the sample data, and people who sign in to it the way they do in a browser without scripts."""
 
+import atexit
+import io
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from functools import cache
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask
 from flask.testing import FlaskClient
 
+from hub import identity
 from hub.app import create_app
-from hub.kernel.db import db
+from hub.kernel import scope
+from hub.kernel.db import db, unit_of_work
 from hub.sample import load_sample
 from hub.settings import load_settings
 from hub.stories.driver import Driver
-from hub.stories.logins import sign_in
 from hub.stories.page import Form, Page
+from hub.stories.runner import play
 from hub.stories.samples import Upload
-from hub.stories.story import Person
+from hub.stories.story import load_story
+from hub.stories.surface import Surface
+from schemas.terms import Assurance
 from tests.conftest import application_url, clone_database, drop_database
+
+STAGED = Path(__file__).parent / "stories" / "staged.toml"
 
 
 @contextmanager
@@ -37,6 +47,14 @@ def sample_hub() -> Iterator[Flask]:
         drop_database(name)
 
 
+@cache
+def shared_staged_hub() -> Flask:
+    """The staged hub of this process, made once for all tests that only look at it; it goes when the process ends."""
+    kept = ExitStack()
+    atexit.register(kept.close)
+    return kept.enter_context(staged_hub())
+
+
 class ClientDriver(Driver):
     """A person's browser inside this process: cookies, forms, redirects, no scripts."""
 
@@ -52,8 +70,6 @@ class ClientDriver(Driver):
 
     def submit(self, page: Page, form: Form, values: dict[str, Any], files: dict[str, Upload]) -> Page:
         """Fill in a form and send it."""
-        import io
-
         data: dict[str, Any] = {}
         for name, value in form.submission(values):
             if name not in files:
@@ -66,8 +82,46 @@ class ClientDriver(Driver):
         """Nothing to end."""
 
 
+class InsideSurface(Surface):
+    """The test surface without sockets; no region simulator runs."""
+
+    def __init__(self, app: Flask) -> None:
+        self.client = app.test_client()
+        super().__init__("http://localhost")
+        self.simulators = []
+
+    def _get(self, path: str) -> Any:
+        answer = self.client.get(path)
+        assert answer.status_code == 200, answer.text
+        return answer.get_json()
+
+    def _post(self, path: str, body: dict[str, Any]) -> Any:
+        answer = self.client.post(path, json=body)
+        assert answer.status_code == 200, answer.text
+        return answer.get_json()
+
+
+@contextmanager
+def staged_hub() -> Iterator[Flask]:
+    """A hub with sample data in which something waits at every desk, made through the pages."""
+    with sample_hub() as app:
+        play(load_story(STAGED), InsideSurface(app), lambda: ClientDriver(app))
+        yield app
+
+
 def browser_of(app: Flask, account: str) -> ClientDriver:
-    """A browser in which this person of the demo book has signed in with the hub account."""
+    """A browser in which this person of the demo book is signed in."""
     driver = ClientDriver(app)
-    sign_in(driver, Person(account, account, "hub"))
+    driver.client.set_cookie("hub_session", session_of(app, account))
     return driver
+
+
+def session_of(app: Flask, account: str) -> str:
+    """The cookie of a new session, second factor given; signing in itself is tried elsewhere."""
+    with app.app_context(), scope.everything(), unit_of_work():
+        found = identity.find_account_by_username(account)
+        assert found is not None, account
+        _, secret = identity.open_session(
+            account=found, assurance=Assurance.SUBSTANTIAL, browser="test", second_factor=True
+        )
+        return secret
