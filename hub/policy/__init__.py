@@ -12,7 +12,7 @@ from hub.policy.decision import (
     Step,
     TextSlot,
 )
-from hub.policy.digest import describe, quota_words, rate_words
+from hub.policy.digest import describe, mode_words, quota_words, rate_words
 from hub.policy.queries import get_decision, list_policies, list_versions, policy_in_force
 from hub.policy.service import confirm_sample, decide, import_region_policies, preview
 from hub.policy.words import state_words
@@ -35,6 +35,7 @@ __all__ = [
     "import_region_policies",
     "list_policies",
     "list_versions",
+    "mode_words",
     "policy_in_force",
     "preview",
     "quota_words",

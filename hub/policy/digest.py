@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from hub.policy.explain import percent, source_of
 from schemas.policy import ApprovalStep, Basis, Limit, PolicyDraft, Row, SizeOp, Table, Unlimited
-from schemas.terms import Origin, RedemptionBasis, yuan_grouped
+from schemas.terms import Origin, RedemptionBasis, VoucherMode, yuan_grouped
 
 STEPS = {
     "auto": ("无需审核，直接获得", "granted at once"),
@@ -29,6 +29,11 @@ BASES = {
     RedemptionBasis.DIRECT: ("快速兑付（无需下单）", "directly, without an order"),
 }
 PARTIES = {"holder": ("企业", "the enterprise"), "institution": ("服务机构", "the institution"), "none": ("—", "—")}
+MODES = {
+    VoucherMode.HOLDER_REDEEMS: "voucher the enterprise redeems",
+    VoucherMode.INSTITUTION_REDEEMS: "voucher the institution redeems",
+    VoucherMode.NONE: "without a voucher",
+}
 FIELDS = {
     "code": ("代码", "code"),
     "number": ("号码", "number"),
@@ -75,6 +80,12 @@ def rate_words(policy: PolicyDraft) -> str:
     return " / ".join(percent(then) for then in sorted({row.then for row in rows}))
 
 
+def mode_words(policy: PolicyDraft, language: str = "zh") -> list[str]:
+    """The vouchers an area issues, by name."""
+    named = [mode for mode in policy.modes or () if mode.basis]
+    return list(dict.fromkeys(mode.alias_zh if language.startswith("zh") else MODES[mode.code] for mode in named))
+
+
 def quota_words(policy: PolicyDraft) -> str:
     """The quotas in a few words, for lists: "100,000.00 / 140,000.00"."""
     rows = _rows(policy.quota.table) if policy.quota else []
@@ -97,7 +108,7 @@ def _modes(policy: PolicyDraft, which: int) -> Iterable[Line]:
             continue
         way, payee = BASES[mode.basis][which], PARTIES[mode.payee][which]
         value = f"{way}，由{payee}申请并收款" if which == 0 else f"{way}; applied for by and paid to {payee}"
-        yield _line(mode.alias_zh if which == 0 else str(mode.code), value, mode.origin, which)
+        yield _line(mode.alias_zh if which == 0 else MODES[mode.code], value, mode.origin, which)
 
 
 def _figures(policy: PolicyDraft, which: int) -> Iterable[Line]:

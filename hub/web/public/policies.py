@@ -26,7 +26,7 @@ def policies() -> ResponseReturnValue:
             "area": directory.area_name(one.area, lang()),
             "rate": policy.rate_words(one.draft),
             "quota": policy.quota_words(one.draft),
-            "modes": list(dict.fromkeys(mode.alias_zh for mode in one.modes if mode.basis)),
+            "modes": policy.mode_words(one.draft, lang()),
         }
         for one in policy.list_policies(on)
     ]
