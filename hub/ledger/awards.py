@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, select, text, update
@@ -80,18 +81,24 @@ def award(
         code="award", ref=ref, legs=[*legs, Leg(expense.id, payable.id, amount_fen)], by=by, business_date=today,
         subject="redemption", subject_id=redemption_id,
     )  # fmt: skip
-    owed = Payable(
-        redemption_id=redemption_id, kind=PayableKind.AWARD, reversal_no=0, programme=programme,
-        attempt=count_of(redemption_id, PayableKind.AWARD) + 1,
-        payer_area=payer_area, payee_id=payee_id, payee_kind=PayeeKind(payee_kind), payee_area=payee_area,
-        payee_region=payee_region, holder_id=holds[0].holder_id, amount_fen=amount_fen, agreed_at=agreed_at,
-        period=period_of(agreed_at) if payee_kind == PayeeKind.INSTITUTION else None,
-        policy_version=policy_version, tx_id=tx_id,
+    owed = _owe(
+        redemption_id=redemption_id, programme=programme, payer_area=payer_area, payee_id=payee_id,
+        payee_kind=PayeeKind(payee_kind), payee_area=payee_area, payee_region=payee_region,
+        holder_id=holds[0].holder_id, amount_fen=amount_fen, agreed_at=agreed_at, policy_version=policy_version,
+        tx_id=tx_id,
     )  # fmt: skip
-    db.session.add(owed)
-    db.session.flush()
     for hold, share in zip(holds, shares, strict=True):
         _resolve(hold, share.amount_fen, owed.id, by)
+    return owed
+
+
+def _owe(**values: Any) -> Payable:
+    """The payable of an award; an institution's month is fixed here, when the buyer agreed (G-37)."""
+    period = period_of(values["agreed_at"]) if values["payee_kind"] is PayeeKind.INSTITUTION else None
+    attempt = count_of(values["redemption_id"], PayableKind.AWARD) + 1
+    owed = Payable(kind=PayableKind.AWARD, reversal_no=0, attempt=attempt, period=period, **values)
+    db.session.add(owed)
+    db.session.flush()
     return owed
 
 
