@@ -9,6 +9,7 @@ from hub.identity import get_organization
 from hub.kernel.actor import Actor
 from hub.kernel.clock import business_now
 from hub.kernel.db import db
+from hub.kernel.errors import Forbidden
 from hub.kernel.failpoints import failpoint
 from hub.kernel.ids import new_id
 from hub.kernel.numbers import next_number
@@ -35,8 +36,9 @@ def place_order(
 ) -> Order:
     """Order a service; with a voucher its share of a known price is held at once (design.md §8.3)."""
     holder_id = by.organization_id
+    if holder_id is None:
+        raise Forbidden()
     by.require(*HOLDER_ROLES, organization_id=holder_id)
-    assert holder_id is not None
     at, order_id = business_now(), new_id()
     routing = preview_order(
         service_no=service_no,
