@@ -200,7 +200,10 @@ WAITING: dict[str, dict[str, Pair]] = {
         "COMPUTING": _HUB,
         "COMPUTED": ("等待财务经办复核", "waiting for the finance officer's review"),
         "REVIEWED": ("等待财务审批签发", "waiting for the finance approver's signature"),
-        "SIGNED": _HUB,
+        "SIGNED": (
+            "等待送达付款方：由系统发送，或由财务取出付款文件",
+            "waiting to be sent or fetched",
+        ),
         "SENT": ("等待对方地区回执", "waiting for the acknowledgement"),
         "PART_ACKED": ("等待对方地区回执", "waiting for the acknowledgement"),
         "ACKED": ("等待银行付款结果", "waiting for the bank"),
