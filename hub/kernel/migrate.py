@@ -1,6 +1,5 @@
 """Bring a database to the needed revision, and refuse to work on any other."""
 
-from alembic import command
 from flask import Flask
 from sqlalchemy import URL, create_engine, text
 from sqlalchemy.pool import NullPool
@@ -20,6 +19,8 @@ class SchemaNotCurrent(RuntimeError):
 
 def upgrade(settings: Settings, *, url: URL | None = None) -> None:
     """Apply the missing revisions and grants, in one transaction, as the owner; harmless when there are none."""
+    from alembic import command
+
     engine = create_engine(_driver(url or owner_url(settings)), poolclass=NullPool)
     with engine.begin() as connection:
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": ONE_AT_A_TIME})

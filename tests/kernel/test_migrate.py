@@ -1,18 +1,22 @@
 """The revisions build exactly what the models say, and nothing works on another schema."""
 
+import subprocess
+import sys
+
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from psycopg import sql
 from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.pool import NullPool
 
 from hub.app import create_app
 from hub.kernel import migrate
-from hub.kernel.db import APPEND_ONLY, Model
-from hub.kernel.revisions import is_ours, needed, present
+from hub.kernel.db import APPEND_ONLY, Model, db
+from hub.kernel.revisions import configuration, is_known, is_ours, needed, present
 from hub.settings import load_settings
-from tests.conftest import _execute, application_url, drop_database, owner_url
+from tests.conftest import ROOT, _execute, application_url, drop_database, owner_url
 
 
 @pytest.fixture
@@ -59,3 +63,16 @@ def test_a_database_of_a_newer_version_is_refused(empty_database):
 
 def test_the_database_of_the_tests_is_current(committing_app):
     migrate.check_schema(committing_app)
+
+
+def test_the_revision_is_found_without_alembic_as_alembic_finds_it(committing_app):
+    with committing_app.app_context(), db.engine.connect() as connection:
+        scripts = ScriptDirectory.from_config(configuration(connection))
+        assert needed() == tuple(scripts.get_heads())
+        assert present(connection) == MigrationContext.configure(connection).get_current_heads()
+        assert all(is_known(script.revision) for script in scripts.walk_revisions())
+
+
+def test_starting_the_hub_does_not_import_alembic():
+    code = "import sys, hub.worker, hub.scheduler, hub.kernel.migrate; sys.exit('alembic' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT).returncode == 0

@@ -56,7 +56,7 @@ def fenced(job_id: int, attempts: int) -> Iterator[None]:
         yield
 
 
-class FencedJobManager(JobManager):
+class FencedJobs(JobManager):
     """Procrastinate's bookkeeping, which writes the outcome of the current run only."""
 
     async def finish_job(self, job: Job, status: Status, delete_job: bool) -> None:

@@ -7,14 +7,14 @@ from typing import Literal, TypeVar
 import procrastinate
 
 from hub.kernel.jobs.backoff import Backoff
-from hub.kernel.jobs.fence import FencedJobManager
+from hub.kernel.jobs.fence import FencedJobs
 
 Function = TypeVar("Function", bound=Callable[..., None])
 Cron = str | Callable[[str], str]
 
 # Never opened: jobs are enqueued through the session's own connection, workers bring their own connector.
 queue = procrastinate.App(connector=procrastinate.SyncPsycopgConnector())
-queue.job_manager = FencedJobManager(queue.connector)
+queue.job_manager = FencedJobs(queue.connector)
 
 
 @dataclass(frozen=True)
