@@ -137,7 +137,7 @@ class OrderOnSeveralInvoices(Refused):
 
     code = "redemption.order_on_several_invoices"
     zh = "订单{no}对应了{count}张发票：一笔订单只能对应一张发票。请调整订单金额并补下差价订单，每张发票对应一笔订单。"
-    en = "Order {no} is on {count} invoices: one order goes with one; order each further one separately (差价订单)."
+    en = "Order {no} is on {count} invoices: one order goes with one; place a supplementary order for the rest."
 
 
 class InvoiceWithSeveralOrders(Refused):
