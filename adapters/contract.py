@@ -163,13 +163,21 @@ Open = Callable[[Any, Any, Secrets, Clock], Adapter]
 
 @dataclass(frozen=True)
 class AdapterSpec:
-    """What a dialect's package offers as ``SPEC``; ``open(settings, http, secrets, clock)`` gives the adapter."""
+    """What a dialect's package offers as ``SPEC``; ``open(settings, http, secrets, clock)`` gives the adapter.
+
+    ``narrow(settings)`` names what is left of ``support`` under a region's settings, where that is less.
+    """
 
     dialect: str
     version: str
     Settings: type
     open: Open
     support: Mapping[Capability, Support] = field(default_factory=dict)
+    narrow: Callable[[Any], Mapping[Capability, Support]] | None = None
+
+    def support_under(self, settings: Any) -> Mapping[Capability, Support]:
+        """How far a platform with these settings goes, for every capability."""
+        return self.support if self.narrow is None else {**self.support, **self.narrow(settings)}
 
 
 __all__ = [

@@ -4,11 +4,27 @@ from adapters.contract import AdapterSpec, Capability, Support
 from adapters.standard.client import open_adapter
 from adapters.standard.settings import Settings
 
+BY_FILES = {
+    Capability.POLICY: Support.PARTIAL,
+    Capability.STATEMENTS: Support.PARTIAL,
+    Capability.BANK: Support.PARTIAL,
+}
+
+
+def narrow(settings: Settings) -> dict[Capability, Support]:
+    """Without a platform only what people can carry is left; a login needs a provider."""
+    if settings.channel == "files":
+        return {capability: BY_FILES.get(capability, Support.UNSUPPORTED) for capability in Capability}
+    no_login = {Capability.LOGIN: Support.UNSUPPORTED, Capability.LOGOUT: Support.UNSUPPORTED}
+    return {} if settings.issuer else no_login
+
+
 SPEC = AdapterSpec(
     dialect="standard",
     version="1",
     Settings=Settings,
     open=open_adapter,
+    narrow=narrow,
     support={
         Capability.LOGIN: Support.PARTIAL,
         Capability.LOGOUT: Support.PARTIAL,

@@ -93,8 +93,15 @@ def offers(region: str, capability: Capability) -> bool:
         return False
     if capability is Capability.LOGIN and found.login is None:
         return False
-    level = known_dialects()[found.adapter].support[capability]
-    return level in (Support.FULL, Support.PARTIAL)
+    return support_of(found)[capability] in (Support.FULL, Support.PARTIAL)
+
+
+def support_of(region: Region) -> Mapping[Capability, Support]:
+    """How far the region's platform goes, for every capability; empty where there is none."""
+    if not region.adapter:
+        return {}
+    spec = known_dialects()[region.adapter]
+    return spec.support_under(settings_of(spec, dict(region.settings)))
 
 
 def by_files(region: str) -> bool:

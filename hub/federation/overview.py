@@ -7,11 +7,10 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from adapters.contract import Capability, Support
-from adapters.discovery import known_dialects
 from hub.federation.breaker import gate_of
 from hub.federation.directory import get_region, list_areas, list_regions
 from hub.federation.exchanges import list_exchanges
-from hub.federation.gateway import by_files
+from hub.federation.gateway import by_files, support_of
 from hub.federation.health import get_health
 from hub.federation.models import Exchange, InboundMessage
 from hub.federation.places import Area, Region
@@ -54,7 +53,7 @@ def view_region(code: str) -> RegionView:
         last_ok_at=seen.last_ok_at if seen else None,
         last_fault=seen.last_fault if seen else None,
         breaker_open=gate_of(code).is_open,
-        support=known_dialects()[region.adapter].support if region.adapter else {},
+        support=support_of(region),
         exchanges=tuple(list_exchanges(region=code, size=LATEST)[0]),
         counts=count_by_state(code),
         inbound=tuple(_latest_inbound(code)),

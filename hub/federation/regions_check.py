@@ -1,7 +1,6 @@
 """What a region's folder still lacks before the region can take part: one sentence for each thing."""
 
 from adapters.contract import BadAnswer, Capability, LoginRequest, RegionRefused, RegionUnavailable, Support
-from adapters.discovery import known_dialects, settings_of
 from adapters.secrets import SecretMissing, secrets_from
 from hub.federation import gateway
 from hub.federation.directory import get_region, list_areas
@@ -50,12 +49,10 @@ def secrets_missing(region: Region, *, production: bool) -> list[str]:
 
 
 def _platform_faults(region: Region) -> list[str]:
-    spec = known_dialects()[region.adapter]
-    settings_of(spec, dict(region.settings))
     if gateway.by_files(region.code):
         return [f"{region.code}: login is declared, but there is no platform."] if region.login else []
     faults = []
-    if spec.support[Capability.BANK] is not Support.FULL and region.stage in LIVE_STAGES:
+    if gateway.support_of(region)[Capability.BANK] is not Support.FULL and region.stage in LIVE_STAGES:
         faults.append(f"{region.code}: stage {region.stage} needs a dialect that carries payments (BANK full).")
     if region.login is not None:
         faults += _login_faults(region)

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from hub.federation import directory
+from adapters.contract import Capability
+from hub.federation import directory, gateway
 from hub.federation.directory import read_directory
 from hub.federation.errors import UnknownArea, UnknownRegion
 from hub.federation.region_files import RegionFileWrong
@@ -67,6 +68,14 @@ def test_the_payer_is_the_holders_area_or_the_one_that_the_programme_names() -> 
 )
 def test_the_hub_is_master_unless_the_area_says_otherwise(area: str, subject: str, master: Mastership) -> None:
     assert directory.mastership("delta", area, subject, date(2024, 1, 1)) is master
+
+
+def test_a_region_by_files_offers_only_what_people_can_carry() -> None:
+    offered = {capability for capability in Capability if gateway.offers("anhui", capability)}
+    assert offered == {Capability.POLICY, Capability.STATEMENTS, Capability.BANK}
+    assert (
+        gateway.by_files("anhui") and not gateway.by_files("shanghai") and not gateway.offers("delta", Capability.BANK)
+    )
 
 
 def test_what_is_unknown_is_refused_by_name() -> None:

@@ -137,7 +137,7 @@ def test_the_monthly_file_in_gb18030_is_an_event_for_each_row(
 
 def test_a_region_that_ends_a_session_tells_who(hub: Flask, shanghai: Platform) -> None:
     ended: list[UpstreamSession] = []
-    inbound.on_logout(lambda region, session: ended.append(session))
+    inbound.on_logout(lambda _, session: ended.append(session))
     with shanghai.app.test_request_context(base_url=shanghai.address):
         token = shanghai.state.idp.logout_token("sh-ent-0005")
     client = hub.test_client()
