@@ -61,25 +61,18 @@ def award(
         AwardTooLarge: reservations and what is available do not cover it.
         AlreadyAwarded: the redemption has its award.
     """
-    found = find_award(redemption_id)
-    if found is not None:
-        if find_entry("award", ref) == found.tx_id:
-            return found
-        raise AlreadyAwarded()
+    made = _made_before(redemption_id, ref)
+    if made is not None:
+        return made
     amount_fen = sum(share.amount_fen for share in shares)
     if amount_fen <= 0:
         raise AwardEmpty()
     today = business_today()
     holds = _submitted_holds(shares)
     legs = _post_holds(holds, shares, today)
-    expense, payable = (
-        of_year(AccountKind.EXPENSE, programme, payer_area, today.year),
-        payable_key(payer_area, payee_id),
-    )
-    ensure_accounts(expense, payable)
+    legs.append(_expense_to_payable(programme, payer_area, payee_id, today.year, amount_fen))
     tx_id = post(
-        code="award", ref=ref, legs=[*legs, Leg(expense.id, payable.id, amount_fen)], by=by, business_date=today,
-        subject="redemption", subject_id=redemption_id,
+        code="award", ref=ref, legs=legs, by=by, business_date=today, subject="redemption", subject_id=redemption_id,
     )  # fmt: skip
     owed = _owe(
         redemption_id=redemption_id, programme=programme, payer_area=payer_area, payee_id=payee_id,
@@ -90,6 +83,19 @@ def award(
     for hold, share in zip(holds, shares, strict=True):
         _resolve(hold, share.amount_fen, owed.id, by)
     return owed
+
+
+def _made_before(redemption_id: UUID, ref: str) -> Payable | None:
+    found = find_award(redemption_id)
+    if found is not None and find_entry("award", ref) != found.tx_id:
+        raise AlreadyAwarded()
+    return found
+
+
+def _expense_to_payable(programme: str, payer_area: str, payee_id: UUID, year: int, amount_fen: int) -> Leg:
+    expense, payable = of_year(AccountKind.EXPENSE, programme, payer_area, year), payable_key(payer_area, payee_id)
+    ensure_accounts(expense, payable)
+    return Leg(expense.id, payable.id, amount_fen)
 
 
 def _owe(**values: Any) -> Payable:
