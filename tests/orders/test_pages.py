@@ -122,3 +122,26 @@ def test_nobody_sees_the_order_of_others(hub_app: Flask) -> None:
     assert browser_of(hub_app, "E11").open(f"/enterprise/orders/{no}").status == 404
     assert browser_of(hub_app, "I02").open(f"/institution/orders/{no}").status == 404
     assert browser_of(hub_app, "wj_admin").open(f"/area/orders/{no}").status == 404
+
+
+def test_a_refused_way_of_ordering_is_explained_before_and_after_the_click(hub_app: Flask) -> None:
+    buyer = browser_of(hub_app, "E10")
+    tagged = buyer.open("/services/V16")
+    assert tagged.tree.xpath("//*[@data-because='PROGRAMME_BADGE' or @data-because='NOT_TAGGED']/@data-open") == ["no"]
+    page = act(buyer, "/enterprise/orders/new?service=V16", "order.place", {"quantity": "1", "voucher": ""})
+    assert page.status == 409 and [code for code, _ in page.refusals] == ["order.area_not_served"]
+    assert "吴江" in page.refusals[0][1]
+
+
+def test_every_page_has_its_english_side(hub_app: Flask) -> None:
+    buyer = browser_of(hub_app, "E10")
+    buyer.client.set_cookie("hub_language", "en")
+    try:
+        new = "/enterprise/orders/new?service=V02"
+        for path in ("/services/V02", "/enterprise/vouchers", "/enterprise/orders", "/enterprise/applications", new):
+            page = buyer.open(path)
+            heading = " ".join(page.tree.xpath("//h1//text()"))
+            assert page.status == 200 and page.tree.get("lang") == "en"
+            assert heading.isascii() or path in ("/services/V02", new), heading
+    finally:
+        buyer.client.delete_cookie("hub_language")

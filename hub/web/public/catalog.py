@@ -29,6 +29,7 @@ def search_services() -> ResponseReturnValue:
         paging=Paging(found.page, found.total, catalog.PER_PAGE),
         categories={category.code: category.name(lang()) for category in catalog.list_categories()},
         areas=_area_names(),
+        badges=_programme_names(),
         institutions={service.id: _institution_name(service) for service in found.services},
     )
 
@@ -47,7 +48,7 @@ def show_service(no: str) -> ResponseReturnValue:
         path=catalog.category_path(service.category_code),
         equipment=catalog.list_equipment_of(service.equipment_nos),
         areas=_area_names(),
-        badges={programme.code: programme.names.text(lang()) for programme in directory.list_programmes()},
+        badges=_programme_names(),
         **_for_me(service),
     )
 
@@ -84,6 +85,10 @@ def _for_me(service: catalog.Service) -> dict[str, object]:
 
 def _area_names() -> dict[str, str]:
     return {area.code: area.names.text(lang()) for area in directory.list_areas()}
+
+
+def _programme_names() -> dict[str, str]:
+    return {programme.code: programme.names.text(lang()) for programme in directory.list_programmes()}
 
 
 def _institution_name(service: catalog.Service) -> str:
