@@ -27,7 +27,7 @@ class JsonRefused(Invalid):
 class FieldsRefused(Invalid):
     """Fields are missing or wrong; ``errors`` names each."""
 
-    code = "input.invalid"
+    code = "input.fields"
     zh = "请求中有字段缺失或有误，详见 errors。"
     en = "Fields are missing or wrong; see errors."
 

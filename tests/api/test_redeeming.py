@@ -1,4 +1,4 @@
-"""A portal takes an order to the buyer's agreement through the API alone: papers, refusal, second attempt, agreement."""
+"""A portal takes an order to the buyer's agreement through the API alone: papers, refusal, a second try, agreement."""
 
 import io
 from uuid import uuid4

@@ -1,4 +1,4 @@
-"""Files and functions stay small. An excuse is removed as soon as it is no longer needed; none is ever added lightly."""
+"""Files and functions stay small. An excuse goes as soon as it is no longer needed; none is added lightly."""
 
 from tests.architecture.sources import functions, name, none_of, python_files
 

@@ -53,11 +53,12 @@ def _operations(spec: dict[str, Any]) -> Iterator[tuple[str, Described]]:
             if method not in ("get", "post", "put", "patch", "delete"):
                 continue
             parameters = [*item.get("parameters", []), *told.get("parameters", [])]
-            body = next(iter(told.get("requestBody", {}).get("content", {}).values()), {})
+            body: dict[str, Any] = next(iter(told.get("requestBody", {}).get("content", {}).values()), {})
             takes = [_field(p["name"], p["schema"], p.get("required", False), p["in"]) for p in parameters]
             takes += _fields_of(spec, body.get("schema", {}), "body")
             good = next(answer for status, answer in told["responses"].items() if status.startswith("2"))
-            answer = next(iter(good.get("content", {}).values()), {}).get("schema", {})
+            content: dict[str, Any] = next(iter(good.get("content", {}).values()), {})
+            answer = content.get("schema", {})
             yield (
                 told["tags"][0],
                 Described(
