@@ -9,6 +9,7 @@ from hub.kernel.db import db
 from hub.kernel.numbers import next_number
 from hub.kernel.states import record_birth
 from hub.orders import Order
+from hub.policy import state_words
 from hub.redemption import errors
 from hub.redemption.models import Redemption, RedemptionOrder
 from hub.redemption.papers import belonging, require_editable
@@ -62,11 +63,17 @@ def draft_redemption(
 
 def _require_redeemable(order: Order) -> None:
     if order.mode is VoucherMode.NONE:
-        raise errors.OrderNotRedeemable(no=order.no, state="无券", field="orders")
+        raise errors.OrderNotRedeemable(no=order.no, state="无券", state_en="without a voucher", field="orders")
     if order.state not in REDEEMABLE[order.mode]:
-        raise errors.OrderNotRedeemable(no=order.no, state=order.state, field="orders")
+        raise errors.OrderNotRedeemable(no=order.no, **words_of(order), field="orders")
     if order.service_amount_fen is None:
-        raise errors.OrderNotRedeemable(no=order.no, state="金额未定", field="orders")
+        raise errors.OrderNotRedeemable(no=order.no, state="金额未定", state_en="not priced", field="orders")
+
+
+def words_of(order: Order) -> dict[str, str]:
+    """``state`` and ``state_en`` of an order in its programme's own words, for a refusal."""
+    words = state_words(order.programme).get("order", {}).get(order.state, {})
+    return {"state": words.get("zh", order.state.value), "state_en": words.get("en", order.state.value)}
 
 
 def _require_one_voucher(orders: Sequence[Order]) -> None:

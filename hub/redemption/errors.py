@@ -57,7 +57,7 @@ class OrderNotRedeemable(Refused):
 
     code = "redemption.order_not_redeemable"
     zh = "订单{no}当前状态为{state}，不能申请兑付。"
-    en = "Order {no} is {state} and cannot be redeemed now."
+    en = "Order {no} is {state_en} and cannot be redeemed now."
 
 
 class NotYourRedemption(Refused):

@@ -22,7 +22,7 @@ from hub.kernel.errors import HubError
 from hub.orders import Order, list_orders_by_id
 from hub.policy import Decision, RuleResult
 from hub.redemption import errors
-from hub.redemption.drafting import REDEEMABLE
+from hub.redemption.drafting import REDEEMABLE, words_of
 from hub.redemption.models import Redemption
 from hub.redemption.parts import Parts
 from hub.redemption.rules import (
@@ -55,7 +55,7 @@ def faults_of(redemption: Redemption, parts: Parts, decision: Decision, hits: Se
 
 def _order_faults(orders: Sequence[Order]) -> list[HubError]:
     return [
-        errors.OrderNotRedeemable(no=order.no, state=order.state, field="orders")
+        errors.OrderNotRedeemable(no=order.no, **words_of(order), field="orders")
         for order in orders
         if order.state not in REDEEMABLE.get(order.mode, ())
     ]

@@ -16,7 +16,7 @@ class NotYours(Forbidden):
 
     code = "review.not_yours"
     zh = "该环节由{who}办理，您不能作出意见。"
-    en = "This stage is decided by {who}, not by you."
+    en = "This stage is decided by {who_en}, not by you."
 
 
 class NotAnExpert(Invalid):
@@ -40,7 +40,7 @@ class SameOfficer(Refused):
 
     code = "review.same_officer"
     zh = "{name}已办理过本事项的“{stage}”环节，不能再办理其他环节，请由另一位人员办理。"
-    en = "{name} has decided another stage ({stage}) of this item: somebody else has to decide this one."
+    en = "{name} has decided another stage ({stage_en}) of this item: somebody else has to decide this one."
 
 
 class NothingToAssign(Refused):

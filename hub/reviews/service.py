@@ -12,6 +12,7 @@ from hub.kernel.states import move, record_birth
 from hub.reviews import errors
 from hub.reviews.models import STATE_AFTER, Review, ReviewState
 from hub.reviews.queries import find_pending, list_reviews
+from hub.reviews.words import stage_words, who_words
 from schemas.terms import ReviewDecision, ReviewStage, Role
 
 MAY_ASSIGN = (Role.ASSESSOR, Role.REVIEWER_INITIAL, Role.PROVINCE_CENTER)
@@ -172,7 +173,7 @@ def require_impartial(review: Review, account: Account) -> None:
         raise errors.ConflictOfInterest(name=account.display_name)
     for earlier in list_reviews(review.subject, review.subject_id):
         if earlier.decided_by == account.id and earlier.stage is not review.stage:
-            raise errors.SameOfficer(name=account.display_name, stage=earlier.stage)
+            raise errors.SameOfficer(name=account.display_name, **stage_words(earlier.stage))
 
 
 def may_decide(review: Review, actor: Actor) -> bool:
@@ -198,4 +199,4 @@ def eligible_experts(review: Review) -> list[Account]:
 
 def _require_mine(review: Review, by: Actor) -> None:
     if review.state is ReviewState.PENDING and not may_decide(review, by):
-        raise errors.NotYours(who=review.assignee_name or review.role)
+        raise errors.NotYours(**who_words(review.role, review.assignee_name))
