@@ -40,6 +40,8 @@ db = SQLAlchemy(
 )
 
 APPEND_ONLY: set[str] = set()
+# Further statements that let the database protect a table, in their order; models add to it beside the table.
+PROTECTIONS: list[str] = []
 
 
 def append_only(table: type[Model]) -> type[Model]:

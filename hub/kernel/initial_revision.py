@@ -13,7 +13,7 @@ from sqlalchemy.pool import NullPool
 
 from hub.app import import_capabilities
 from hub.kernel import embedded_postgres
-from hub.kernel.db import APPEND_ONLY
+from hub.kernel.db import APPEND_ONLY, PROTECTIONS
 from hub.kernel.revisions import FOLDER, configuration
 from hub.kernel.schema import REFUSE_CHANGE, append_only_statements
 from hub.settings import ROOT
@@ -64,6 +64,7 @@ def _completed(source: str) -> str:
     statements = [REFUSE_CHANGE.strip()]
     for table in sorted(APPEND_ONLY):
         statements += append_only_statements(table)
+    statements += [statement.strip() for statement in PROTECTIONS]
     listed = "".join(f"    {statement!r},\n" for statement in statements)
     head, tail = source.split("\n\n\ndef downgrade()")
     head = head.replace("import sqlalchemy as sa\n", "from pathlib import Path\n\nimport sqlalchemy as sa\n", 1)

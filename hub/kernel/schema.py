@@ -3,7 +3,7 @@
 from procrastinate.schema import SchemaManager
 from sqlalchemy import Connection, text
 
-from hub.kernel.db import APPEND_ONLY, Model
+from hub.kernel.db import APPEND_ONLY, PROTECTIONS, Model
 from hub.kernel.revisions import stamp
 
 APPLICATION_ROLE = "hub_app"
@@ -59,5 +59,7 @@ def create_schema(connection: Connection) -> None:
     for table in sorted(APPEND_ONLY):
         for statement in append_only_statements(table):
             connection.execute(text(statement))
+    for statement in PROTECTIONS:
+        connection.execute(text(statement))
     stamp(connection)
     grant_to_application(connection)

@@ -2,13 +2,11 @@
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
-    Connection,
     Enum,
     ForeignKey,
     Index,
@@ -16,13 +14,12 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     Uuid,
-    event,
     func,
     text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from hub.kernel.db import Fen, Key, Model, append_only
+from hub.kernel.db import PROTECTIONS, Fen, Key, Model, append_only
 from hub.kernel.scope import Scoped
 from hub.kernel.states import HasState
 from schemas.terms import HoldState
@@ -246,18 +243,16 @@ class SettleLine(Scoped, Model):
     amount_fen: Mapped[Fen]
 
 
-PROTECT_PAYABLES = """
+# The database itself refuses to rewrite who owes whom how much.
+PROTECTIONS.append("""
 CREATE OR REPLACE FUNCTION refuse_payable_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   RAISE EXCEPTION 'what a treasury owes is never rewritten: reverse it' USING ERRCODE = '23001';
 END $$;
+""")
+PROTECTIONS.append("""
 CREATE TRIGGER payable_fixed BEFORE DELETE OR UPDATE OF id, redemption_id, kind, attempt, reversal_no, payer_area,
   payee_id, payee_kind, holder_id, amount_fen, against_clawback, agreed_at ON payable
   FOR EACH ROW EXECUTE FUNCTION refuse_payable_change();
-"""
-
-
-@event.listens_for(Payable.__table__, "after_create")
-def protect_payables(_table: Any, connection: Connection, **_: Any) -> None:
-    """Let the database itself refuse to rewrite who owes whom how much."""
-    connection.exec_driver_sql(PROTECT_PAYABLES)
+""")
+PROTECTIONS.append("ALTER TABLE payable ENABLE ALWAYS TRIGGER payable_fixed;")

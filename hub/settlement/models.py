@@ -1,12 +1,10 @@
 """Settlement's tables: batches, what they take and leave out, payouts, advices, bank statements (ledger.md C1, C4)."""
 
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
     CheckConstraint,
-    Connection,
     Enum,
     ForeignKey,
     Index,
@@ -14,16 +12,15 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     Uuid,
-    event,
     text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hub.kernel.crypto import EncryptedText
-from hub.kernel.db import Fen, Key, Model, append_only
+from hub.kernel.db import PROTECTIONS, Fen, Key, Model, append_only
 from hub.kernel.scope import Scoped
 from hub.kernel.states import HasState
-from hub.ledger import PayeeKind, SettleLine
+from hub.ledger import PayeeKind
 from schemas.terms import BatchState, ExchangeState, PayoutState
 
 B = BatchState
@@ -267,7 +264,8 @@ class ReconMatch(Model):
     outcome: Mapped[str] = mapped_column(String(10))
 
 
-PROTECT_LINES = """
+# The database itself keeps the lines of a signed batch (design.md §8.5).
+PROTECTIONS.append("""
 CREATE OR REPLACE FUNCTION refuse_line_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF TG_OP = 'DELETE' THEN
@@ -278,14 +276,14 @@ BEGIN
   RAISE EXCEPTION 'a settlement line is never rewritten, and never removed after its batch was signed'
     USING ERRCODE = '23001';
 END $$;
+""")
+PROTECTIONS.append("""
 CREATE TRIGGER settle_line_fixed BEFORE DELETE OR UPDATE ON settle_line
   FOR EACH ROW EXECUTE FUNCTION refuse_line_change();
+""")
+PROTECTIONS.append("""
 CREATE TRIGGER settle_line_kept BEFORE TRUNCATE ON settle_line
   FOR EACH STATEMENT EXECUTE FUNCTION refuse_line_change();
-"""
-
-
-@event.listens_for(SettleLine.__table__, "after_create")
-def protect_lines(_table: Any, connection: Connection, **_: Any) -> None:
-    """Let the database itself keep the lines of a signed batch (design.md §8.5)."""
-    connection.exec_driver_sql(PROTECT_LINES)
+""")
+PROTECTIONS.append("ALTER TABLE settle_line ENABLE ALWAYS TRIGGER settle_line_fixed;")
+PROTECTIONS.append("ALTER TABLE settle_line ENABLE ALWAYS TRIGGER settle_line_kept;")
