@@ -117,3 +117,18 @@ def test_without_scripts_a_mistake_is_told_and_what_was_typed_is_kept(window):
     page.locator("[data-action='order.place'] button[type=submit]").click()
     assert page.locator("[data-error='input.invalid']").count() == 1
     assert page.locator("[data-action='order.place'] [name=quantity]").input_value() == "很多"
+
+
+def test_a_tab_exchanges_the_content_and_the_address_follows(window):
+    seen = window("i02")
+    page = seen.open("/institution/orders")
+    page.evaluate("window.same = true")
+    with page.expect_response("**/institution/orders?*"):
+        page.get_by_role("navigation", name="分类").get_by_role("link").nth(1).click()
+    page.wait_for_url("**/institution/orders?*")
+    assert page.locator("main#content").count() == 1 and page.locator("h1").count() == 1
+    assert page.evaluate("window.same") is True
+    assert page.locator(".tabs [aria-current=page]").count() == 1
+    page.go_back()
+    page.wait_for_url("**/institution/orders")
+    assert not seen.complaints
