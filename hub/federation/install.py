@@ -2,7 +2,7 @@
 
 import os
 
-from flask import Flask, Response, abort, request
+from flask import Flask, Response, abort, jsonify, request
 
 from adapters.contract import NotSupported
 from hub.federation import inbound
@@ -11,6 +11,7 @@ from hub.federation.errors import UnknownRegion
 from hub.federation.region_files import RegionFileWrong
 from hub.federation.regions_check import secrets_missing
 from hub.kernel import scope
+from hub.kernel.crypto import public_jwks
 from hub.settings import Settings, SettingsRefused
 
 TOPIC_MAX_CHARS = 40
@@ -30,6 +31,7 @@ def install(app: Flask) -> None:
     if settings.production:
         _refuse_unfit_for_production(directory)
     app.extensions["directory"] = directory
+    app.add_url_rule("/federation/keys.json", endpoint="federation.keys", view_func=show_keys)
     app.add_url_rule("/federation/<region>/<topic>", endpoint="federation.receive", view_func=receive, methods=["POST"])
 
 
@@ -48,6 +50,12 @@ def receive(region: str, topic: str) -> Response:
     return Response(reply.body, reply.status, dict(reply.headers))
 
 
+def show_keys() -> Response:
+    """The public keys with which regions check what we sign."""
+    return jsonify(public_jwks())
+
+
+show_keys.guard = "public"  # type: ignore[attr-defined]
 receive.guard = "signature of the region"  # type: ignore[attr-defined]
 
 

@@ -9,6 +9,8 @@ from uuid import UUID
 
 import pytest
 from flask import Flask
+from joserfc import jws
+from joserfc.jwk import KeySet
 from sqlalchemy import select
 
 from adapters.contract import Outcome, OutcomeStatus, Release, Reserve
@@ -97,6 +99,9 @@ def test_what_was_sent_and_received_is_kept_byte_for_byte_and_signed(hub: Flask,
     assert verify(exchange.payload.encode(), exchange.signature, purpose="exchange")
     assert exchange.alg and exchange.kid
     assert attempt.signature and verify(attempt.sent.encode("latin-1"), attempt.signature, purpose="exchange")
+    keys = KeySet.import_key_set(hub.test_client().get("/federation/keys.json").get_json())
+    algorithms, sent = [exchange.alg], attempt.sent.encode("latin-1")
+    assert jws.deserialize_compact(attempt.signature, keys, algorithms=algorithms, payload=sent)
     assert json.loads(attempt.sent.encode("latin-1"))["requestId"] == "key-1"
     assert json.loads(attempt.received.encode("latin-1"))["result"] == "SUCCESS"
     assert attempt.received_headers["x-sh-signature"]

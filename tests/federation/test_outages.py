@@ -163,7 +163,7 @@ def test_answers_over_a_megabyte_and_redirects_are_refused(both: dict[str, Platf
     http = Http(hosts=[platform.address.removeprefix("http://")], networks=LOOPBACK)
     with pytest.raises(BadAnswer, match="redirect"):
         http.post(f"{platform.address}/apply?returnUrl=http://elsewhere.invalid/")
-    app.extensions["platform"].treasury.statement_csv = lambda batch: "x" * (1024 * 1024 + 1)
+    app.extensions["platform"].treasury.statement_csv = lambda _batch: "x" * (1024 * 1024 + 1)
     try:
         with pytest.raises(BadAnswer, match="1 MB"):
             http.get(f"{platform.address}/_sim/bank-statement")
