@@ -93,7 +93,7 @@ def _reserved(order: Order, outcome: Outcome) -> None:
     order.region_ref = outcome.ref
     db.session.flush()
     if order.state is OrderState.RESERVING:
-        move(order, OrderState.PLACED, by=THE_HUB, reason="region reserved", waiting_since=None)
+        move(order, OrderState.PLACED, by=THE_HUB, reason="region reserved", waiting_since=None, waiting_told_at=None)
         announce_placed(order, by=THE_HUB)
     elif order.state in (OrderState.CANCELLED, OrderState.REJECTED_BY_AREA, OrderState.LAPSED):
         # Cancelled while the answer was under way: what the region set aside goes back.

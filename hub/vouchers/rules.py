@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from schemas.terms import InstrumentState, VoucherMode
 
@@ -19,6 +19,9 @@ class Slot(Protocol):
     def required(self) -> bool: ...
     @property
     def count_min(self) -> int: ...
+
+
+AnySlot = TypeVar("AnySlot", bound=Slot)
 
 
 def instrument_number(*, year: int, mode: VoucherMode, number_code: str, random_hex: str) -> str:
@@ -42,7 +45,7 @@ def why_not_valid(*, state: InstrumentState, valid_from: date, valid_until: date
     return None
 
 
-def slots_before_submission(slots: Iterable[Slot]) -> list[Slot]:
+def slots_before_submission(slots: Iterable[AnySlot]) -> list[AnySlot]:
     """The material slots of a draft; the stamped form comes after submission (JS-29)."""
     return [slot for slot in slots if slot.code != STAMPED_FORM]
 
@@ -52,6 +55,6 @@ def wants_stamped_form(slots: Iterable[Slot]) -> bool:
     return any(slot.code == STAMPED_FORM and slot.required for slot in slots)
 
 
-def missing_slots(slots: Sequence[Slot], counts: Mapping[str, int]) -> list[Slot]:
+def missing_slots(slots: Sequence[AnySlot], counts: Mapping[str, int]) -> list[AnySlot]:
     """The required slots that hold fewer files than they must."""
     return [slot for slot in slots if slot.required and counts.get(slot.code, 0) < max(1, slot.count_min)]

@@ -4,7 +4,7 @@ from uuid import uuid4
 
 from flask import Flask
 
-from hub import ledger, orders, vouchers
+from hub import ledger, messages, orders, vouchers
 from hub.kernel import scope
 from hub.kernel.actor import THE_HUB
 from hub.kernel.db import db, unit_of_work
@@ -45,4 +45,21 @@ def test_an_order_submitted_in_the_last_second_survives_its_voucher_and_another_
             close_instrument(instrument_id=voucher.id, by=THE_HUB)
         assert ledger.balances(vouchers.get_instrument(voucher_no).id) == left
         assert ledger.verify() == []
+        db.session.remove()
+
+
+def test_the_area_is_reminded_once_of_a_quota_it_has_not_confirmed_for_three_working_days(hub_app: Flask) -> None:
+    with hub_app.app_context(), scope.everything():
+        with unit_of_work():
+            at(2024, 5, 6)
+            voucher = hand_out("E08", "jiashan", "U", "300000.00")
+            placed = order("E08", "V02", voucher)
+            orders.accept_order(order=placed, by=staff("i02"))
+            no = placed.no
+        for day, reminders in ((7, 0), (9, 0), (10, 1), (11, 1)):
+            with unit_of_work():
+                at(2024, 5, day, 9, 30)
+            run_until_idle(hub_app)
+            told = [one.text_zh for one in messages.inbox(staff("js_admin_jiashan")) if one.subject_no == no]
+            assert sum("请尽快确认额度" in text for text in told) == reminders, (day, told)
         db.session.remove()
