@@ -20,6 +20,8 @@ def set_budget(*, area: str, year: int, amount_fen: int | None, hard: bool, by: 
     """
     if not by.has(Role.FINANCE_OFFICER, Role.FINANCE_APPROVER, area=area):
         raise Forbidden()
+    before = find_budget(area, year)
+    was = yuan_grouped(before.amount_fen) if before is not None and before.amount_fen is not None else None
     values = {"amount_fen": amount_fen, "hard": hard}
     kept = insert(Budget).values(id=new_id(), area=area, year=year, **values)
     db.session.execute(kept.on_conflict_do_update(index_elements=["area", "year"], set_=values))
@@ -27,7 +29,8 @@ def set_budget(*, area: str, year: int, amount_fen: int | None, hard: bool, by: 
     budget = find_budget(area, year)
     assert budget is not None
     audit.record(
-        "settlement.reviewed", by=by, subject="budget", subject_id=budget.id, subject_no=f"{area}/{year}", areas=[area],
+        "data.corrected", by=by, subject="budget", subject_id=budget.id, subject_no=f"{area}/{year}", areas=[area],
+        before={"amount": was},
         after={"amount": None if amount_fen is None else yuan_grouped(amount_fen), "hard": hard},
     )  # fmt: skip
     return budget

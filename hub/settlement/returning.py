@@ -16,6 +16,8 @@ from hub.settlement.errors import NotSettled
 from hub.settlement.models import Batch, PayeeRun, Payout
 from schemas.terms import BatchState, PayoutState, Role, yuan_grouped
 
+# Where the payee corrects what the bank refused.
+BANK_ACCOUNT = "/account/organization/bank"
 FINAL = (PayoutState.PAID, PayoutState.RETURNED, PayoutState.REJECTED)
 ACKNOWLEDGED = (BatchState.PART_ACKED, BatchState.ACKED)
 
@@ -61,8 +63,8 @@ def _undo(payout: Payout, *, by: Actor, reason: str, was_paid: bool) -> None:
     telling.came_back(payout, by)
     _record(payout, "payout.returned", by, reason)
     messages.tell(
-        "payout.returned", organization_id=payout.payee_id, subject="payout", subject_no=payout.ext_ref, path="/",
-        reason=reason,
+        "payout.returned", organization_id=payout.payee_id, subject="payout", subject_no=payout.ext_ref,
+        path=BANK_ACCOUNT, reason=reason,
     )  # fmt: skip
     messages.tell(
         "payout.returned", role=Role.FINANCE_OFFICER, area=payout.payer_area, subject="payout",
