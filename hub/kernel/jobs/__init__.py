@@ -5,7 +5,6 @@ and ``retry`` are for the operator. No job uses procrastinate's locks or its ``s
 of ours, and what is due at a business date is found by a scheduled job.
 """
 
-from hub.kernel.jobs.backoff import NotYet
 from hub.kernel.jobs.drain import NotIdle, run_until_idle
 from hub.kernel.jobs.enqueueing import enqueue
 from hub.kernel.jobs.failures import FailedJob, JobNotFailed, list_failed, on_dead_letter, retry
@@ -25,7 +24,6 @@ __all__ = [
     "JobRun",
     "JobSchedule",
     "NotIdle",
-    "NotYet",
     "enqueue",
     "job",
     "list_failed",

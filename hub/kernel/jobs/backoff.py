@@ -15,10 +15,6 @@ LONGEST_WAIT_SECONDS = 900.0
 _DECISION = "_hub_decision"
 
 
-class NotYet(Exception):
-    """The job must wait for another one; this is no failure and does not count as one."""
-
-
 def is_retryable(error: BaseException) -> bool:
     """Whether the same job may succeed later: yes for every fault, no for a rule that says no."""
     answer = getattr(error, "retryable", None)

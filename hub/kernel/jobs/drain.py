@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from hub.kernel import scope
 from hub.kernel.db import db, unit_of_work
-from hub.kernel.jobs.backoff import NotYet, decision
+from hub.kernel.jobs.backoff import decision
 from hub.kernel.jobs.reaper import requeue_stalled
 from hub.kernel.jobs.registry import JOBS
 from hub.kernel.jobs.running import run_job
@@ -86,9 +86,7 @@ def _run_next(app: Flask, worker: int, errors: list[BaseException]) -> bool:
         if db.session.execute(_MINE, {"id": job_id, "attempts": attempts}).scalar_one_or_none() is None:
             return True
         _persist(job_id, attempts, error)
-    if isinstance(error, NotYet):
-        time.sleep(_POLL_SECONDS)
-    elif error is not None:
+    if error is not None:
         errors.append(error)
     return True
 
@@ -109,9 +107,7 @@ def _attempt(app: Flask, job_id: int, name: str, arguments: dict[str, Any], atte
 
 def _persist(job_id: int, attempts: int, error: BaseException | None) -> None:
     retry_at = decision(error, attempts) if error else None
-    if isinstance(error, NotYet):
-        db.session.execute(_RETRY, {"id": job_id, "at": None})
-    elif retry_at is not None:
+    if retry_at is not None:
         db.session.execute(_RETRY, {"id": job_id, "at": retry_at})
     else:
         db.session.execute(_FINISH, {"id": job_id, "status": "failed" if error else "succeeded"})

@@ -2,20 +2,17 @@
 
 import logging
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
 from flask import Flask
 
 from hub.kernel import scope
-from hub.kernel.clock import utc_now
 from hub.kernel.db import db
-from hub.kernel.jobs.backoff import NotYet, remember
+from hub.kernel.jobs.backoff import remember
 from hub.kernel.jobs.failures import record_failure
 from hub.kernel.jobs.fence import FenceLost, fenced
 from hub.kernel.uncommitted import refuse_uncommitted
 
-TURN_WAIT = timedelta(seconds=1)
 log = logging.getLogger("hub.jobs")
 
 
@@ -28,9 +25,6 @@ def run_job(
             with fenced(job_id, attempts):
                 call()
                 refuse_uncommitted(f"job {name}")
-        except NotYet as later:
-            remember(later, utc_now() + TURN_WAIT)
-            raise
         except FenceLost as lost:
             log.warning("%s", lost)
             remember(lost, None)

@@ -1,58 +1,101 @@
-"""One run of a scheduled job: in its turn, and marked done."""
+"""One run of a scheduled job: in its turn, and marked done. A run whose turn has not come is parked and woken later."""
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import ColumnElement, and_, exists, or_, select, update
+from sqlalchemy.orm import aliased
 
 from hub.kernel.clock import SHANGHAI, business_now, utc_now
 from hub.kernel.db import db, unit_of_work
-from hub.kernel.jobs.backoff import NotYet
+from hub.kernel.jobs.enqueueing import SCHEDULED_RUN, enqueue_all
 from hub.kernel.jobs.registry import ScheduledSpec
 from hub.kernel.jobs.tables import JobFailure, JobRun
 
 # A run this late belongs to a backlog, which is worked off in the order of the calendar over all jobs.
 LATE = timedelta(minutes=10)
+WOKEN_AT_ONCE = 20
 
 
 def run_scheduled(spec: ScheduledSpec, *, key: str, fire_at: datetime) -> None:
-    """Run it unless that was done already; an earlier run of the same job and key goes first.
-
-    Raises:
-        NotYet: it is not this run's turn.
-    """
+    """Run it unless that was done already; an earlier run goes first, and then this one is parked."""
     with unit_of_work():
         if not _begin(spec, key, fire_at):
             return
     spec.function(fire_at=fire_at.astimezone(SHANGHAI), key=key or None)
     with unit_of_work():
-        db.session.execute(_update(spec.name, key, fire_at).values(finished_at=utc_now(), abandoned_at=None))
+        _change(spec.name, key, fire_at, finished_at=utc_now(), abandoned_at=None)
+        wake_parked()
 
 
 def abandon(name: str, key: str, fire_at: datetime) -> None:
     """Note that a run was given up, so that later ones do not wait for it."""
-    db.session.execute(_update(name, key, fire_at).values(abandoned_at=utc_now()))
+    _change(name, key, fire_at, abandoned_at=utc_now())
+    wake_parked()
 
 
-def _update(name: str, key: str, fire_at: datetime):  # type: ignore[no-untyped-def]
-    here = (JobRun.job == name, JobRun.key == key, JobRun.fire_at == fire_at, JobRun.finished_at.is_(None))
-    return update(JobRun).where(*here).execution_options(synchronize_session=False)
+def wake_parked() -> int:
+    """Enqueue the parked runs whose turn has come; answers how many.
+
+    Called when a run ends, and by every tick: what was parked while the last one before it ended is found there.
+    """
+    earlier = aliased(JobRun)
+    first = (
+        select(JobRun.id)
+        .where(JobRun.parked_at.is_not(None), _is_open(JobRun), ~exists().where(_goes_before(earlier, JobRun)))
+        .order_by(JobRun.fire_at)
+        .limit(WOKEN_AT_ONCE)
+        .with_for_update(skip_locked=True)
+    )
+    woken = db.session.execute(
+        update(JobRun)
+        .where(JobRun.id.in_(first.scalar_subquery()))
+        .values(parked_at=None)
+        .returning(JobRun.fire_at, JobRun.job, JobRun.key)
+        .execution_options(synchronize_session=False)
+    ).all()
+    in_order = sorted(woken, key=lambda run: (run.fire_at, run.job, run.key))
+    runs = [(run.job, {"key": run.key, "fire_at": run.fire_at.isoformat()}) for run in in_order]
+    enqueue_all(runs, priority=SCHEDULED_RUN)
+    return len(runs)
 
 
 def _begin(spec: ScheduledSpec, key: str, fire_at: datetime) -> bool:
-    unfinished = (JobRun.finished_at.is_(None), JobRun.abandoned_at.is_(None), JobRun.fire_at < fire_at)
-    before = exists().where(JobRun.job == spec.name, JobRun.key == key, *unfinished)
-    if db.session.execute(select(before)).scalar_one():
-        raise NotYet(f"an earlier run of {spec.name} {key} is not finished")
-    if spec.clock == "business" and business_now() - fire_at > LATE:
-        failing = exists().where(
-            JobFailure.job == JobRun.job,
-            JobFailure.arguments["fire_at"].astext.is_not(None),
-            JobFailure.arguments["key"].astext == JobRun.key,
-            JobFailure.failed_at >= JobRun.created_at,
-        )
-        if db.session.execute(select(exists().where(JobRun.clock == "business", ~failing, *unfinished))).scalar_one():
-            raise NotYet("an earlier run of the backlog is not finished")
-    begun = db.session.execute(
-        _update(spec.name, key, fire_at).values(started_at=utc_now(), starts=JobRun.starts + 1).returning(JobRun.id)
-    ).scalar_one_or_none()
-    return begun is not None
+    here = JobRun.job == spec.name, JobRun.key == key, JobRun.fire_at == fire_at
+    run = db.session.scalars(select(JobRun).where(*here, JobRun.finished_at.is_(None)).with_for_update()).one_or_none()
+    if run is None:
+        return False
+    earlier = aliased(JobRun)
+    same_place = and_(earlier.job == spec.name, earlier.key == key, earlier.fire_at < fire_at, _is_open(earlier))
+    is_late = spec.clock == "business" and business_now() - fire_at > LATE
+    in_backlog = and_(_blocks_backlog(earlier), earlier.fire_at < fire_at)
+    if db.session.execute(select(exists().where(or_(same_place, in_backlog) if is_late else same_place))).scalar_one():
+        run.parked_at = utc_now()
+        return False
+    run.started_at, run.parked_at, run.starts = utc_now(), None, run.starts + 1
+    return True
+
+
+def _goes_before(earlier: type[JobRun], run: type[JobRun]) -> ColumnElement[bool]:
+    """Whether ``earlier`` must end before a parked ``run`` may begin."""
+    same_place = and_(earlier.job == run.job, earlier.key == run.key, _is_open(earlier))
+    return and_(earlier.fire_at < run.fire_at, or_(same_place, and_(run.clock == "business", _blocks_backlog(earlier))))
+
+
+def _is_open(run: type[JobRun]) -> ColumnElement[bool]:
+    return and_(run.finished_at.is_(None), run.abandoned_at.is_(None))
+
+
+def _blocks_backlog(run: type[JobRun]) -> ColumnElement[bool]:
+    """An open run of the business clock; one that has failed holds up its own job only."""
+    has_failed = exists().where(
+        JobFailure.job == run.job,
+        JobFailure.arguments["fire_at"].astext.is_not(None),
+        JobFailure.arguments["key"].astext == run.key,
+        JobFailure.failed_at >= run.created_at,
+    )
+    return and_(run.clock == "business", _is_open(run), ~has_failed)
+
+
+def _change(name: str, key: str, fire_at: datetime, **values: datetime | None) -> None:
+    here = (JobRun.job == name, JobRun.key == key, JobRun.fire_at == fire_at, JobRun.finished_at.is_(None))
+    db.session.execute(update(JobRun).where(*here).values(**values).execution_options(synchronize_session=False))

@@ -16,7 +16,7 @@ from hub.kernel.db import db, unit_of_work
 from hub.kernel.ids import new_id
 from hub.kernel.jobs.enqueueing import SCHEDULED_RUN, enqueue_all
 from hub.kernel.jobs.registry import SCHEDULED, Cron, Function, ScheduledSpec, job
-from hub.kernel.jobs.runs import abandon, run_scheduled
+from hub.kernel.jobs.runs import LATE, abandon, run_scheduled, wake_parked
 from hub.kernel.jobs.tables import JobRun, JobSchedule
 from hub.kernel.jobs.times import cron_trigger, fire_times, latest_fire_time
 
@@ -67,7 +67,7 @@ def tick(app: Flask) -> int:
             now = {"business": business_now(), "real": database_now()}
             places = _lock_schedules(wanted, now)
             due = _due(wanted, places, now)
-            return _start(sorted(due), now["real"])
+            return _start(sorted(due), now) + wake_parked()
 
 
 def _wanted() -> dict[Place, CronTrigger | int]:
@@ -137,7 +137,9 @@ def _waiting() -> set[Place]:
     return set(db.session.execute(open_runs.distinct()))
 
 
-def _start(due: list[Due], created_at: datetime) -> int:
+def _start(due: list[Due], now: dict[str, datetime]) -> int:
+    """Write the runs down; of a backlog only the first are enqueued, the others wait parked for their turn."""
+    backlog = [at for at, name, _ in due if _is_late(at, name, now)]
     started = 0
     for begin in range(0, len(due), BATCH):
         rows = [
@@ -147,18 +149,26 @@ def _start(due: list[Due], created_at: datetime) -> int:
                 "key": key,
                 "fire_at": at,
                 "clock": SCHEDULED[name].clock,
-                "created_at": created_at,
+                "created_at": now["real"],
+                "parked_at": now["real"] if _is_late(at, name, now) and at > backlog[0] else None,
                 "starts": 0,
             }
             for at, name, key in due[begin : begin + BATCH]
         ]
         made = db.session.execute(
-            insert(JobRun).values(rows).on_conflict_do_nothing().returning(JobRun.fire_at, JobRun.job, JobRun.key)
-        )
-        runs = [(name, {"key": key, "fire_at": at.isoformat()}) for at, name, key in sorted(made)]
+            insert(JobRun)
+            .values(rows)
+            .on_conflict_do_nothing()
+            .returning(JobRun.fire_at, JobRun.job, JobRun.key, JobRun.parked_at)
+        ).all()
+        runs = [(name, {"key": key, "fire_at": at.isoformat()}) for at, name, key, parked in sorted(made) if not parked]
         enqueue_all(runs, priority=SCHEDULED_RUN)
-        started += len(runs)
+        started += len(made)
     return started
+
+
+def _is_late(at: datetime, name: str, now: dict[str, datetime]) -> bool:
+    return SCHEDULED[name].clock == "business" and now["business"] - at > LATE
 
 
 def schedule_lag() -> timedelta:

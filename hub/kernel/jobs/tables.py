@@ -46,6 +46,7 @@ class JobRun(Model):
     started_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
     abandoned_at: Mapped[datetime | None]
+    parked_at: Mapped[datetime | None]
     starts: Mapped[int] = mapped_column(Integer, default=0)
 
     __table_args__ = (
@@ -57,4 +58,5 @@ class JobRun(Model):
             "fire_at",
             postgresql_where=text("finished_at IS NULL AND abandoned_at IS NULL"),
         ),
+        Index("ix_job_run_parked", "fire_at", postgresql_where=text("parked_at IS NOT NULL")),
     )
