@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from hub import identity
+from hub.federation import directory
 from hub.kernel import scope
 from hub.kernel.actor import Actor
 from hub.web import labels
@@ -27,14 +29,18 @@ def visitor() -> Visitor | None:
 
 
 def _place(actor: Actor) -> str:
-    """The organisation, or the areas in which a member of staff has a role."""
-    from hub import identity
-    from hub.federation import directory
-
+    """The organisation and where it belongs, or the areas in which a member of staff has a role."""
     if actor.organization_id is not None:
         with scope.everything():
-            return str(identity.get_organization(actor.organization_id).name)
+            unit = identity.get_organization(actor.organization_id)
+        return f"{unit.name} · {_home_of(unit)}" if _home_of(unit) else unit.name
     areas = [directory.area_name(code, lang()) for code in sorted(actor.areas())]
     if areas:
         return "、".join(areas[:3]) + ("…" if len(areas) > 3 else "")
     return "、".join(sorted(labels.word(granted.role) for granted in actor.roles)[:2])
+
+
+def _home_of(unit: identity.Organization) -> str:
+    if unit.area is not None:
+        return directory.area_name(unit.area, lang())
+    return directory.get_region(unit.region).names.text(lang()) if unit.region is not None else ""

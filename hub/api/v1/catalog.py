@@ -10,7 +10,7 @@ from hub.api.paging import page_of
 from hub.redemption import PublicNotice
 from schemas.api import catalog as schemas
 
-bp = Blueprint("catalog", __name__, url_prefix="/api/v1", description="Services and public notices")
+bp = Blueprint("catalog", __name__, url_prefix="/api/v1", description="服务与公示 / Services and public notices")
 
 
 @operation(bp, "GET", "/services", "listServices", query=schemas.ServiceQuery, answers=schemas.ServiceList)

@@ -9,7 +9,7 @@ from hub.kernel.clock import business_today
 from hub.messages import inbox
 from schemas.api import holders as schemas
 
-bp = Blueprint("holders", __name__, url_prefix="/api/v1", description="The caller and its organisation")
+bp = Blueprint("holders", __name__, url_prefix="/api/v1", description="本人与本单位 / The caller and its organisation")
 
 
 @operation(bp, "GET", "/me", "getMe", scope="org", answers=schemas.Me)

@@ -12,7 +12,7 @@ from hub.orders import Order
 from schemas.api import orders as schemas
 from schemas.api.common import Nothing, Why
 
-bp = Blueprint("orders", __name__, url_prefix="/api/v1", description="Orders")
+bp = Blueprint("orders", __name__, url_prefix="/api/v1", description="订单 / Orders")
 
 
 def shown(order: Order) -> dict[str, Any]:

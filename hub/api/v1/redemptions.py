@@ -15,7 +15,7 @@ from hub.redemption import Redemption
 from schemas.api import redemptions as schemas
 from schemas.api.common import Nothing, Why
 
-bp = Blueprint("redemptions", __name__, url_prefix="/api/v1", description="Redemptions")
+bp = Blueprint("redemptions", __name__, url_prefix="/api/v1", description="兑付 / Redemptions")
 ONE = "/redemptions/<no>"
 
 
@@ -69,7 +69,7 @@ def draft_redemption(body: dict[str, Any]) -> Any:
     status=201,
 )
 def add_invoice(body: dict[str, Any], no: str) -> Any:
-    """An invoice with its file (part ``file`` of a multipart body)."""
+    """An invoice with its file, the part named file of a multipart body."""
     upload = sent_file(request)
     return redemption.add_invoice(
         redemption=redemption.get_redemption(no),
@@ -95,7 +95,7 @@ def add_invoice(body: dict[str, Any], no: str) -> Any:
     status=201,
 )
 def add_receipt(body: dict[str, Any], no: str) -> Any:
-    """A bank receipt with its file (part ``file`` of a multipart body)."""
+    """A bank receipt with its file, the part named file of a multipart body."""
     upload = sent_file(request)
     return redemption.add_receipt(
         redemption=redemption.get_redemption(no),

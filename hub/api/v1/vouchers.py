@@ -15,7 +15,7 @@ from hub.vouchers import VoucherApplication
 from schemas.api import vouchers as schemas
 from schemas.api.common import Nothing, PageQuery
 
-bp = Blueprint("vouchers", __name__, url_prefix="/api/v1", description="Quotas, vouchers and applications")
+bp = Blueprint("vouchers", __name__, url_prefix="/api/v1", description="额度、创新券与申领 / Quotas, vouchers and applications")
 
 
 @operation(bp, "GET", "/quotas", "listQuotas", scope="voucher.read", answers=schemas.QuotaList)
@@ -121,7 +121,7 @@ def withdraw_application(body: dict[str, Any], no: str) -> Any:
     answers=schemas.Application,
 )
 def upload_stamped_form(body: dict[str, Any], no: str) -> Any:
-    """The stamped form, as the part ``file`` of a multipart body."""
+    """The stamped form, as the part named file of a multipart body."""
     del body
     upload = sent_file(request)
     return vouchers.upload_stamped_form(
