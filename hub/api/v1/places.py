@@ -13,7 +13,7 @@ from schemas.api import places as schemas
 from schemas.facts import FACTS, FactOfWrongType, FactType, UnknownFact, check_value
 from schemas.terms import QualificationKind
 
-bp = Blueprint("places", __name__, url_prefix="/api/v1", description="地区、区域、计划、政策 / Regions, areas, programmes, policies")
+bp = Blueprint("places", __name__, url_prefix="/api/v1", description="地区与政策 / Regions and policies")
 ANCHORS = ("application", "order", "voucher", "submission", "redemption")
 
 

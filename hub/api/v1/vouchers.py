@@ -15,7 +15,9 @@ from hub.vouchers import VoucherApplication
 from schemas.api import vouchers as schemas
 from schemas.api.common import Nothing, PageQuery
 
-bp = Blueprint("vouchers", __name__, url_prefix="/api/v1", description="额度、创新券与申领 / Quotas, vouchers and applications")
+bp = Blueprint(
+    "vouchers", __name__, url_prefix="/api/v1", description="额度、券与申领 / Quotas, vouchers, applications"
+)
 
 
 @operation(bp, "GET", "/quotas", "listQuotas", scope="voucher.read", answers=schemas.QuotaList)
