@@ -49,23 +49,34 @@ def register_invoices(
 
 
 def _register(redemption_id: UUID, entry: InvoiceEntry, *, region: str, area: str, on: date) -> None:
-    key = entry.identity.key
-    row = insert(InvoiceRegistration).values(
-        id=new_id(),
-        key=key,
-        redemption_id=redemption_id,
-        invoice_id=entry.invoice_id,
-        region=region,
-        area=area,
-        registered_on=on,
-        live=True,
-    )
-    # Waits for a transaction that has just written the same key, then sees whether that one stays.
-    row = row.on_conflict_do_nothing(index_elements=["key"], index_where=text("live"))
-    if db.session.execute(row.returning(InvoiceRegistration.id)).scalar_one_or_none() is None:
+    values = {
+        "key": entry.identity.key,
+        "redemption_id": redemption_id,
+        "invoice_id": entry.invoice_id,
+        "region": region,
+        "area": area,
+        "registered_on": on,
+        "live": True,
+    }
+    # Whoever held the key may release it between the two statements; then it is free after all.
+    while not _take(values) and not _is_own(redemption_id, entry.identity.key):
         used = find_used(entry.code, entry.number, except_by=redemption_id)
         if used is not None:
             raise used
+
+
+def _take(values: dict[str, object]) -> bool:
+    """Write the key unless somebody holds it; waits for a transaction that has just written the same one."""
+    row = insert(InvoiceRegistration).values(id=new_id(), **values)
+    row = row.on_conflict_do_nothing(index_elements=["key"], index_where=text("live"))
+    return db.session.execute(row.returning(InvoiceRegistration.id)).scalar_one_or_none() is not None
+
+
+def _is_own(redemption_id: UUID, key: str) -> bool:
+    own = select(InvoiceRegistration.id).where(
+        InvoiceRegistration.key == key, InvoiceRegistration.live, InvoiceRegistration.redemption_id == redemption_id
+    )
+    return db.session.execute(own).first() is not None
 
 
 def find_used(code: str | None, number: str, *, except_by: UUID) -> InvoiceAlreadyUsed | None:

@@ -61,7 +61,7 @@ def _hand_in(redemption: Redemption, *, by: Actor) -> Redemption:
     _require_no_faults(redemption, parts, decision, hits)
     failpoint("redemption.submit.after_gates")
     _note_decision(redemption, decision)
-    _register(redemption, parts, hits, on=now.date())
+    _register(redemption, parts, hits, on=now.date(), by=by)
     _claim(redemption, parts.orders, by=by)
     failpoint("redemption.submit.after_claim")
     to = S.AWAITING_HOLDER if redemption.mode is VoucherMode.INSTITUTION_REDEEMS else S.SUBMITTED
@@ -104,7 +104,7 @@ def _note_decision(redemption: Redemption, decision: Decision) -> None:
     db.session.flush()
 
 
-def _register(redemption: Redemption, parts: Parts, hits: Sequence[Hit], *, on: date) -> None:
+def _register(redemption: Redemption, parts: Parts, hits: Sequence[Hit], *, on: date, by: Actor) -> None:
     region = gates.region_of(redemption)
     integrity.register_invoices(
         redemption_id=redemption.id,
@@ -113,6 +113,7 @@ def _register(redemption: Redemption, parts: Parts, hits: Sequence[Hit], *, on: 
         area=redemption.area,
         on=on,
     )
+    telling.record("invoice.registered", redemption, by=by, after={"invoices": len(parts.invoices)})
     integrity.note_files(
         redemption_id=redemption.id,
         holder_id=redemption.holder_id,

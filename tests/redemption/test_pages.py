@@ -144,7 +144,8 @@ def test_the_buyer_decides_on_an_institutions_redemption(hub: Flask, do: Do) -> 
     assert page.main_object is not None
     drafted = page.main_object.no
     path = f"/institution/redemptions/{drafted}"
-    assert do("e10", f"/enterprise/redemptions/{drafted}").status == 200
+    assert do("e10", f"/enterprise/redemptions/{drafted}").status == 404
+    assert do("mas_admin", f"/area/redemptions/{drafted}").status == 404
     invoice = {"code": "134002112345", "number": "00000021", "date": "2021-04-06", "amount": "6000.00"}
     do("i02", path, "redemption.add_invoice", **invoice, file=upload("png", 40000, "one"))
     do("i02", path, "redemption.attach", slot="attachment", file=upload("pdf", 40000, "two"))

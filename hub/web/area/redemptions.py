@@ -62,7 +62,7 @@ def show_redemption(no: str) -> ResponseReturnValue:
 @allow(*READERS)
 def download_paper(no: str, file_id: UUID) -> Response:
     """One of its files."""
-    return send_paper(redemption.get_redemption(no), file_id)
+    return send_paper(_find(no), file_id)
 
 
 @bp.post("/redemptions/<no>/assign")
@@ -156,11 +156,19 @@ def _reasoned(no: str, form: Form, action: Callable[..., Redemption]) -> Respons
 
 def _act(no: str, form: Form | None, action: Callable[[Redemption, dict[str, Any]], Any]) -> ResponseReturnValue:
     return perform(
-        lambda: action(redemption.get_redemption(no), form.data if form else {}),
+        lambda: action(_find(no), form.data if form else {}),
         then=lambda _: url_for(".show_redemption", no=no),
         back=lambda error: _page(no, form, error),
         form=form,
     )
+
+
+def _find(no: str) -> Redemption:
+    """The redemption with this number; what was never submitted is nothing for the area to read."""
+    found = redemption.get_redemption(no)
+    if found.submitted_at is None:
+        raise redemption.RedemptionUnknown()
+    return found
 
 
 def _url(no: str) -> Callable[..., str]:
@@ -168,7 +176,7 @@ def _url(no: str) -> Callable[..., str]:
 
 
 def _page(no: str, sent: Form | None = None, error: HubError | None = None) -> str:
-    found = redemption.get_redemption(no)
+    found = _find(no)
     view = view_of(found)
     forms = forms_of.reviewer_forms(view, current_actor(), _url(no))
     if sent is not None:

@@ -56,7 +56,7 @@ class Side:
 
     def page(self, no: str, sent: Form | None = None, error: HubError | None = None) -> str:
         """The redemption's page; ``sent`` is the form that was refused, with what was typed."""
-        found = redemption.get_redemption(no)
+        found = self.find(no)
         view = view_of(found)
         forms = starter_forms(view, self.url(no)) if self._starts(found) else {}
         forms |= self.answers(view) if self.answers else {}
@@ -70,6 +70,17 @@ class Side:
             error=error,
             history=timeline_of("redemption", found.id, programme=found.programme),
         )
+
+    def find(self, no: str) -> Redemption:
+        """The redemption with this number; a draft of the other side is nobody else's yet.
+
+        Raises:
+            RedemptionUnknown: there is none to be seen.
+        """
+        found = redemption.get_redemption(no)
+        if found.submitted_at is None and not self._starts(found):
+            raise redemption.RedemptionUnknown()
+        return found
 
     def _starts(self, found: Redemption) -> bool:
         return (found.institution_id is None) == (self.mode is VoucherMode.HOLDER_REDEEMS)
@@ -131,7 +142,7 @@ def _install_list(side: Side) -> None:
     @allow(*side.roles)
     def download_paper(no: str, file_id: UUID) -> Response:
         """One of its files."""
-        return send_paper(redemption.get_redemption(no), file_id)
+        return send_paper(side.find(no), file_id)
 
 
 def _install_draft(side: Side) -> None:
