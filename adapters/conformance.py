@@ -78,7 +78,7 @@ def subject(spec: AdapterSpec) -> Iterator[Subject]:
         wires: list[Wire] = []
         settings = spec.Settings(**settings_at(spec, address))
         http = Http(
-            hosts=hosts_of(settings), networks=LOOPBACK, sign=lambda body: "test..signature", record=wires.append
+            hosts=hosts_of(settings), networks=LOOPBACK, sign=lambda _body: "test..signature", record=wires.append
         )
         adapter = spec.open(settings, http, secrets_from(sample=True), lambda: datetime.now(UTC))
         yield Subject(spec, adapter, address, wires, app.extensions["platform"])

@@ -7,7 +7,7 @@ from datetime import datetime
 
 @dataclass(frozen=True)
 class LoginRequest:
-    """What the core asks for. ``state`` and ``nonce`` are fresh; the verifier of ``code_challenge`` stays with the core."""
+    """What the core asks for. ``state`` and ``nonce`` are fresh; the core keeps the verifier of ``code_challenge``."""
 
     state: str
     nonce: str

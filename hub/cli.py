@@ -1,4 +1,4 @@
-"""The command line: `hub serve|worker|scheduler`, `hub db|regions|stories|ledger|audit|jobs …`, `hub demo`, `hub doctor`."""
+"""The command line: `hub serve|worker|scheduler`, `hub db|regions|stories|ledger|jobs …`, `hub demo`, `hub doctor`."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""Settings: config/default.toml, then the environment's file, then variables; checked at start, one sentence a fault."""
+"""Settings: config/default.toml, the environment's file, then variables; checked at start, one sentence a fault."""
 
 import os
 import tomllib
@@ -131,7 +131,9 @@ def load_settings(environment: str | None = None, variables: Mapping[str, str] |
         for name, kind in get_type_hints(Settings).items()
         if is_dataclass(kind)
     }
-    faults += [f"Unknown section [{name}] in the settings." for table in tables for name in table if name not in sections]
+    faults += [
+        f"Unknown section [{name}] in the settings." for table in tables for name in table if name not in sections
+    ]
     if faults:
         raise SettingsRefused(faults)
     settings = Settings(**sections)
@@ -149,7 +151,9 @@ def faults_of(settings: Settings) -> list[str]:
         if len(value.encode()) < 32:
             faults.append(f"secrets.{field.name} is shorter than 32 bytes: set HUB_SECRETS_{field.name.upper()}.")
         elif settings.production and value.startswith(NOT_SECRET):
-            faults.append(f"secrets.{field.name} is the default that everybody knows: set HUB_SECRETS_{field.name.upper()}.")
+            faults.append(
+                f"secrets.{field.name} is the default that everybody knows: set HUB_SECRETS_{field.name.upper()}."
+            )
     if not settings.production:
         return faults
     if not settings.database.url:
@@ -201,5 +205,7 @@ def _section(name: str, kind: Any, tables: list[dict[str, Any]], faults: list[st
         if key not in values:
             faults.append(f"Setting {name}.{key} is missing.")
         elif not isinstance(values[key], list if expected == list[str] else expected):
-            faults.append(f"Setting {name}.{key} must be of type {getattr(expected, '__name__', expected)}, not {values[key]!r}.")
+            faults.append(
+                f"Setting {name}.{key} must be of type {getattr(expected, '__name__', expected)}, not {values[key]!r}."
+            )
     return kind(**{key: values.get(key) for key in hints})

@@ -5,7 +5,8 @@ _BY_SUBJECT = {
     "holder": "updated* rename_requested renamed* relocated suspended* reinstated",
     "application": "submitted stamped approved* rejected* returned*",
     "voucher": "granted* frozen expired* voided* terminated* mirrored",
-    "order": "placed* accepted* declined* price_set quota_confirmed* refused_by_area* cancelled* split completed* lapsed*",
+    "order": "placed* accepted* declined* price_set quota_confirmed* refused_by_area* cancelled* split completed* "
+    "lapsed*",
     "use": "created confirmed*",
     "redemption": "submitted* awaiting_holder* agreed* refused* returned* assessed* held on_notice* objected "
     "objection_decided payable* paid* payment_returned* rejected* reversed*",
@@ -27,5 +28,8 @@ EVENTS: frozenset[str] = frozenset(
     f"{subject}.{name.rstrip('*')}" for subject, names in _BY_SUBJECT.items() for name in names.split()
 )
 WEBHOOKS: frozenset[str] = frozenset(
-    f"{subject}.{name.rstrip('*')}" for subject, names in _BY_SUBJECT.items() for name in names.split() if name.endswith("*")
+    f"{subject}.{name.rstrip('*')}"
+    for subject, names in _BY_SUBJECT.items()
+    for name in names.split()
+    if name.endswith("*")
 )

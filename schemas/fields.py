@@ -14,7 +14,8 @@ class MoneyYuan(fields.Field[int]):
     """Yuan as typed by people and spoken in dialects, "3000.00"; fen inside. Never Decimal, never float."""
 
     default_error_messages = {
-        "not_yuan": "请填写金额，单位元，最多两位小数，例如 3000.00。 / Enter an amount in yuan with at most two decimals, such as 3000.00.",
+        "not_yuan": "请填写金额，单位元，最多两位小数，例如 3000.00。"
+        " / Enter an amount in yuan with at most two decimals, such as 3000.00.",
         "too_small": "金额必须大于 0。 / The amount must be more than zero.",
     }
 
@@ -57,7 +58,8 @@ class UsccField(fields.Field[str]):
 
     default_error_messages = {
         "not_uscc": "统一社会信用代码有误：应为18位，最后一位是校验位，请对照营业执照核对。"
-        " / The unified social credit code is wrong: 18 characters, the last a check character; compare it with the licence.",
+        " / The unified social credit code is wrong: 18 characters, the last a check character;"
+        " compare it with the licence.",
     }
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:

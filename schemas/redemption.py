@@ -1,10 +1,12 @@
 """Commands about redemptions and public notices, as forms and the API send them."""
 
+from typing import Any
+
 from marshmallow import Schema, fields, validate
 
 from schemas.fields import MoneyYuan
 
-_CHOOSE_FILE = {"required": "请选择要上传的文件。 / Choose the file to upload."}
+_CHOOSE_FILE: dict[str, Any] = {"required": "请选择要上传的文件。 / Choose the file to upload."}
 
 
 def _text(zh: str, en: str, most: int = 200) -> fields.String:
@@ -22,7 +24,7 @@ def _text(zh: str, en: str, most: int = 200) -> fields.String:
 def _file(**metadata: object) -> fields.Raw:
     return fields.Raw(
         required=True,
-        error_messages=_CHOOSE_FILE,
+        error_messages=dict(_CHOOSE_FILE),
         metadata={"label": {"zh": "文件", "en": "File"}, "widget": "file", **metadata},
     )
 

@@ -1,8 +1,8 @@
 """Enumerations and value types of the field, named as in the glossary; standard library and check digits only."""
 
+import re
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
-import re
 from typing import NewType
 
 Uscc = NewType("Uscc", str)

@@ -88,9 +88,9 @@ def session_database() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def app(session_database: str) -> Iterator[Flask]:
+def app(session_database: str) -> Flask:
     """The application over this worker's database."""
-    yield create_app(load_settings("testing"), database_url=application_url(session_database))
+    return create_app(load_settings("testing"), database_url=application_url(session_database))
 
 
 @pytest.fixture

@@ -62,11 +62,11 @@ def live_hub(logs: Path, **environment: str) -> Iterator[str]:
 
 def make_database(name: str) -> None:
     """An empty database with the hub's tables."""
-    from hub.kernel.migrate import upgrade
-    from hub.settings import load_settings
     from sqlalchemy import make_url
 
     from hub.kernel.database import ensure_database
+    from hub.kernel.migrate import upgrade
+    from hub.settings import load_settings
 
     owner = make_url(os.environ["DATABASE_URL"])
     ensure_database(owner.set(database="postgres"), name)

@@ -1,4 +1,4 @@
-"""docs/manual_coverage.tsv stays honest: every row of the five manuals once, and every "shown" names a test that exists."""
+"""docs/manual_coverage.tsv stays honest: every row of the manuals once, every "shown" with a test that exists."""
 
 import csv
 from pathlib import Path

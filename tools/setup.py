@@ -60,8 +60,8 @@ def _with_uv(lock: str) -> bool:
 
 
 def _with_pip(lock: str) -> bool:
-    command = [PYTHON, "-m", "pip", "install", "-q", "--disable-pip-version-check", "--require-hashes", "-r", ROOT / lock]
-    return subprocess.run(command).returncode == 0
+    command = [PYTHON, "-m", "pip", "install", "-q", "--disable-pip-version-check", "--require-hashes"]
+    return subprocess.run([*command, "-r", ROOT / lock]).returncode == 0
 
 
 def _write_path_file() -> None:

@@ -65,7 +65,18 @@ def floor_orders_per_second(app: Flask, owner: URL, buyers: Sequence[Buyer], sec
     script = folder / "order.sql"
     script.write_text(_script(app, buyers))
     _write_buyers(owner, buyers)
-    command = [binaries() / "pgbench", "-n", "-c", str(THREADS), "-j", "2", "-T", str(seconds), "-f", script]
+    command: list[str | Path] = [
+        binaries() / "pgbench",
+        "-n",
+        "-c",
+        str(THREADS),
+        "-j",
+        "2",
+        "-T",
+        str(seconds),
+        "-f",
+        script,
+    ]
     query = owner.query
     done = subprocess.run(
         [*command, "-h", str(query["host"]), "-U", str(owner.username), str(owner.database)],

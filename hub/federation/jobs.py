@@ -75,7 +75,7 @@ def ask_unknown(*, exchange_id: str) -> None:
 
 
 @scheduled("exchange.sweep", every_seconds=10, catch_up="latest", clock="business")
-def sweep(*, fire_at: datetime, key: str | None) -> None:  # noqa: ARG001 - whatever is due, whenever it runs
+def sweep(*, fire_at: datetime, key: str | None) -> None:
     """Start what is due again, and take up what a killed worker left behind."""
     with unit_of_work():
         now = business_now()

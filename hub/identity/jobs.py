@@ -14,7 +14,7 @@ SECRETS_KEPT = timedelta(days=1)
 
 
 @scheduled("sessions.purge", cron="0 4 * * *", clock="real", catch_up="latest")
-def purge_sessions(*, fire_at: datetime, key: str | None) -> None:  # noqa: ARG001
+def purge_sessions(*, fire_at: datetime, key: str | None) -> None:
     """Remove sessions that ended or went idle a month ago, and tries whose window is over."""
     now = utc_now()
     with unit_of_work():
@@ -24,7 +24,7 @@ def purge_sessions(*, fire_at: datetime, key: str | None) -> None:  # noqa: ARG0
 
 
 @scheduled("tokens.purge", cron="0 4 * * *", clock="real", catch_up="latest")
-def purge_tokens(*, fire_at: datetime, key: str | None) -> None:  # noqa: ARG001
+def purge_tokens(*, fire_at: datetime, key: str | None) -> None:
     """Remove access tokens a month after their end, logins under way and codes a day after theirs."""
     now = utc_now()
     with unit_of_work():

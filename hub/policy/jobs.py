@@ -10,7 +10,7 @@ SAMPLE = 200
 
 
 @scheduled("decision.replay_sample", cron="30 2 * * *", catch_up="latest")
-def replay_sample_nightly(*, fire_at: datetime, key: str | None) -> None:  # noqa: ARG001
+def replay_sample_nightly(*, fire_at: datetime, key: str | None) -> None:
     """Make a sample of decisions again; a difference fails the job, where the operator sees it."""
     differing = replay_sample(SAMPLE)
     if differing:

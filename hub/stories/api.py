@@ -59,7 +59,8 @@ class ApiDriver(HttpDriver):
 
 def place_order(driver: ApiDriver, _on: str | None, values: dict[str, Any]) -> str:
     """POST /orders; the path of the order's page."""
-    body = {name: values[name] for name in ("service", "quantity", "voucher", "need") if name in values}
+    names = ("service", "quantity", "voucher", "need")
+    body: dict[str, Any] = {name: values[name] for name in names if name in values}
     if "agreed_amount" in values:
         body["agreed_fen"] = fen_of_yuan(values["agreed_amount"])
     return f"/enterprise/orders/{driver.call('POST', '/orders', json=body)['no']}"

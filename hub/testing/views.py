@@ -1,4 +1,4 @@
-"""What stories and tests may do to a hub from outside: move the clock, start over, run what is due, read what was told."""
+"""What stories and tests may do to a hub from outside: move the clock, start over, run what is due, read messages."""
 
 import ipaddress
 from datetime import datetime

@@ -125,7 +125,7 @@ class DecisionAnswer(Schema):
     cap_fen = fields.Integer(required=True, allow_none=True)
     rate_ppm = fields.Integer(required=True, allow_none=True)
     failed = fields.List(fields.Nested(RuleSeen), required=True)
-    unknown = fields.List(fields.Nested(RuleSeen), required=True)
+    unknown = fields.List(fields.Nested(RuleSeen), required=True)  # type: ignore[assignment]  # a field of that name
     missing_facts = fields.List(fields.String(), required=True)
     sentences_zh = fields.List(fields.String(), required=True)
     sentences_en = fields.List(fields.String(), required=True)

@@ -14,7 +14,8 @@ DOCS = Path(__file__).resolve().parents[2] / "docs" / "stories.md"
 
 PAGE = """<main><article data-object="order" data-no="A1" data-state="PLACED" data-label="待接单">
 <span data-figure="reserved" data-value="3000.00">3,000.00</span>
-<section data-object="voucher" data-no="V9" data-state="ACTIVE"><span data-figure="reserved" data-value="1.00">1</span></section>
+<section data-object="voucher" data-no="V9" data-state="ACTIVE">
+<span data-figure="reserved" data-value="1.00">1</span></section>
 </article><p role="alert" data-error="order.x">No, because.</p></main>"""
 
 

@@ -1,5 +1,7 @@
 """The public catalogue: search with facets, one service with whom it is open to and why, one instrument."""
 
+from typing import Any
+
 from flask import request
 from flask.typing import ResponseReturnValue
 from marshmallow import ValidationError
@@ -62,7 +64,7 @@ def show_instrument(no: str) -> ResponseReturnValue:
     return render("public/services/instrument.html", equipment=equipment, institution=institution)
 
 
-def _asked() -> dict[str, object]:
+def _asked() -> dict[str, Any]:
     schema = SearchServices()
     typed = {name: request.args[name] for name in schema.fields if request.args.get(name)}
     try:

@@ -16,7 +16,8 @@ def send_paper(found: Redemption, file_id: UUID) -> Response:
         PaperUnknown: it belongs to something else.
     """
     parts = parts_of(found)
-    if file_id not in {paper.file_id for paper in (*parts.invoices, *parts.receipts, *parts.materials)}:
+    files = {invoice.file_id for invoice in parts.invoices} | {receipt.file_id for receipt in parts.receipts}
+    if file_id not in files | {material.file_id for material in parts.materials}:
         raise PaperUnknown()
     stored = find_attached(file_id)
     if stored is None:

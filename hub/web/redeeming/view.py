@@ -85,7 +85,9 @@ class RedemptionView:
     @property
     def tasks(self) -> list[Task]:
         """What the starter has to do before it can submit, with what each task still lacks."""
-        groups = [(t("订单与金额", "Orders and amounts"), "orders", ("orders", "contract_amount", None))]
+        groups: list[tuple[str, str, tuple[str | None, ...]]] = [
+            (t("订单与金额", "Orders and amounts"), "orders", ("orders", "contract_amount", None))
+        ]
         groups.append((t("发票", "Invoices"), "invoices", ("invoices", "code", "number")))
         if self.decision.invoice and self.decision.invoice.receipts_required:
             groups.append((t("银行回单", "Bank receipts"), "receipts", ("receipts",)))

@@ -1,4 +1,4 @@
-"""Write the first revision of the schema anew from the models: ``python -m hub.kernel.initial_revision``.
+"""Write the first revision of the schema anew from the models: ``python -m hub.migrations.write_initial``.
 
 For use before the first release only; afterwards every change is a further revision.
 """
