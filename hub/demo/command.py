@@ -2,9 +2,11 @@
 
 import os
 import shutil
+import socket
 import time
 from datetime import datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from rich.console import Console
 from rich.table import Table
@@ -13,7 +15,8 @@ from hub.demo.processes import ChildEnded, Interrupted, Processes, raise_on_sign
 from hub.settings import ROOT, Settings, load_settings
 
 MAIN_JOB = ROOT / "tests" / "stories" / "main-job.toml"
-console = Console()
+# A log or a narrow window shall not break passwords in two.
+console = Console(width=max(150, Console().width))
 
 
 def run(*, play_only: bool) -> int:
@@ -25,7 +28,8 @@ def run(*, play_only: bool) -> int:
     raise_on_signals()
     try:
         first = not played.exists()
-        _prepare_database(settings)
+        _refuse_taken_ports(settings)
+        _prepare_database(settings, anew=first)
         _start(settings, processes)
         if first and not _play_main_job(settings):
             return 1
@@ -49,20 +53,37 @@ def forget() -> None:
     console.print(f"Forgotten: {folder.relative_to(ROOT) if folder.is_relative_to(ROOT) else folder}")
 
 
-def _prepare_database(settings: Settings) -> None:
+def _refuse_taken_ports(settings: Settings) -> None:
+    from hub.testing.simulators import simulators
+
+    for address in (settings.web.base_url, *simulators().values()):
+        place = urlsplit(address)
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((place.hostname, place.port))
+            except OSError as error:
+                raise ChildEnded(f"Somebody already listens on {address}: is another demo running?") from error
+
+
+def _prepare_database(settings: Settings, *, anew: bool) -> None:
+    """Start the server and the tables; ``anew``: a demo that was broken off half-way is forgotten."""
     from hub.app import create_app
+    from hub.kernel.database import drop_database
     from hub.kernel.db import unit_of_work
     from hub.kernel.migrate import upgrade
     from hub.sample import load_sample
     from hub.stories import load_story
 
     console.print("PostgreSQL: starting the embedded server and bringing the tables up to date …")
+    if anew:
+        drop_database(settings)
     upgrade(settings)
     app = create_app(settings)
     with app.app_context():
         console.print("Sample data: regions, policies, people, catalogue …")
         load_sample()
-        if not (settings.var / "played").exists():
+        if anew:
             # Before the scheduler's first tick: a schedule has no past before it was introduced.
             from hub.kernel.clock import set_business_time
 

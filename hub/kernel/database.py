@@ -39,6 +39,15 @@ def ensure_database(maintenance: URL, name: str) -> None:
                 connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
 
 
+def drop_database(settings: Settings) -> None:
+    """Remove the embedded server's database with everything in it; a database of somebody's own is left alone."""
+    if settings.database.url:
+        return
+    maintenance = embedded_postgres.ensure(settings.var / "postgres")
+    with psycopg.connect(maintenance, autocommit=True) as connection:
+        connection.execute("DROP DATABASE IF EXISTS hub WITH (FORCE)")
+
+
 def engine_options(settings: Settings) -> dict[str, object]:
     """Options of every engine: Asia/Shanghai, bounded statements and locks, no waiting for a connection without end."""
     database = settings.database

@@ -16,7 +16,7 @@ from hub.stories.surface import Surface
 
 def run_files(files: tuple[Path, ...], *, base_url: str, via: str) -> int:
     """Play each file; returns 0 when all went as they say, else 1."""
-    console = Console()
+    console = Console(width=max(120, Console().width))
     failed = 0
     with_driver, close = drivers(base_url, via)
     try:
