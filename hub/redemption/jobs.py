@@ -12,7 +12,7 @@ from hub.redemption.notices import close_notice
 
 
 @scheduled("notice.close", cron="5 0 * * *", catch_up="every")
-def close_due_notices(*, fire_at: datetime, key: str | None) -> None:  # noqa: ARG001 - one schedule for all areas
+def close_due_notices(*, fire_at: datetime, key: str | None) -> None:
     """Close every notice that ended before the day of ``fire_at``; twice closes nothing twice."""
     with unit_of_work():
         due = select(PublicNotice.id).where(
