@@ -69,7 +69,7 @@ def verify() -> list[str]:
             file = ROOT / entry["folder"] / name / entry["version"] / path
             listed.add(file)
             if not file.exists():
-                faults.append(f"{file.relative_to(ROOT)} is missing: run make vendor-lock or restore it.")
+                faults.append(f"{file.relative_to(ROOT)} is missing: restore it, or run python tools/vendor.py lock.")
             elif integrity("sha384", file.read_bytes()) != wanted:
                 faults.append(f"{file.relative_to(ROOT)} was changed: it no longer has the locked hash.")
     for folder in sorted({entry["folder"] for entry in packages.values()}):

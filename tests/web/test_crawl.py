@@ -33,7 +33,7 @@ def visit(driver: ClientDriver, start: list[str]) -> Iterator[tuple[str, object]
     queue, seen = list(start), set(start)
     while queue:
         path = queue.pop(0)
-        answer = driver.client.get(path)
+        answer = driver.client.get(path, buffered=True)
         yield path, answer
         if answer.mimetype != "text/html" or answer.status_code != 200:
             continue
