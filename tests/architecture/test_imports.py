@@ -23,7 +23,7 @@ DOORS = {
     "joserfc": ("hub.identity", "hub.kernel", "adapters"),
     "apscheduler": ("hub.scheduler", "hub.kernel"),
     "cryptography": ("hub.kernel",),
-    "procrastinate": ("hub.kernel",),
+    "procrastinate": ("hub.kernel", "hub.migrations"),
     "obstore": ("hub.kernel",),
     "argon2": ("hub.identity",),
     "playwright": ("hub.stories",),
