@@ -59,6 +59,9 @@ def verify_detached(http: Http, url: str, payload: bytes, signature: str | None,
     """
     if not signature:
         raise BadAnswer("The message is not signed.")
+    # With content of its own the library would check that, and not the message that came.
+    if signature.count(".") != 2 or ".." not in signature:
+        raise BadAnswer("The signature is not detached.")
 
     def check(keys: KeySet) -> Any:
         return jws.deserialize_compact(signature, keys, algorithms=list(algorithms), payload=payload)

@@ -1,6 +1,7 @@
 """What regions tell us: kept as it came, believed only when signed, and one event however often it comes."""
 
 import json
+from base64 import urlsafe_b64encode
 from typing import Any
 
 import pytest
@@ -96,6 +97,18 @@ def test_a_message_signed_by_nobody_or_by_another_region_is_refused(
     foreign = {"X-SH-Signature": both["jiangsu"].state.bench.signer.sign(body)}
     assert client.post("/federation/shanghai/events", data=body, headers=foreign).status_code == 400
     assert heard == []
+
+
+@pytest.mark.parametrize("body", [json.dumps(VOUCHER).encode(), b""])
+def test_a_signature_that_brings_its_own_content_is_no_signature_of_this_message(
+    hub: Flask, shanghai: Platform, heard: list[Any], body: bytes
+) -> None:
+    said = b'{"type": "weather.changed", "id": "m-0"}'
+    head, _, tail = shanghai.state.bench.signer.sign(said).split(".")
+    carried = urlsafe_b64encode(said).rstrip(b"=").decode()
+    headers = {"X-SH-Signature": f"{head}.{carried}.{tail}"}
+    assert hub.test_client().post("/federation/shanghai/events", data=body, headers=headers).status_code == 400
+    assert heard == [] and [state for state, _ in stored(hub)] == ["REFUSED"]
 
 
 def test_a_word_we_do_not_know_changes_nothing(hub: Flask, shanghai: Platform, heard: list[Any]) -> None:
