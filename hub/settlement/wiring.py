@@ -1,7 +1,7 @@
 """What settlement wants to hear from regions: answers to instructions and advices, disputes, payments."""
 
 from adapters.contract import LineDisputed, PaymentReported, StatementAcknowledged
-from hub.federation import exchanges, inbound
+from hub.federation import directory, exchanges, inbound
 from hub.kernel.actor import THE_HUB
 from hub.kernel.clock import SHANGHAI
 from hub.settlement import invariants  # noqa: F401
@@ -32,6 +32,8 @@ def on_payment(region: str, event: PaymentReported) -> None:
     batch = find_batch(event.batch_no)
     if batch is None or event.state not in ("PAID", "RETURNED"):
         return
+    if directory.get_area(batch.payer_area).region != region:
+        return  # nobody speaks for another region's treasury
     on = event.value_date or event.at.astimezone(SHANGHAI).date()
     code = (event.return_code or "RETURNED") if event.state == "RETURNED" else None
     report_payment(

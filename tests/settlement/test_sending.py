@@ -73,6 +73,14 @@ def test_an_unknown_word_is_no_progress(sent: Batch, state: str) -> None:
     assert payout.state is PayoutState.ACCEPTED
 
 
+@pytest.mark.parametrize("state", ["PAID", "RETURNED"])
+def test_a_region_reports_payments_of_its_own_treasuries_only(sent: Batch, state: str) -> None:
+    payout = settlement.list_payouts(sent)[0]
+    wiring.on_payment("shanghai", reported(sent, payout, state=state))
+    assert payout.state is PayoutState.SENT
+    assert settlement.list_blocked("jiangsu") == []
+
+
 def test_a_report_of_another_amount_waits_for_a_person(sent: Batch) -> None:
     payout = settlement.list_payouts(sent)[0]
     wiring.on_payment("jiangsu", reported(sent, payout, amount_fen=payout.amount_fen + 1))
