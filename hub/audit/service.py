@@ -12,7 +12,7 @@ from sqlalchemy import select
 from hub.audit.models import AuditEvent
 from hub.kernel.actor import Actor
 from hub.kernel.clock import business_now
-from hub.kernel.db import db
+from hub.kernel.db import append, db
 from schemas.events import EVENTS
 
 LIST_LIMIT = 500
@@ -45,31 +45,29 @@ def record(
     if event not in EVENTS:
         raise UnknownEvent(event)
     now = business_now()
-    db.session.add(
-        AuditEvent(
-            event=event,
-            at=now,
-            business_date=now.date(),
-            account_id=by.account_id,
-            actor_name=by.name,
-            actor_roles=sorted(
-                f"{granted.role}@{granted.area or granted.organization_id or '*'}" for granted in by.roles
-            ),
-            on_behalf_of=by.organization_id,
-            areas=sorted({area for area in areas if area}),
-            organizations=sorted({organization for organization in organizations if organization}),
-            subject=subject,
-            subject_id=subject_id,
-            subject_no=subject_no,
-            before=_plain(before),
-            after=_plain(after),
-            reason=reason,
-            purpose=purpose,
-            decision_id=decision_id,
-            request_id=g.get("request_id") if has_app_context() else None,
-        )
+    append(
+        AuditEvent,
+        event=event,
+        at=now,
+        business_date=now.date(),
+        account_id=by.account_id,
+        actor_name=by.name,
+        actor_roles=sorted(
+            f"{granted.role}@{granted.area or granted.organization_id or '*'}" for granted in by.roles
+        ),
+        on_behalf_of=by.organization_id,
+        areas=sorted({area for area in areas if area}),
+        organizations=sorted({organization for organization in organizations if organization}),
+        subject=subject,
+        subject_id=subject_id,
+        subject_no=subject_no,
+        before=_plain(before),
+        after=_plain(after),
+        reason=reason,
+        purpose=purpose,
+        decision_id=decision_id,
+        request_id=g.get("request_id") if has_app_context() else None,
     )
-    db.session.flush()
 
 
 def _plain(values: Mapping[str, Any] | None) -> dict[str, Any] | None:

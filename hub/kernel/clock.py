@@ -8,10 +8,11 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from flask import current_app
-from sqlalchemy import Interval, event, text
-from sqlalchemy.orm import Mapped, Session, SessionTransaction, mapped_column
+from sqlalchemy import Interval, text
+from sqlalchemy.orm import Mapped, mapped_column
 
 from hub.kernel.db import Model, db
+from hub.kernel.memory import remembered
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 READ = "hub.business_clock"
@@ -38,9 +39,10 @@ def business_now() -> datetime:
     Raises:
         ClockOffsetRefused: the database holds an offset that this configuration does not allow.
     """
-    read = db.session.info.get(READ)
+    read = remembered().get(READ)
     if read is None:
-        read = db.session.info[READ] = (_read_business_clock(), time.monotonic())
+        read = _read_business_clock(), time.monotonic()
+        remembered()[READ] = read
     at, tick = read
     now: datetime = at + timedelta(seconds=time.monotonic() - tick)
     return now
@@ -55,11 +57,6 @@ def _read_business_clock() -> datetime:
         now += offset
     aware: datetime = now.astimezone(SHANGHAI)
     return aware
-
-
-@event.listens_for(Session, "after_transaction_end")
-def _forget_the_clock(session: Session, _transaction: SessionTransaction) -> None:
-    session.info.pop(READ, None)
 
 
 def database_now() -> datetime:
@@ -85,7 +82,7 @@ def set_business_time(at: datetime | None) -> None:
         ClockOffsetRefused: this configuration does not allow it; production never does.
     """
     _refuse_unless_allowed()
-    db.session.info.pop(READ, None)
+    remembered().pop(READ, None)
     db.session.execute(text("DELETE FROM clock_offset"))
     if at is not None:
         db.session.execute(

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from hub.kernel.actor import Actor
 from hub.kernel.clock import business_now
-from hub.kernel.db import Key, Model, append_only, db
+from hub.kernel.db import Key, Model, append, append_only, db
 from hub.kernel.errors import ChangedMeanwhile, HubError
 
 
@@ -53,7 +53,7 @@ class HasState:
 
 
 def record_birth(row: HasState, *, by: Actor, reason: str | None = None) -> None:
-    """Write the first ``state_change`` row of a new object, after it was flushed."""
+    """Write the first ``state_change`` row of a new object, which has its id already."""
     _record(row, None, row.state, by=by, reason=reason, decision_id=None)
 
 
@@ -87,17 +87,15 @@ def move(
 def _record(
     row: HasState, was: StrEnum | None, to: StrEnum, *, by: Actor, reason: str | None, decision_id: UUID | None
 ) -> None:
-    db.session.add(
-        StateChange(
-            subject=type(row).__tablename__,  # type: ignore[attr-defined]
-            subject_id=row.id,
-            from_state=was,
-            to_state=to,
-            account_id=by.account_id,
-            actor_name=by.name,
-            at=business_now(),
-            reason=reason,
-            decision_id=decision_id,
-        )
+    append(
+        StateChange,
+        subject=type(row).__tablename__,  # type: ignore[attr-defined]
+        subject_id=row.id,
+        from_state=was,
+        to_state=to,
+        account_id=by.account_id,
+        actor_name=by.name,
+        at=business_now(),
+        reason=reason,
+        decision_id=decision_id,
     )
-    db.session.flush()

@@ -12,6 +12,7 @@ from hub.kernel.actor import Actor
 from hub.kernel.clock import business_today
 from hub.kernel.db import db
 from hub.kernel.ids import new_id
+from hub.kernel.scope import everything
 from hub.kernel.states import move, record_birth
 from hub.ledger.accounts import ensure_accounts, is_over, lock_account, move_counters, of_year, quota_key
 from hub.ledger.errors import (
@@ -117,7 +118,7 @@ def reserve(*, instrument_id: UUID, subject: str, subject_id: UUID, amount_fen: 
     tx_id = post(
         code="reserve", ref=ref, legs=[leg], by=by, business_date=today, subject=subject, subject_id=subject_id
     )
-    hold_id = db.session.execute(
+    hold = db.session.execute(
         insert(Hold)
         .values(
             id=new_id(), subject=subject, subject_id=subject_id, quota_id=quota.id, used_id=used_id,
@@ -125,11 +126,10 @@ def reserve(*, instrument_id: UUID, subject: str, subject_id: UUID, amount_fen: 
             amount_fen=amount_fen, posted_fen=0, extra_fen=0, reversed_fen=0, state=HoldState.HELD, tx_id=tx_id,
         )
         .on_conflict_do_nothing()
-        .returning(Hold.id)
+        .returning(Hold)
     ).scalar_one_or_none()  # fmt: skip
-    if hold_id is None:
+    if hold is None:
         raise AlreadyReserved()
-    hold = db.session.get_one(Hold, hold_id)
     record_birth(hold, by=by)
     return hold
 
@@ -244,11 +244,12 @@ def unclaim(*, subject: str, subject_id: UUID, by: Actor, reason: str | None = N
     return hold
 
 
-@whole
 def find_hold(subject: str, subject_id: UUID) -> Hold | None:
     """The live reservation, else the latest one, or None."""
     mine = select(Hold).where(Hold.subject == subject, Hold.subject_id == subject_id)
-    return db.session.execute(mine.order_by(Hold.state.in_(LIVE).desc(), Hold.id.desc()).limit(1)).scalar_one_or_none()
+    latest = mine.order_by(Hold.state.in_(LIVE).desc(), Hold.id.desc()).limit(1)
+    with everything():
+        return db.session.execute(latest).scalar_one_or_none()
 
 
 def get_live_hold(subject: str, subject_id: UUID) -> Hold:

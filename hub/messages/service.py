@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from hub.kernel import scope
 from hub.kernel.actor import Actor
 from hub.kernel.clock import business_now, utc_now
-from hub.kernel.db import db
+from hub.kernel.db import append, db
 from hub.kernel.errors import NotFound
 from hub.messages.models import Message, MessageRead
 from hub.messages.templates import render
@@ -57,21 +57,19 @@ def tell(
         raise ValueError(f"{event}: name an organization, a role or an account to tell.")
     filling = {name: str(value) for name, value in values.items() if value is not None}
     render(event, "zh", {**filling, "no": subject_no})
-    db.session.add(
-        Message(
-            event=event,
-            organization_id=organization_id,
-            role=role,
-            area=area,
-            account_id=account_id,
-            subject=subject,
-            subject_no=subject_no,
-            path=path,
-            filling=filling,
-            told_at=business_now(),
-        )
+    append(
+        Message,
+        event=event,
+        organization_id=organization_id,
+        role=role,
+        area=area,
+        account_id=account_id,
+        subject=subject,
+        subject_no=subject_no,
+        path=path,
+        filling=filling,
+        told_at=business_now(),
     )
-    db.session.flush()
 
 
 def _for_me(actor: Actor) -> ColumnElement[bool]:

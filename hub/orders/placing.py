@@ -51,7 +51,6 @@ def place_order(
     )
     order = _new_order(order_id, routing, holder_id=holder_id, quantity=quantity, need=need, at=at)
     db.session.add(order)
-    db.session.flush()
     record_birth(order, by=by)
     failpoint("orders.place.before_hold")
     if order.contract_fen is not None:

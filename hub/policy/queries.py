@@ -1,4 +1,8 @@
-"""Reading the store: which version governs a date, which policies there are, which decision was made."""
+"""Reading the store: which version governs a date, which policies there are, which decision was made.
+
+A transaction reads the list of an area's versions once, so that all its questions are answered by the same list; the
+document of a version never changes and is compiled once a process.
+"""
 
 from dataclasses import dataclass, replace
 from datetime import date
@@ -6,9 +10,10 @@ from typing import Any
 from uuid import UUID
 
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Row, event, select
 
 from hub.kernel.db import db
+from hub.kernel.memory import remembered
 from hub.policy.decision import Decision, Question
 from hub.policy.errors import AnchorMissing, DecisionNotFound, PolicyNotInForce
 from hub.policy.loaded import LoadedPolicy, load
@@ -18,6 +23,13 @@ from schemas.policy import Mode, PolicyDraft
 from schemas.terms import Origin
 
 _loaded: dict[tuple[str, int, bool], LoadedPolicy] = {}
+_VERSIONS = "policy.versions"
+_COLUMNS = tuple(
+    getattr(PolicyVersion, name)
+    for name in (
+        "id", "policy_id", "programme", "area", "version", "effective_from", "status", "origin", "content_hash", "approver"
+    )
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -50,12 +62,7 @@ def policy_in_force(programme: str, area: str, on: date) -> PolicyInForce:
     Raises:
         PolicyNotInForce: the date lies before the first version, or the policy has ended.
     """
-    row = db.session.scalars(
-        select(PolicyVersion)
-        .where(PolicyVersion.programme == programme, PolicyVersion.area == area, PolicyVersion.effective_from <= on)
-        .order_by(PolicyVersion.effective_from.desc())
-        .limit(1)
-    ).first()
+    row = next((row for row in _versions(programme, area) if row.effective_from <= on), None)
     if row is None or row.status == "ended":
         raise PolicyNotInForce(programme=programme, area=area, on=on.isoformat())
     return _in_force(row)
@@ -63,21 +70,13 @@ def policy_in_force(programme: str, area: str, on: date) -> PolicyInForce:
 
 def list_policies(on: date) -> list[PolicyInForce]:
     """Every policy in force on the date, by programme and area."""
-    rows = db.session.scalars(
-        select(PolicyVersion)
-        .where(PolicyVersion.effective_from <= on)
-        .order_by(PolicyVersion.policy_id, PolicyVersion.effective_from)
-    )
-    newest = {row.policy_id: row for row in rows}
+    newest = {row.policy_id: row for row in _rows(PolicyVersion.effective_from <= on)}
     return [_in_force(row) for row in newest.values() if row.status != "ended"]
 
 
 def list_versions(policy_id: str) -> list[PolicyInForce]:
     """All versions of a policy, oldest first."""
-    rows = db.session.scalars(
-        select(PolicyVersion).where(PolicyVersion.policy_id == policy_id).order_by(PolicyVersion.effective_from)
-    )
-    return [_in_force(row) for row in rows]
+    return [_in_force(row) for row in _rows(PolicyVersion.policy_id == policy_id)]
 
 
 def governing(question: Question) -> tuple[LoadedPolicy, tuple[str, date]]:
@@ -107,19 +106,35 @@ def get_decision(decision_id: UUID) -> Decision:
 
 
 def _anchor_names(question: Question) -> tuple[str, ...]:
-    anchors: dict[str, Any] | None = db.session.scalars(
-        select(PolicyVersion.document["anchors"])
-        .where(PolicyVersion.programme == question.programme, PolicyVersion.area == question.area)
-        .order_by(PolicyVersion.effective_from.desc())
-        .limit(1)
-    ).first()
+    versions = _versions(question.programme, question.area)
+    anchors = _compiled(versions[0]).draft.anchors if versions else None
     if not anchors:
         on = next(iter(question.anchors.values()), None)
         raise PolicyNotInForce(programme=question.programme, area=question.area, on=on and on.isoformat())
     return tuple(anchors[question.phase])
 
 
-def _in_force(row: PolicyVersion) -> PolicyInForce:
+def _versions(programme: str, area: str) -> tuple[Row[Any], ...]:
+    """The versions of an area's policy, newest first, as this transaction first saw them."""
+    known: dict[tuple[str, str], tuple[Row[Any], ...]] = remembered().setdefault(_VERSIONS, {})
+    if (programme, area) not in known:
+        found = _rows((PolicyVersion.programme == programme) & (PolicyVersion.area == area))
+        known[programme, area] = tuple(reversed(found))
+    return known[programme, area]
+
+
+@event.listens_for(PolicyVersion, "after_insert")
+def _forget_versions(*_published: Any) -> None:
+    remembered().pop(_VERSIONS, None)
+
+
+def _rows(which: ColumnElement[bool]) -> list[Row[Any]]:
+    """What the store says of these versions without their documents, oldest first."""
+    found = select(*_COLUMNS).where(which).order_by(PolicyVersion.policy_id, PolicyVersion.effective_from)
+    return list(db.session.execute(found))
+
+
+def _in_force(row: Row[Any]) -> PolicyInForce:
     loaded = _compiled(row)
     return PolicyInForce(
         id=row.id,
@@ -142,15 +157,16 @@ def _load(policy: PolicyInForce) -> LoadedPolicy:
     return _loaded[policy.content_hash, policy.version, policy.confirmed]
 
 
-def _compiled(row: PolicyVersion) -> LoadedPolicy:
+def _compiled(row: Row[Any]) -> LoadedPolicy:
     key = (row.content_hash, row.version, _confirmed(row))
     if key not in _loaded:
-        draft = from_plain(PolicyDraft, row.document)
+        document = db.session.execute(select(PolicyVersion.document).where(PolicyVersion.id == row.id)).scalar_one()
+        draft = from_plain(PolicyDraft, document)
         _loaded[key] = load(draft, version=row.version, content_hash=row.content_hash, confirmed=key[2])
     return _loaded[key]
 
 
-def _confirmed(row: PolicyVersion) -> bool:
+def _confirmed(row: Row[Any]) -> bool:
     if row.origin != Origin.SAMPLE or not current_app.config["HUB"].production:
         return True
     found = select(PolicyConfirmation.id).where(PolicyConfirmation.content_hash == row.content_hash).limit(1)

@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import insert
 from hub import audit
 from hub.kernel.actor import Actor
 from hub.kernel.clock import business_now
-from hub.kernel.db import db
+from hub.kernel.db import append, db
 from hub.kernel.ids import new_id
 from hub.policy.answer import decide_on
 from hub.policy.book import Native, Proposal, read_book
@@ -56,26 +56,24 @@ def decide(question: Question, *, subject: str, subject_id: UUID) -> Decision:
     decision = replace(preview(question), id=new_id())
     asked = to_plain(question)
     facts = json.dumps(asked["facts"], ensure_ascii=False, sort_keys=True)
-    db.session.add(
-        PolicyDecision(
-            id=decision.id,
-            subject=subject,
-            subject_id=subject_id,
-            phase=question.phase,
-            programme=question.programme,
-            area=question.area,
-            outcome=decision.outcome,
-            amount_fen=decision.amount_fen,
-            version_label=decision.version_label,
-            content_hash=decision.content_hash,
-            engine_version=ENGINE_VERSION,
-            question=asked,
-            facts_hash=hashlib.sha256(facts.encode()).hexdigest(),
-            document=to_plain(decision),
-            decided_at=business_now(),
-        )
+    append(
+        PolicyDecision,
+        id=decision.id,
+        subject=subject,
+        subject_id=subject_id,
+        phase=question.phase,
+        programme=question.programme,
+        area=question.area,
+        outcome=decision.outcome,
+        amount_fen=decision.amount_fen,
+        version_label=decision.version_label,
+        content_hash=decision.content_hash,
+        engine_version=ENGINE_VERSION,
+        question=asked,
+        facts_hash=hashlib.sha256(facts.encode()).hexdigest(),
+        document=to_plain(decision),
+        decided_at=business_now(),
     )
-    db.session.flush()
     return decision
 
 
