@@ -21,9 +21,10 @@ from schemas.terms import VoucherMode
 
 SECONDS = 8
 with open(ROOT / "config" / "bench.toml", "rb") as _file:
-    AREAS = tomllib.load(_file)
-HOT: str = AREAS["hot"]
-SPREAD = {area: VoucherMode(mode) for area, mode in AREAS["modes"].items()}
+    PLACES = tomllib.load(_file)
+PROGRAMME: str = PLACES["programme"]
+HOT: str = PLACES["hot"]
+SPREAD = {area: VoucherMode(mode) for area, mode in PLACES["modes"].items()}
 HOLDERS_PER_AREA = 160
 
 Row = dict[str, str | float]
@@ -36,7 +37,9 @@ def run(*, as_json: bool) -> int:
         folder = Path(name)
         server = folder / "postgres"
         owner = start_server(server)
-        app, buyers = build(settings, owner, modes=SPREAD, holders_per_area=HOLDERS_PER_AREA)
+        app, buyers = build(
+            settings, owner, programme=PROGRAMME, modes=SPREAD, holders_per_area=HOLDERS_PER_AREA
+        )
         rows = _service_level(app, owner, buyers, folder) + _through_http(app, owner, buyers, folder)
         embedded_postgres.forget(server)
     if as_json:
@@ -78,7 +81,7 @@ def _through_http(app: Flask, owner: URL, buyers: list[Buyer], folder: Path) -> 
             "unit": "ms",
             "floor": f"p50 {steady.p50_ms:.1f} ms, statuses {steady.statuses}",
             "goal": "≤ 100 ms",
-            "reached": "yes" if steady.p99_ms <= 100 else "no",
+            "reached": "yes" if steady.all_placed and steady.p99_ms <= 100 else "no",
         },
         {
             "work": "order through HTTP, sustained (16 clients on the same cores)",
@@ -86,7 +89,7 @@ def _through_http(app: Flask, owner: URL, buyers: list[Buyer], folder: Path) -> 
             "unit": "orders/s",
             "floor": f"p99 {sustained.p99_ms:.0f} ms, statuses {sustained.statuses}",
             "goal": "≥ 200 orders/s",
-            "reached": "yes" if sustained.per_second >= 200 else "no",
+            "reached": "yes" if sustained.all_placed and sustained.per_second >= 200 else "no",
         },
     ]
 

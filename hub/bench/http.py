@@ -27,6 +27,11 @@ class Measured:
     p99_ms: float
     statuses: dict[int, int]
 
+    @property
+    def all_placed(self) -> bool:
+        """Whether every request was answered 201; a refusal is quick and would make the figures look good."""
+        return self.statuses.keys() == {201}
+
 
 def serve(processes: Processes, base_url: str, environment: dict[str, str]) -> None:
     """Start gunicorn with two workers over the benchmark's database."""

@@ -49,7 +49,7 @@ def start_server(folder: Path) -> URL:
 
 
 def build(
-    settings: Settings, owner: URL, *, modes: dict[str, VoucherMode], holders_per_area: int
+    settings: Settings, owner: URL, *, programme: str, modes: dict[str, VoucherMode], holders_per_area: int
 ) -> tuple[Flask, list[Buyer]]:
     """Tables, sample data, and ``holders_per_area`` buyers in each area, with a voucher of the mode it issues."""
     upgrade(settings, url=owner)
@@ -60,11 +60,15 @@ def build(
             set_business_time(NOON)
         load_sample()
         with unit_of_work():
-            buyers = [_buyer(area, mode, number) for area, mode in modes.items() for number in range(holders_per_area)]
+            buyers = [
+                _buyer(programme, area, mode, number)
+                for area, mode in modes.items()
+                for number in range(holders_per_area)
+            ]
     return app, buyers
 
 
-def _buyer(area: str, mode: VoucherMode, number: int) -> Buyer:
+def _holder(area: str, number: int) -> Organization:
     division = directory.get_area(area).division
     body = f"91{division}MABE{number:05d}"
     holder = Organization(
@@ -79,9 +83,13 @@ def _buyer(area: str, mode: VoucherMode, number: int) -> Buyer:
     )
     db.session.add(holder)
     db.session.flush()
+    return holder
+
+
+def _voucher(holder: Organization, programme: str, area: str, mode: VoucherMode, number: int) -> Instrument:
     instrument = Instrument(
         no=f"2021BENCH{area[:3].upper()}{number:05d}",
-        programme="delta",
+        programme=programme,
         area=area,
         holder_id=holder.id,
         mode=mode,
@@ -99,7 +107,7 @@ def _buyer(area: str, mode: VoucherMode, number: int) -> Buyer:
     ledger.grant_quota(
         instrument_id=instrument.id,
         holder_id=holder.id,
-        programme="delta",
+        programme=programme,
         area=area,
         year=2021,
         amount_fen=QUOTA_FEN,
@@ -108,12 +116,17 @@ def _buyer(area: str, mode: VoucherMode, number: int) -> Buyer:
         by=THE_HUB,
         ref=instrument.no,
     )
-    role = GrantedRole(Role.HOLDER_AGENT, organization_id=holder.id)
+    return instrument
+
+
+def _buyer(programme: str, area: str, mode: VoucherMode, number: int) -> Buyer:
+    holder = _holder(area, number)
+    instrument = _voucher(holder, programme, area, mode, number)
     actor = Actor(
         account_id=new_id(),
         name="基准",
         organization_id=holder.id,
-        roles=frozenset({role}),
+        roles=frozenset({GrantedRole(Role.HOLDER_AGENT, organization_id=holder.id)}),
         assurance=Assurance.SUBSTANTIAL,
     )
     return Buyer(area, actor, instrument.id, instrument.no)
