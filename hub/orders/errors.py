@@ -1,8 +1,7 @@
 """What ordering refuses, each with the way out."""
 
-from typing import Any
-
 from hub.kernel.errors import Invalid, NotFound, Refused
+from hub.policy import DeniedByPolicy
 from hub.vouchers import ReasonMissing
 
 __all__ = ["ReasonMissing"]
@@ -62,24 +61,12 @@ class DirectOnly(Refused):
     en = "The policy of {area} does not use this voucher for orders; apply under quick redemption instead ({path})."
 
 
-class OrderDenied(Refused):
+class OrderDenied(DeniedByPolicy):
     """The policy says no; ``decision`` has every rule with what was found and what is asked for."""
 
     code = "order.denied"
     zh = "不能使用该券下单：{reasons}"
     en = "This voucher cannot be used for the order: {reasons}"
-
-    def __init__(self, decision: Any) -> None:
-        self.decision = decision
-        super().__init__()
-
-    def text(self, language: str = "zh") -> str:
-        """The sentence with the policy's own reasons in it."""
-        chinese = language.startswith("zh")
-        rules = (*self.decision.failed, *self.decision.unknown)
-        reasons = [rule.message_zh if chinese else rule.message_en for rule in rules]
-        template = self.zh if chinese else self.en
-        return template.format(reasons=("；" if chinese else "; ").join(reasons))
 
 
 class VoucherNotValid(Refused):

@@ -13,12 +13,14 @@ from hub.policy.decision import (
     TextSlot,
 )
 from hub.policy.digest import describe, mode_words, quota_words, rate_words
+from hub.policy.errors import DeniedByPolicy
 from hub.policy.queries import get_decision, list_policies, list_versions, policy_in_force
 from hub.policy.service import confirm_sample, decide, import_region_policies, preview
 from hub.policy.words import state_words
 
 __all__ = [
     "Decision",
+    "DeniedByPolicy",
     "InvoiceRules",
     "MaterialSlot",
     "Observation",

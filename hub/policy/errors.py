@@ -1,5 +1,7 @@
 """What the policy engine refuses."""
 
+from typing import Any
+
 from hub.kernel.errors import Invalid, NotFound, Refused
 
 
@@ -49,3 +51,26 @@ class DecisionsDiffer(Refused):
     code = "policy.decisions_differ"
     zh = "以下决定按原问题和原版本重新计算，结果不同：{decisions}"
     en = "Made again from the same question and version, these decisions differ: {decisions}"
+
+
+class DeniedByPolicy(Refused):
+    """The policy does not say yes; ``decision`` has every rule with what was found and what is asked for.
+
+    Subclasses set code and sentences; ``{reasons}`` in them is filled with the policy's own words.
+    """
+
+    code = "policy.denied"
+    zh = "不符合政策规定：{reasons}"
+    en = "The policy does not allow it: {reasons}"
+
+    def __init__(self, decision: Any) -> None:
+        self.decision = decision
+        super().__init__()
+
+    def text(self, language: str = "zh") -> str:
+        """The sentence with the policy's own reasons in it."""
+        chinese = language.startswith("zh")
+        rules = (*self.decision.failed, *self.decision.unknown)
+        reasons = [rule.message_zh if chinese else rule.message_en for rule in rules]
+        template = self.zh if chinese else self.en
+        return template.format(reasons=("；" if chinese else "; ").join(reasons))

@@ -1,8 +1,7 @@
 """What applications and vouchers refuse."""
 
-from typing import Any
-
 from hub.kernel.errors import Invalid, NotFound, Refused
+from hub.policy import DeniedByPolicy
 
 
 class ApplicationUnknown(NotFound):
@@ -43,24 +42,12 @@ class AlreadyApplied(Refused):
     en = "You have already applied in this programme for {year} ({no}); one application a year is possible."
 
 
-class ApplicationDenied(Refused):
+class ApplicationDenied(DeniedByPolicy):
     """The policy does not say yes; ``decision`` has every rule with what was found and what is asked for."""
 
     code = "application.denied"
     zh = "不符合申领条件：{reasons}"
     en = "The conditions are not met: {reasons}"
-
-    def __init__(self, decision: Any) -> None:
-        self.decision = decision
-        super().__init__()
-
-    def text(self, language: str = "zh") -> str:
-        """The sentence with the policy's own reasons in it."""
-        chinese = language.startswith("zh")
-        rules = (*self.decision.failed, *self.decision.unknown)
-        reasons = [rule.message_zh if chinese else rule.message_en for rule in rules]
-        template = self.zh if chinese else self.en
-        return template.format(reasons=("；" if chinese else "; ").join(reasons))
 
 
 class NotEditable(Refused):
