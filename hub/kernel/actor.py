@@ -55,10 +55,15 @@ class Actor:
     @property
     def scope(self) -> Scope:
         """The rows this actor may see."""
-        if self is THE_HUB or any(g.role in HUB_WIDE_READERS and g.area is None for g in self.roles):
+        return self.scope_by()
+
+    def scope_by(self, *roles: Role) -> Scope:
+        """The rows this actor may see by one of these roles (by any role when none is named)."""
+        held = [granted for granted in self.roles if not roles or granted.role in roles]
+        if self is THE_HUB or any(g.role in HUB_WIDE_READERS and g.area is None for g in held):
             return EVERYTHING
-        organizations = {g.organization_id for g in self.roles if g.organization_id}
-        return Scope(areas=self.areas(), organizations=frozenset(organizations))
+        organizations = {g.organization_id for g in held if g.organization_id}
+        return Scope(areas=frozenset(g.area for g in held if g.area), organizations=frozenset(organizations))
 
 
 THE_HUB = Actor(account_id=None, name="系统")

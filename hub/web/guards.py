@@ -6,8 +6,8 @@
     def show(no: str) -> ResponseReturnValue: …
 
 The guard sends people to sign in, asks staff for their second factor, answers 403 to other roles and sets the scope for
-the whole request, so that what belongs to others is not found. ``current_actor()`` is who acts; nobody signed in is an
-actor too, without roles.
+the whole request, so that what belongs to others is not found: of an assessor here who is an expert elsewhere, a page
+for assessors shows the rows of here. ``current_actor()`` is who acts; nobody signed in is an actor too, without roles.
 """
 
 from collections.abc import Callable
@@ -77,7 +77,7 @@ def allow(*roles: Role) -> Callable[[View], View]:
             actor = current_actor()
             if roles and not actor.has(*roles):
                 raise Forbidden()
-            with seen_by(actor.scope):
+            with seen_by(actor.scope_by(*roles)):
                 return view(*args, **values)
 
         return _named(guarded, roles or "signed in")

@@ -68,6 +68,13 @@ def add_pages(app: Flask) -> None:
         return "nothing" if seen is None or not (seen.everything or seen.areas) else "something"
 
     app.add_url_rule("/t/public", "t_public", public(rows_seen))
+
+    def areas_seen() -> str:
+        seen = current_scope()
+        assert seen is not None and not seen.everything
+        return ",".join(sorted(seen.areas))
+
+    app.add_url_rule("/t/areas", "t_areas", allow(Role.ASSESSOR)(areas_seen))
     paying = allow(Role.HOLDER_ADMIN, Role.HOLDER_AGENT)(needs_assurance("substantial")(who))
     app.add_url_rule("/t/pay", "t_pay", paying)
 

@@ -114,6 +114,17 @@ def assessor(person: MakePerson) -> Somebody:
     return person(Role.ASSESSOR, area="maanshan", totp=True)
 
 
+def test_a_page_shows_the_areas_of_the_roles_it_is_for_and_no_other_role_of_the_person(
+    hub_app: Flask, client: FlaskClient, assessor: Somebody
+) -> None:
+    with hub_app.app_context(), scope.everything(), unit_of_work():
+        account = identity.get_account(assessor.account_id)
+        identity.grant_role(account=account, role=Role.EXPERT, area="wujiang", by=THE_HUB)
+        identity.grant_role(account=account, role=Role.PROGRAMME_STEWARD, by=THE_HUB)
+    sign_in(client, assessor)
+    assert client.get("/t/areas").text == "maanshan"
+
+
 def test_staff_open_nothing_before_their_code(client: FlaskClient, assessor: Somebody) -> None:
     answer = client.post("/login/hub", data={"username": assessor.username, "password": assessor.password})
     assert answer.location == "/login/second-factor"
