@@ -20,7 +20,7 @@ from hub.identity.models import Account, Organization
 from hub.identity.organizations import create_organization, find_organization_by_uscc
 from hub.identity.passwords import hash_password, is_password
 from hub.identity.roles import grant_role
-from hub.identity.rules import fold_username, is_username, password_fault
+from hub.identity.rules import division_of_uscc, fold_username, is_username, password_fault
 from hub.kernel.actor import THE_HUB, Actor
 from hub.kernel.clock import business_today, utc_now
 from hub.kernel.db import db
@@ -39,6 +39,8 @@ def register_unit(
         PasswordRefused: the password does not meet the rules.
     """
     refuse_region_mastered(division)
+    # The place typed is nobody's proof: else a stranger enters a unit that its region would vouch for.
+    refuse_region_mastered(division_of_uscc(uscc))
     if find_organization_by_uscc(uscc) is not None:
         raise AlreadyRegistered(field="uscc")
     account = create_account(username=username, display_name=real_name, password=password)

@@ -111,6 +111,13 @@ def test_areas_whose_identity_is_mastered_by_the_region_register_there(hub_app: 
     assert answer.status_code == 409 and "account.register_at_region" in answer.text and "上海" in answer.text
 
 
+def test_another_place_typed_does_not_lead_around_the_region_that_the_code_names(
+    hub_app: Flask, client: FlaskClient
+) -> None:
+    answer = register(hub_app, client, typed(9013, division="340500", uscc=new_uscc("310118", 9013)))
+    assert answer.status_code == 409 and "account.register_at_region" in answer.text and "上海" in answer.text
+
+
 def test_elsewhere_means_the_place_that_the_code_names(hub_app: Flask, client: FlaskClient) -> None:
     fields = typed(9007, division="other", uscc=new_uscc("340100", 9007))
     assert register(hub_app, client, fields).status_code == 303
