@@ -93,6 +93,15 @@ def mirror_instrument(*, seen: Mirrored, by: Actor) -> Instrument:
     return instrument
 
 
+def is_ours_to_mirror(no: str, *, area: str, holder_id: UUID) -> bool:
+    """Whether a number is free, or already that of this holder's voucher mirrored from this area's region."""
+    with everything():
+        found = db.session.execute(select(Instrument).where(Instrument.no == no)).scalar_one_or_none()
+    if found is None:
+        return True
+    return found.master is Mastership.REGION and (found.area, found.holder_id) == (area, holder_id)
+
+
 def _first_copy(seen: Mirrored, now: datetime, *, by: Actor) -> Instrument:
     instrument = Instrument(
         no=seen.no,

@@ -1,5 +1,6 @@
 """What the region says of its vouchers becomes our copy of them; a word we do not know is never spendable."""
 
+import logging
 from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
@@ -10,8 +11,10 @@ from hub.federation.places import Area, Programme
 from hub.identity import Organization, get_organization
 from hub.kernel.actor import THE_HUB
 from hub.kernel.ids import new_id
-from hub.vouchers.grants import Mirrored, mirror_instrument
+from hub.vouchers.grants import Mirrored, is_ours_to_mirror, mirror_instrument
 from schemas.terms import InstrumentState, Mastership, Uscc
+
+log = logging.getLogger(__name__)
 
 
 def mirrored_home(holder: Organization, on: date) -> tuple[Programme, Area] | None:
@@ -38,9 +41,12 @@ def way_to_region(*, holder_id: UUID, programme: str, area: str, back: str) -> s
 
 
 def mirror_records(records: Iterable[VoucherRecord], *, programme: str, area: str, holder_id: UUID, uscc: str) -> None:
-    """Bring our copies up to the region's records; a record without a mode we know is left alone."""
+    """Bring our copies up to the region's records; one of an unknown mode or with a number of others is left alone."""
     for record in records:
         if record.mode is None or record.uscc != uscc:
+            continue
+        if not is_ours_to_mirror(record.voucher_no, area=area, holder_id=holder_id):
+            log.warning("area %s reports a voucher under a number that another voucher has", area)
             continue
         seen = Mirrored(
             no=record.voucher_no,

@@ -84,3 +84,12 @@ def test_a_record_of_another_unit_or_of_an_unknown_kind_is_left_alone(world: Non
     at(2024, 5, 6)
     mirror(record(uscc=Uscc(USCC["E06"])), record(mode=None))
     assert vouchers.list_instruments(holder_id("E04")) == []
+
+
+@pytest.mark.parametrize("owner", ["E10", "E04"])
+def test_a_region_changes_no_voucher_that_it_did_not_issue_to_this_unit(world: None, owner: str) -> None:
+    at(2021, 3, 4)
+    others = hand_out(owner, "maanshan", "Q", "300000.00")
+    mirror(record(voucher_no=others.no, amount_fen=900_000_00, state="VOIDED"))
+    assert (others.amount_fen, others.master, figures(others)[0]) == (300_000_00, Mastership.HUB, "300000.00")
+    assert others.state is InstrumentState.ACTIVE
