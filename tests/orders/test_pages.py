@@ -124,6 +124,16 @@ def test_nobody_sees_the_order_of_others(hub_app: Flask) -> None:
     assert browser_of(hub_app, "wj_admin").open(f"/area/orders/{no}").status == 404
 
 
+def test_a_draft_is_the_holders_own_until_it_is_submitted(hub_app: Flask) -> None:
+    buyer, area = browser_of(hub_app, "E10"), browser_of(hub_app, "mas_admin")
+    new = "/enterprise/applications/new?programme=delta&area=maanshan"
+    draft = act(buyer, new, "application.draft", {"mode": "HOLDER_REDEEMS"})
+    (no,) = seen(draft, "application", "no")
+    assert area.open(f"/area/applications/{no}").status == 404
+    assert act(buyer, draft.url, "application.submit").status == 200
+    assert area.open(f"/area/applications/{no}").status == 200
+
+
 def test_a_refused_way_of_ordering_is_explained_before_and_after_the_click(hub_app: Flask) -> None:
     buyer = browser_of(hub_app, "E10")
     tagged = buyer.open("/services/V16")

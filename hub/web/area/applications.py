@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from hub import vouchers
 from hub.kernel.clock import business_today
+from hub.kernel.errors import NotFound
 from hub.vouchers import VoucherApplication
 from hub.web.area import bp
 from hub.web.commands import perform
@@ -47,14 +48,14 @@ def show_application(no: str) -> ResponseReturnValue:
 @allow(*READERS)
 def download_file(no: str, file_id: UUID) -> ResponseReturnValue:
     """One file, as it was uploaded."""
-    return send_attached(no, file_id)
+    return send_attached(_find(no).no, file_id)
 
 
 @bp.post("/applications/<no>/approve")
 @allow(*READERS)
 def approve_application(no: str) -> ResponseReturnValue:
     """Grant the voucher."""
-    form = _approve_form(vouchers.get_application(no))
+    form = _approve_form(_find(no))
     return _act(
         no,
         form,
@@ -94,11 +95,19 @@ def reject_application(no: str) -> ResponseReturnValue:
 
 def _act(no: str, form: Form, action: Callable[[VoucherApplication], object]) -> ResponseReturnValue:
     return perform(
-        lambda: action(vouchers.get_application(no)),
+        lambda: action(_find(no)),
         then=lambda _: url_for(".show_application", no=no),
         back=lambda _: _application_page(no, form),
         form=form,
     )
+
+
+def _find(no: str) -> VoucherApplication:
+    """The application with this number; what was never submitted is nothing for the area to read."""
+    found = vouchers.get_application(no)
+    if found.submitted_at is None:
+        raise NotFound()
+    return found
 
 
 def _approve_form(application: VoucherApplication) -> Form:
@@ -125,7 +134,7 @@ def _reject_form(no: str) -> Form:
 
 
 def _application_page(no: str, sent: Form | None = None) -> str:
-    view = vouchers.show_application(vouchers.get_application(no))
+    view = vouchers.show_application(_find(no))
     application, forms = view.application, []
     roles = vouchers.reviewing_roles(application)
     if application.state is ApplicationState.IN_REVIEW and current_actor().has(*roles, area=application.area):
