@@ -53,4 +53,6 @@ def engine_options(settings: Settings) -> dict[str, object]:
     database = settings.database
     limits = f"-c timezone=Asia/Shanghai -c lock_timeout={database.lock_timeout_ms}"
     limits += f" -c statement_timeout={database.statement_timeout_ms} -c idle_in_transaction_session_timeout=30000"
-    return {"pool_pre_ping": True, "pool_timeout": 5, "pool_size": 20, "connect_args": {"options": limits}}
+    options: dict[str, object] = {"pool_pre_ping": True, "pool_timeout": 5, "pool_size": 20}
+    # Errors of the database go to the log and to the operators' page: never with the values that were sent.
+    return options | {"hide_parameters": True, "connect_args": {"options": limits}}

@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 from flask import Flask
 from sqlalchemy import select, text
+from sqlalchemy.exc import DBAPIError
 
 from hub.app import create_app
 from hub.kernel import clock
@@ -98,3 +99,9 @@ def test_a_moved_clock_found_in_production_stops_the_work(production_like):
             db.session.execute(text("INSERT INTO clock_offset (id, \"offset\") VALUES (1, '1 day')"))
         with pytest.raises(clock.ClockOffsetRefused, match="clock_offset"):
             clock.business_today()
+
+
+def test_what_the_database_refuses_is_told_without_the_values_that_were_sent(session):
+    with pytest.raises(DBAPIError) as told:
+        db.session.execute(text("SELECT 1 / (:one - 1) FROM (SELECT :phone) AS sent"), {"one": 1, "phone": "19900001234"})
+    assert "19900001234" not in str(told.value)
