@@ -162,5 +162,8 @@ def test_an_order_without_a_voucher_goes_its_own_way_and_is_never_redeemed(world
     assert placed.state is OrderState.IN_SERVICE
     with pytest.raises(HubError, match=r"order\.without_voucher"):
         orders.begin_redemption(order_ids=[placed.id], redemption_id=placed.id, by=buyer("E16"))
+    for stranger in (buyer("E11"), staff("i02")):
+        with pytest.raises(Forbidden):
+            orders.complete_order(order=placed, by=stranger)
     orders.complete_order(order=placed, by=staff("i04"))
     assert placed.state is OrderState.COMPLETED
