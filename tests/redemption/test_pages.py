@@ -128,6 +128,7 @@ def test_a_holder_redeems_two_orders_through_the_pages(hub: Flask, do: Do) -> No
     assert page.main_object and page.main_object.figure("assessed") == "3000.00"
     page = do("mas_admin", "/area/notices/new", "notice.publish", redemptions=[drafted.no])
     assert page.main_object and page.main_object.kind == "notice", page.refusals
+    assert do("wj_admin", f"/area/notices/{page.main_object.no}").status == 404
     public = do("", f"/notices/{page.main_object.no}")
     assert public.status == 200 and "3000.00" in public.words and drafted.no in public.words
 

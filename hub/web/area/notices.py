@@ -4,6 +4,7 @@ from flask import url_for
 from flask.typing import ResponseReturnValue
 
 from hub import redemption
+from hub.kernel.errors import NotFound
 from hub.kernel.scope import everything
 from hub.redemption import Objection, ObjectionState, PublicNotice
 from hub.web.area import bp
@@ -99,6 +100,9 @@ def _objection(notice: PublicNotice, form: Form) -> Objection:
 
 def _page(no: str, sent: Form | None = None) -> str:
     notice = redemption.get_notice(no)
+    if not current_actor().has(*READERS, area=notice.area):
+        # The notice is public, the words of those who object to it are not.
+        raise NotFound()
     with everything():
         view = notice_view(notice)
     open_ones = [one for one in view.objections if one.state is ObjectionState.OPEN]
