@@ -1,6 +1,7 @@
 """Which regions there are, the one door to their platforms, and every message to and from them."""
 
 from hub.federation import directory, exchanges, gateway, inbound, overview, places, regions_check
+from hub.federation.breaker import forget_gates
 from hub.federation.errors import RegionAnswerWrong, RegionCannot, RegionDown, RegionSaidNo
 from hub.federation.models import Exchange
 
@@ -12,6 +13,7 @@ __all__ = [
     "RegionSaidNo",
     "directory",
     "exchanges",
+    "forget_gates",
     "gateway",
     "inbound",
     "overview",

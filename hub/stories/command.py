@@ -9,8 +9,8 @@ from rich.console import Console
 
 from hub.stories.driver import Driver, HttpDriver
 from hub.stories.logins import LoginFailed
-from hub.stories.runner import StoryFailed, play
-from hub.stories.story import Step, StoryInvalid, load_story
+from hub.stories.runner import play
+from hub.stories.story import Step, StoryFailed, StoryInvalid, load_story
 from hub.stories.surface import Surface
 
 
@@ -73,7 +73,9 @@ def reporter(console: Console) -> Callable[[Step, list[tuple[str, str, str]]], N
             return
         note = f" [dim]{step.note}[/dim]" if step.note else ""
         refused = f" → refused: {step.refused}" if step.refused else ""
-        console.print(f"  {step.person}: {step.do}{refused}{note}", highlight=False)
+        where = step.region or step.person
+        what = step.do or (f"fault {step.fault}" if step.fault else f"voucher {step.on}")
+        console.print(f"  {where}: {what}{refused}{note}", highlight=False)
         for name, wanted, found in seen:
             console.print(f"      {name:<24} {wanted:>18}   seen {found}", highlight=False)
 

@@ -4,11 +4,11 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from hub.stories.page import Page
-from hub.stories.samples import statement_upload
-from hub.stories.story import Person
+from hub.stories.samples import Upload, statement_upload
+from hub.stories.story import Person, StoryFailed
 
 if TYPE_CHECKING:
-    from hub.stories.runner import Stage
+    from hub.stories.stage import Stage
 
 
 def submit_application(stage: "Stage", person: Person, values: dict[str, Any]) -> Page:
@@ -46,8 +46,6 @@ def submit_redemption(stage: "Stage", person: Person, values: dict[str, Any]) ->
 
 def find_batch(stage: "Stage", person: Person, values: dict[str, Any]) -> Page:
     """Find a batch in the list by what its row says (period, kind, payer_area) and open it."""
-    from hub.stories.runner import StoryFailed
-
     page = stage.open(person, "/finance/batches/")
     rows = page.tree.xpath("//main//*[@data-object='batch']")
     for row in rows:
@@ -58,9 +56,19 @@ def find_batch(stage: "Stage", person: Person, values: dict[str, Any]) -> Page:
 
 
 def import_statement(stage: "Stage", person: Person, values: dict[str, Any]) -> Page:
-    """Be the treasury's clerk: write the statement of a batch's payouts as its page shows them, and import it."""
+    """Be the treasury's clerk: write the statement of a batch's payouts as its page shows them, and import it.
+
+    ``changes`` are mistakes and returns of the bank; with ``again`` the same file is imported once more.
+    """
     from hub.stories.runner import submit_verb
 
+    if not values.get("again"):
+        stage.uploads["statement"] = _statement(stage, person, values)
+    page = submit_verb(stage, person, "bank.import_statement", {"file": stage.uploads["statement"]})
+    return page if page.refusals else stage.open(person, f"/finance/batches/{values['batch']}")
+
+
+def _statement(stage: "Stage", person: Person, values: dict[str, Any]) -> Upload:
     batch = stage.open(person, f"/finance/batches/{values['batch']}")
     payouts = []
     for element in batch.tree.xpath("//*[@data-object='payout']"):
@@ -70,15 +78,11 @@ def import_statement(stage: "Stage", person: Person, values: dict[str, Any]) -> 
         for payout in payouts:
             if change["payee"] in (payout["payee"], "*"):
                 payout.update({name: value for name, value in change.items() if name != "payee"})
-    on = stage.surface.business_date()
-    page = submit_verb(stage, person, "bank.import_statement", {"file": statement_upload(payouts, on)})
-    return page if page.refusals else stage.open(person, f"/finance/batches/{values['batch']}")
+    return statement_upload(payouts, stage.surface.business_date())
 
 
 def open_mirrored_voucher(stage: "Stage", person: Person, values: dict[str, Any]) -> Page:
     """Look at one's vouchers until the one the region keeps has been mirrored, and open it."""
-    from hub.stories.runner import StoryFailed
-
     del values
     for _ in range(5):
         page = stage.open(person, "/enterprise/vouchers")
@@ -100,7 +104,7 @@ def _payout(element: Any) -> dict[str, Any]:
 
 def _submit_slot(stage: "Stage", person: Person, do: str, entry: dict[str, Any], page: Page) -> Page:
     """Send the form of one part; where a page has a form per slot, the one whose hidden slot fits."""
-    from hub.stories.runner import StoryFailed, submit_verb
+    from hub.stories.runner import submit_verb
 
     form = page.form(do, slot=entry["slot"]) if "slot" in entry else page.form(do)
     if form is None:

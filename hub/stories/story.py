@@ -7,11 +7,18 @@ from pathlib import Path
 from typing import Any
 
 STEP_KEYS = frozenset(
-    ["as", "do", "on", "with", "save", "see", "refused", "says", "never_says", "told", "at", "use", "note"]
+    (
+        *("as", "do", "on", "with", "save", "see", "refused", "says", "never_says", "told"),
+        *("at", "use", "note", "region", "fault", "times"),
+    )
 )
 STORY_KEYS = frozenset(
     ["story", "title", "clock", "data", "use", "always", "who", "files", "invoice", "steps", "continues", "regions"]
 )
+
+
+class StoryFailed(AssertionError):
+    """A step did not go as the story says; the message names the step, what was expected and what was seen."""
 
 
 class StoryInvalid(Exception):
@@ -28,8 +35,18 @@ class Person:
 
 
 @dataclass(frozen=True)
+class Told:
+    """Who must have been told of which event: about which object, and in how many messages."""
+
+    alias: str
+    event: str
+    about: str | None = None
+    times: int = 1
+
+
+@dataclass(frozen=True)
 class Step:
-    """One act or one jump of the clock."""
+    """One act, one jump of the clock, or one turn to a region's simulated platform."""
 
     where: str
     at: datetime | None = None
@@ -42,8 +59,11 @@ class Step:
     refused: str | None = None
     says: tuple[str, ...] = ()
     never_says: tuple[str, ...] = ()
-    told: dict[str, str] = field(default_factory=dict)
+    told: tuple[Told, ...] = ()
     note: str | None = None
+    region: str | None = None
+    fault: str | None = None
+    times: int | None = None
 
 
 @dataclass(frozen=True)
@@ -133,8 +153,10 @@ def _step(entry: dict[str, Any], where: str) -> Step:
     unknown = set(entry) - STEP_KEYS
     if unknown:
         raise StoryInvalid(f"{where}: unknown key {', '.join(sorted(unknown))}.")
-    if ("at" in entry) == ("do" in entry):
-        raise StoryInvalid(f"{where}: a step has either `at` or `as` and `do`.")
+    if sum(key in entry for key in ("at", "do", "region")) != 1:
+        raise StoryInvalid(f"{where}: a step has either `at`, or `as` and `do`, or `region`.")
+    if "region" in entry and ("fault" in entry) == ("on" in entry):
+        raise StoryInvalid(f"{where}: at a region a step sets a `fault`, or says `on` which voucher to look.")
     if "do" in entry and "as" not in entry:
         raise StoryInvalid(f"{where}: who does it? Add `as`.")
     at = entry.get("at")
@@ -152,9 +174,16 @@ def _step(entry: dict[str, Any], where: str) -> Step:
         refused=entry.get("refused"),
         says=_words(entry.get("says", ())),
         never_says=_words(entry.get("never_says", ())),
-        told=dict(entry.get("told", {})),
+        told=tuple(_told(alias, said) for alias, said in entry.get("told", {}).items()),
         note=entry.get("note"),
+        region=entry.get("region"),
+        fault=entry.get("fault"),
+        times=entry.get("times"),
     )
+
+
+def _told(alias: str, said: Any) -> Told:
+    return Told(alias, said) if isinstance(said, str) else Told(alias, **said)
 
 
 def _words(value: Any) -> tuple[str, ...]:

@@ -14,7 +14,9 @@ class Surface:
     def __init__(self, base_url: str) -> None:
         self.base_url = base_url
         self.run = uuid4().hex[:8]
-        self.simulators: list[str] = self._get("/testing/clock")["simulators"]
+        places = self._get("/testing/clock")
+        self.simulators: list[str] = places["simulators"]
+        self.platforms: dict[str, str] = places.get("platforms", {})
 
     def reset(self, data: str) -> None:
         """A new database from the template ``data``; the simulators forget too."""
@@ -42,10 +44,25 @@ class Surface:
         digits = "".join(c if c.isdigit() else " " for c in texts[-1]["text"]).split()
         return next(word for word in digits if len(word) == 6)
 
-    def was_told(self, username: str, event: str) -> bool:
-        """Whether this account has a message about ``event``."""
+    def told_about(self, username: str, event: str) -> list[str]:
+        """Numbers of the objects about which this account has a message of ``event``; one for each message."""
         messages = self._get(f"/testing/outbox?username={username}")["messages"]
-        return any(message["event"] == event for message in messages)
+        return [str(message["subject_no"]) for message in messages if message["event"] == event]
+
+    def set_fault(self, region: str, name: str, times: int | None) -> None:
+        """Let something go wrong on the region's simulated platform, or nothing any more ("none")."""
+        faults = urljoin(self.platforms[region], "/_sim/faults")
+        if name == "none":
+            requests.delete(faults, timeout=30).raise_for_status()
+        else:
+            requests.post(faults, json={"name": name, "times": times}, timeout=30).raise_for_status()
+
+    def voucher_at_region(self, region: str, no: str) -> dict[str, str]:
+        """What the region's simulated platform shows of a voucher, in its own words; nothing when it has none."""
+        response = requests.get(urljoin(self.platforms[region], "/_sim/vouchers"), timeout=30)
+        response.raise_for_status()
+        found = [row for row in response.json() if no in row.values()]
+        return {name: str(value) for row in found for name, value in row.items()}
 
     def violations(self) -> list[Any]:
         """What `hub ledger verify` finds wrong now."""

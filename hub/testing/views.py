@@ -8,7 +8,7 @@ from flask import Blueprint, abort, current_app, jsonify, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
-from hub import identity, ledger, messages
+from hub import federation, identity, ledger, messages
 from hub.kernel import scope
 from hub.kernel.actor import Actor
 from hub.kernel.clock import business_now, set_business_time
@@ -16,7 +16,7 @@ from hub.kernel.db import db, unit_of_work
 from hub.kernel.jobs import run_until_idle
 from hub.stories import book
 from hub.testing.databases import start_over
-from hub.testing.simulators import simulators
+from hub.testing.simulators import platforms, simulators
 
 bp = Blueprint("testing", __name__, url_prefix="/testing")
 
@@ -41,7 +41,8 @@ def _open_to_loopback(view: Any) -> Any:
 @_open_to_loopback
 def show_clock() -> ResponseReturnValue:
     """Business time now, and where the region simulators are."""
-    return jsonify(business_now=business_now().isoformat(), simulators=list(simulators().values()))
+    found = {"simulators": list(simulators().values()), "platforms": platforms()}
+    return jsonify(business_now=business_now().isoformat(), **found)
 
 
 @bp.post("/clock")
@@ -51,6 +52,8 @@ def move_clock() -> ResponseReturnValue:
     at = request.get_json()["at"]
     with unit_of_work():
         set_business_time(datetime.fromisoformat(at) if at else None)
+    # Doors closed for a few seconds after an outage: by the clock that was moved, those have passed.
+    federation.forget_gates()
     return jsonify(business_now=business_now().isoformat())
 
 
@@ -83,7 +86,7 @@ def outbox() -> ResponseReturnValue:
 def _messages_of(username: str | None) -> list[dict[str, str]]:
     if username is None:
         return []
-    told = messages.inbox(_actor_of_story(username))
+    told = messages.inbox(_actor_of_story(username), limit=1000)
     return [{"event": m.event, "subject_no": m.subject_no, "text": m.text_zh} for m in told]
 
 

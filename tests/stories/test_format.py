@@ -6,9 +6,11 @@ import pytest
 
 from hub.stories import load_story
 from hub.stories.page import Page
-from hub.stories.runner import VERBS, look
+from hub.stories.runner import VERBS
 from hub.stories.samples import make_upload
-from hub.stories.story import StoryInvalid
+from hub.stories.seeing import check_told, look, numbers_of
+from hub.stories.story import StoryFailed, StoryInvalid, Told
+from hub.stories.surface import Surface
 
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "stories.md"
 
@@ -27,6 +29,8 @@ PAGE = """<main><article data-object="order" data-no="A1" data-state="PLACED" da
         ('steps = [ { do = "order.place" } ]', "who does it"),
         ("steps = [ { at = 2021-03-04T10:00:00 } ]", "with its offset"),
         ('steps = [ { as = "a", speed = 1, do = "x" } ]', "unknown key speed"),
+        ('steps = [ { region = "x" } ]', "sets a `fault`"),
+        ('steps = [ { region = "x", at = 2021-03-04T10:00:00+08:00 } ]', "either `at`"),
         ("steps = [", "story.toml"),
     ],
 )
@@ -57,3 +61,43 @@ def test_uploads_have_exactly_the_bytes_asked_for_and_differ(kind: str) -> None:
     one, other = (make_upload("f", kind, 512_000, mark) for mark in ("a", "b"))
     assert len(one.data) == len(other.data) == 512_000
     assert one.data != other.data
+
+
+class ThreeMessages(Surface):
+    """A surface that knows of two messages about A1 and one about B2."""
+
+    def __init__(self) -> None:
+        """No hub is asked."""
+
+    def told_about(self, username: str, event: str) -> list[str]:
+        """Always the same three."""
+        del username, event
+        return ["A1", "B2", "A1"]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "times", "fits"),
+    [
+        (["B2"], 1, True),
+        (["A1"], 1, False),
+        (["A1"], 2, True),
+        (["C3"], 1, False),
+        (["B2", "A1"], 1, False),
+        ([], 1, False),
+    ],
+)
+def test_told_means_so_many_messages_about_that_very_object(numbers: list[str], times: int, fits: bool) -> None:
+    told = Told("buyer", "order.accepted", times=times)
+    if fits:
+        check_told(ThreeMessages(), "e10", told, numbers)
+    else:
+        with pytest.raises(StoryFailed):
+            check_told(ThreeMessages(), "e10", told, numbers)
+
+
+def test_a_message_is_about_the_object_of_its_events_kind() -> None:
+    page = Page("http://127.0.0.1/", 200, PAGE)
+    assert numbers_of("order.accepted", [], page) == ["A1"]
+    assert numbers_of("redemption.on_notice", [("redemption", "R1"), ("redemption", "R2")], page) == ["R1", "R2"]
+    assert numbers_of("settlement.signed", [("batch", "B1")], page) == ["B1"]
+    assert numbers_of("redemption.paid", [("order", "A1")], page) == []
