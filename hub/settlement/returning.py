@@ -24,6 +24,12 @@ ACKNOWLEDGED = (BatchState.PART_ACKED, BatchState.ACKED)
 
 def confirm_payout(payout: Payout, *, by: Actor, paid_on: date) -> None:
     """The bank has paid exactly this: CLEARING to TREASURY, and the redemptions are paid."""
+    _book_payment(payout, by=by, paid_on=paid_on)
+    telling.paid(payout, by)
+    _record(payout, "payout.confirmed", by)
+
+
+def _book_payment(payout: Payout, *, by: Actor, paid_on: date) -> None:
     batch = db.session.get_one(Batch, payout.batch_id)
     begin_paying(batch, by)
     ledger.confirm_payment(
@@ -32,8 +38,6 @@ def confirm_payout(payout: Payout, *, by: Actor, paid_on: date) -> None:
     )  # fmt: skip
     failpoint("settlement.confirming")
     move(payout, PayoutState.PAID, by=by, paid_on=paid_on)
-    telling.paid(payout, by)
-    _record(payout, "payout.confirmed", by)
 
 
 def reject_payout(payout: Payout, *, by: Actor, reason: str) -> None:
@@ -45,7 +49,8 @@ def reject_payout(payout: Payout, *, by: Actor, reason: str) -> None:
 def return_payout(payout: Payout, *, by: Actor, paid_on: date, return_code: str) -> None:
     """The money left and came back: the debt is open again, and the payee hears what to correct."""
     if payout.state is not PayoutState.PAID:
-        confirm_payout(payout, by=by, paid_on=paid_on)
+        # Nobody is told "paid" of money that the same line of the statement sends back.
+        _book_payment(payout, by=by, paid_on=paid_on)
     move(payout, PayoutState.RETURNED, by=by, reason=return_code, return_code=return_code)
     _undo(payout, by=by, reason=return_code, was_paid=True)
 

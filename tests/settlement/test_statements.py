@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import text
 
-from hub import ledger, settlement
+from hub import audit, ledger, settlement
 from hub.kernel.db import db
 from hub.kernel.errors import Forbidden
 from hub.settlement import Batch, Payout
@@ -148,6 +148,13 @@ def test_a_payment_that_comes_back_is_paid_once_in_the_end(
     bank(row(again, on="2021-05-20"))
     assert batch_of(second.id).state is BatchState.CLOSED
     assert treasury_paid(big.payee_id) == 4_250_00
+
+
+def test_money_that_never_arrived_is_told_to_nobody_as_paid(march: tuple[Batch, Payout, Payout]) -> None:
+    _, big, small = march
+    bank(row(big, code="R03"), row(small))
+    confirmed = [event.subject_id for event in audit.list_events(event="payout.confirmed")]
+    assert confirmed == [small.id]
 
 
 def test_a_payment_comes_back_twice_and_each_time_opens_one_attempt(march: tuple[Batch, Payout, Payout]) -> None:
