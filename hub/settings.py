@@ -32,12 +32,13 @@ class Database:
 
 @dataclass(frozen=True)
 class Web:
-    """The address people see, the one we listen on, and the limits of a request in bytes."""
+    """The address people see, the one we listen on, what stands before us, the limits of a request in bytes."""
 
     base_url: str
     bind: str
     secure_cookies: bool
     trusted_hosts: list[str]
+    proxies: int
     max_content_length: int
     max_upload_length: int
 
@@ -162,6 +163,8 @@ def faults_of(settings: Settings) -> list[str]:
         faults.append("web.base_url must start with https:// and web.secure_cookies be true in production.")
     if not settings.web.trusted_hosts:
         faults.append("web.trusted_hosts is empty: name the host names under which the hub is reached.")
+    if settings.web.proxies < 1:
+        faults.append("web.proxies is 0: say how many proxies of ours stand before the hub, or all calls seem one's.")
     for field in fields(Testing):
         if getattr(settings.testing, field.name):
             faults.append(f"testing.{field.name} is on: production refuses it.")

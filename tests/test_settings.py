@@ -17,6 +17,7 @@ PRODUCTION = {
     "DATABASE_URL": "postgresql://hub_app@database.example/hub",
     "HUB_WEB_BASE_URL": "https://hub.example",
     "HUB_WEB_TRUSTED_HOSTS": "hub.example",
+    "HUB_WEB_PROXIES": "1",
 }
 
 
@@ -42,6 +43,7 @@ def test_production_starts_when_everything_it_needs_is_given() -> None:
         ({"HUB_SECRETS_SESSION_KEY": "short"}, "shorter than 32 bytes"),
         ({"DATABASE_URL": None}, "embedded database"),
         ({"HUB_WEB_BASE_URL": "http://hub.example"}, "https://"),
+        ({"HUB_WEB_PROXIES": None}, "web.proxies is 0"),
         ({"HUB_TESTING_SURFACE": "true"}, "testing.surface is on"),
         ({"HUB_TESTING_CLOCK_OFFSET": "true"}, "testing.clock_offset is on"),
         ({"HUB_TESTING_FAILPOINTS": "true"}, "testing.failpoints is on"),
@@ -70,5 +72,5 @@ def test_the_command_ends_with_78_and_a_sentence_a_fault() -> None:
         text=True,
     )
     assert done.returncode == 78
-    assert len(done.stderr.strip().splitlines()) == 5
+    assert len(done.stderr.strip().splitlines()) == 6
     assert "Traceback" not in done.stderr

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from flask import Flask, Response, abort, current_app, request
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.exceptions import LengthRequired, RequestEntityTooLarge
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from hub.settings import Settings
 
@@ -48,6 +49,10 @@ def install(app: Flask) -> None:
         WTF_CSRF_CHECK_DEFAULT=False,
         WTF_CSRF_TIME_LIMIT=None,
     )
+    if settings.web.proxies:
+        # Tries are counted by address: seen as the proxy's, one stranger's failures would lock everybody out.
+        proxies = settings.web.proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies)  # type: ignore[method-assign]
     csrf = CSRFProtect(app)
     app.before_request(limit_request)
 

@@ -7,6 +7,7 @@ import pytest
 
 from hub.app import create_app
 from hub.settings import load_settings
+from hub.web.session_cookie import address_of
 
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -113,6 +114,20 @@ def test_other_hosts_are_refused(client, host):
 @pytest.mark.parametrize("method", ["TRACE", "PROPFIND", "FOO", "DELETE"])
 def test_odd_methods_are_refused(client, method):
     assert client.open("/probe/form", method=method).status_code == 405
+
+
+@pytest.mark.parametrize(
+    ("proxies", "seen"), [(0, "127.0.0.1"), (1, "198.51.100.7"), (2, "203.0.113.9"), (3, "127.0.0.1")]
+)
+def test_who_calls_is_what_our_own_proxies_say_and_nobody_elses_header(session_database, proxies, seen):
+    from tests.conftest import application_url
+
+    settings = load_settings("testing")
+    settings = dataclasses.replace(settings, web=dataclasses.replace(settings.web, proxies=proxies))
+    app = create_app(settings, database_url=application_url(session_database))
+    app.add_url_rule("/t/address", view_func=address_of)
+    told = {"X-Forwarded-For": "203.0.113.9, 198.51.100.7"}
+    assert app.test_client().get("/t/address", headers=told).text == seen
 
 
 def test_production_says_that_it_is_reached_over_https_only(session_database):
