@@ -10,12 +10,18 @@ from uuid import UUID
 
 from schemas.conditions import FORMS
 
+_PLAIN = frozenset({str, int, bool, type(None)})
+
 
 def to_plain(value: Any) -> Any:
     """The value as JSON can write it; a float is refused, because money and rates are whole numbers here."""
-    if is_dataclass(value) and not isinstance(value, type):
-        plain = {field.name: to_plain(getattr(value, field.name)) for field in fields(value)}
-        tag = getattr(type(value), "tag", None)
+    kind: Any = type(value)
+    if kind in _PLAIN:
+        return value
+    names = _names(kind)
+    if names is not None:
+        plain = {name: to_plain(getattr(value, name)) for name in names}
+        tag = getattr(kind, "tag", None)
         return {"is": tag, **plain} if tag else plain
     if isinstance(value, Enum):
         return value.value
@@ -72,6 +78,12 @@ def _one_of(kinds: tuple[Any, ...], value: Any) -> Any:
         if type(value) is kind:
             return value
     return from_plain(candidates[0], value)
+
+
+@cache
+def _names(kind: Any) -> tuple[str, ...] | None:
+    """The fields of a dataclass, None for any other type."""
+    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else None
 
 
 @cache

@@ -52,9 +52,7 @@ def record(
         business_date=now.date(),
         account_id=by.account_id,
         actor_name=by.name,
-        actor_roles=sorted(
-            f"{granted.role}@{granted.area or granted.organization_id or '*'}" for granted in by.roles
-        ),
+        actor_roles=sorted(f"{granted.role}@{granted.area or granted.organization_id or '*'}" for granted in by.roles),
         on_behalf_of=by.organization_id,
         areas=sorted({area for area in areas if area}),
         organizations=sorted({organization for organization in organizations if organization}),

@@ -37,9 +37,7 @@ def run(*, as_json: bool) -> int:
         folder = Path(name)
         server = folder / "postgres"
         owner = start_server(server)
-        app, buyers = build(
-            settings, owner, programme=PROGRAMME, modes=SPREAD, holders_per_area=HOLDERS_PER_AREA
-        )
+        app, buyers = build(settings, owner, programme=PROGRAMME, modes=SPREAD, holders_per_area=HOLDERS_PER_AREA)
         rows = _service_level(app, owner, buyers, folder) + _through_http(app, owner, buyers, folder)
         embedded_postgres.forget(server)
     if as_json:

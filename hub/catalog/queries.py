@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, Text, cast, func, select
+from sqlalchemy import Select, Text, bindparam, cast, func, select
 from sqlalchemy.dialects.postgresql import JSONB, TSQUERY
 
 from hub.catalog.errors import EquipmentUnknown, ServiceUnknown
@@ -51,9 +51,12 @@ def get_service(no: str) -> Service:
     return service
 
 
+_SERVICE = select(Service).where(Service.no == bindparam("no"))
+
+
 def find_service(no: str) -> Service | None:
     """The service with this number, published or not."""
-    return db.session.execute(select(Service).where(Service.no == no)).scalar_one_or_none()
+    return db.session.execute(_SERVICE, {"no": no}).scalar_one_or_none()
 
 
 def get_equipment(no: str) -> Equipment:

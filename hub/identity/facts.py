@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from hub.identity.models import Organization, Qualification
 from hub.identity.organizations import get_organization, payout_account
@@ -37,16 +37,17 @@ def holder_facts(organization_id: UUID, on: date) -> dict[str, Any]:
     return {name: value for name, value in facts.items() if value is not None}
 
 
+_QUALIFICATIONS = (
+    select(Qualification)
+    .where(Qualification.organization_id == bindparam("organization_id"), Qualification.valid_from <= bindparam("on"))
+    .order_by(Qualification.valid_from.desc(), Qualification.id.desc())
+)
+
+
 def list_qualifications(organization_id: UUID, on: date) -> list[Qualification]:
     """Qualifications that began on or before a date, newest first; some may have ended."""
     with everything():
-        return list(
-            db.session.scalars(
-                select(Qualification)
-                .where(Qualification.organization_id == organization_id, Qualification.valid_from <= on)
-                .order_by(Qualification.valid_from.desc(), Qualification.id.desc())
-            )
-        )
+        return list(db.session.scalars(_QUALIFICATIONS, {"organization_id": organization_id, "on": on}))
 
 
 def missing_profile(organization: Organization) -> list[tuple[str, str]]:

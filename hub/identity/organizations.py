@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from hub import audit
 from hub.federation import directory
@@ -17,6 +17,8 @@ from hub.kernel.db import db
 from hub.kernel.scope import everything
 from schemas.terms import QualificationKind
 
+_PARTIES = select(Organization).where(Organization.id.in_(bindparam("ids", expanding=True)))
+
 
 def get_organization(organization_id: UUID) -> Organization:
     """The unit with this id.
@@ -28,6 +30,18 @@ def get_organization(organization_id: UUID) -> Organization:
     if found is None:
         raise OrganizationNotFound()
     return found
+
+
+def get_parties(holder_id: UUID, institution_id: UUID) -> tuple[Organization, Organization]:
+    """Both units of one deal, read together.
+
+    Raises:
+        OrganizationNotFound: one of them does not exist.
+    """
+    found = {unit.id: unit for unit in db.session.scalars(_PARTIES, {"ids": [holder_id, institution_id]})}
+    if holder_id not in found or institution_id not in found:
+        raise OrganizationNotFound()
+    return found[holder_id], found[institution_id]
 
 
 def find_organization_by_uscc(uscc: str) -> Organization | None:
@@ -129,12 +143,15 @@ def set_bank_account(
     return account
 
 
+_PAYOUT_ACCOUNT = select(BankAccount).where(
+    BankAccount.organization_id == bindparam("organization_id"), BankAccount.ended_at.is_(None)
+)
+
+
 def payout_account(organization_id: UUID) -> BankAccount | None:
     """The bank account on which a unit is paid now, or None; callers reached the unit through rows of their own."""
     with everything():
-        return db.session.scalars(
-            select(BankAccount).where(BankAccount.organization_id == organization_id, BankAccount.ended_at.is_(None))
-        ).one_or_none()
+        return db.session.scalars(_PAYOUT_ACCOUNT, {"organization_id": organization_id}).one_or_none()
 
 
 def add_qualification(

@@ -53,8 +53,8 @@ def actor_of_token(secret: str) -> tuple[Actor, frozenset[str]]:
         TokenRefused: it is unknown, expired or revoked, or its owner may no longer sign in.
     """
     now = utc_now()
-    token = db.session.scalars(
-        select(AccessToken)
+    found = db.session.execute(
+        select(AccessToken, Account)  # the account comes along, because its actor is asked for next
         .join(Account, Account.id == AccessToken.account_id)
         .where(
             AccessToken.secret_hash == hash_of(secret),
@@ -63,8 +63,9 @@ def actor_of_token(secret: str) -> tuple[Actor, frozenset[str]]:
             Account.disabled_at.is_(None),
         )
     ).one_or_none()
-    if token is None:
+    if found is None:
         raise TokenRefused()
+    token: AccessToken = found[0]
     actor = actor_for(token.account_id, token.organization_id, assurance=token.assurance)
     return without_staff_roles(actor), frozenset(token.scopes)
 

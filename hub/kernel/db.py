@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
+from functools import cache
 from typing import Annotated, Any, cast
 from uuid import UUID
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import BigInteger, Connection, DateTime, MetaData, Table, Uuid, insert
+from sqlalchemy import BigInteger, Connection, DateTime, Insert, MetaData, Table, Uuid, insert
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 
@@ -96,8 +97,13 @@ def own_transaction() -> Iterator[Connection]:
 
 def append(table: type[Model], **values: Any) -> None:
     """Write one row at once that nobody changes or reads back here: records need nothing of the ORM's bookkeeping."""
-    db.session.connection().execute(insert(cast(Table, table.__table__)), values)
+    db.session.connection().execute(_insert_into(table), values)
     count_write()
+
+
+@cache
+def _insert_into(table: type[Model]) -> Insert:
+    return insert(cast(Table, table.__table__))
 
 
 def count_write() -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, cast
 from uuid import UUID
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import ColumnElement, event, false, or_
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -87,7 +88,18 @@ def scoped_tables() -> dict[str, type[Any]]:
     return {table.__tablename__: table for table in tables if hasattr(table, "__table__")}
 
 
+# Statements that are built once are looked through once; those that are built for one call go with it.
+_looked_through: WeakKeyDictionary[Any, list[Any]] = WeakKeyDictionary()
+
+
 def _owned(state: ORMExecuteState) -> list[Any]:
+    found = _looked_through.get(state.statement)
+    if found is None:
+        found = _looked_through[state.statement] = _look_through(state)
+    return found
+
+
+def _look_through(state: ORMExecuteState) -> list[Any]:
     """The classes with an owner that the statement reads anywhere: joined, aliased, in a subquery or a relationship."""
     scoped = scoped_tables()
     names = {

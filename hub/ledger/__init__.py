@@ -30,7 +30,7 @@ from hub.ledger.models import (
     SettleLine,
     Transfer,
 )
-from hub.ledger.queries import Balances, LedgerLine, balances, balances_of, lines
+from hub.ledger.queries import Balances, LedgerLine, available_on, balances, balances_of, lines
 from hub.ledger.reversals import cancel_award, reverse_award
 from hub.ledger.rules import period_of, split_award
 from hub.ledger.service import (
@@ -60,8 +60,8 @@ __all__ = [
     "AwardTooLarge", "Balances", "CapReached", "Check", "FourEyes", "Hold", "JournalEntry", "LedgerLine",
     "NoAward", "NothingReserved", "Payable", "PayableKind", "PayeeKind", "PayeeSettlement", "Phase",
     "PostedDifferently", "QuotaExpired", "QuotaTooSmall", "ReversalTooLarge", "SettleLine", "Share", "Transfer",
-    "Violation", "award", "balances", "balances_of", "cancel_award", "claim", "clearing_fen", "confirm_payment",
-    "expire_quota", "expire_year", "find_award", "find_hold", "grant_quota", "journal_of", "lines",
+    "Violation", "available_on", "award", "balances", "balances_of", "cancel_award", "claim", "clearing_fen",
+    "confirm_payment", "expire_quota", "expire_year", "find_award", "find_hold", "grant_quota", "journal_of", "lines",
     "list_checks", "list_unclosed_quotas", "make_eligible", "period_of", "register", "release", "replace_reservation",
     "reserve", "reverse_award", "settle_batch", "split_award", "unclaim", "undo_payment", "unsettle_batch", "verify",
 ]  # fmt: skip

@@ -25,6 +25,11 @@ FROM ledger_account a LEFT JOIN LATERAL (
 WHERE a.kind = 'QUOTA' AND a.owner_id IN :instruments
 """).bindparams(bindparam("instruments", expanding=True))
 
+AVAILABLE = text("""
+SELECT year, closed_at IS NOT NULL AS closed, credit_fen - debit_fen - debit_pending_fen AS available
+FROM ledger_account WHERE kind = 'QUOTA' AND owner_id = :instrument
+""")
+
 LINES = text("""
 SELECT x.recorded_at, x.business_date, x.code, x.subject, x.subject_id, x.reason, x.actor_name, t.phase,
        CASE WHEN t.credit_id = a.id THEN t.amount_fen ELSE -t.amount_fen END AS amount_fen,
@@ -65,6 +70,14 @@ class LedgerLine:
 def balances(instrument_id: UUID) -> Balances:
     """The figures of one voucher; all zero when nothing was ever granted on it."""
     return balances_of([instrument_id]).get(instrument_id, Balances())
+
+
+def available_on(instrument_id: UUID) -> int:
+    """What ``balances`` calls available, read off the guarded account alone: an order asks for no more."""
+    row = db.session.execute(AVAILABLE, {"instrument": instrument_id}).one_or_none()
+    if row is None or (not row.closed and row.year < business_today().year):
+        return 0
+    return int(row.available)
 
 
 def balances_of(instrument_ids: Iterable[UUID]) -> dict[UUID, Balances]:

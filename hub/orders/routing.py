@@ -9,9 +9,9 @@ from uuid import UUID
 from hub import catalog, vouchers
 from hub.catalog import Openness, Service
 from hub.federation import directory
-from hub.identity import Organization, get_organization, holder_facts, is_suspended
+from hub.identity import Organization, get_parties, holder_facts, is_suspended
 from hub.kernel.clock import business_now
-from hub.ledger import balances
+from hub.ledger import available_on
 from hub.orders import errors
 from hub.orders.rules import NotBargained, Price, own_share, price_of
 from hub.policy import Decision, Question, preview
@@ -70,8 +70,7 @@ def preview_order(
     """
     at = at or business_now()
     service = catalog.get_service(service_no)
-    holder = get_organization(holder_id)
-    institution = get_organization(service.institution_id)
+    holder, institution = get_parties(holder_id, service.institution_id)
     opened = open_to(service, holder)
     _refuse_impossible(service, institution, holder, opened, at)
     try:
@@ -109,7 +108,7 @@ def route_with_voucher(
     _refuse_unusable(instrument, holder, on)
     if vouchers.is_direct_only(instrument.programme, instrument.area, instrument.mode, on):
         raise errors.DirectOnly(area=directory.area_name(instrument.area, "zh"), path=DIRECT_PATH)
-    available_fen = balances(instrument.id).available_fen + also_available_fen
+    available_fen = available_on(instrument.id) + also_available_fen
     if available_fen <= 0:
         raise errors.NothingLeft(no=instrument.no)
     if not accepts_voucher(service, instrument):
@@ -227,8 +226,8 @@ def _refuse_unusable(instrument: Instrument, holder: Organization, on: date) -> 
 
 def _without_voucher(institution: Organization) -> dict[str, str]:
     return {
-        "zh": f"无券下单：不占用创新券额度，服务费用由贵单位全额支付给{institution.name}，完成后不申请兑付。",
-        "en": f"Without a voucher: no quota is used, you pay {institution.name} in full, and nothing is redeemed.",
+        "zh": f"无券下单：不占用创新券额度，服务费用由买家全额支付给{institution.name}，完成后不申请兑付。",
+        "en": f"Without a voucher: no quota is used, the buyer pays {institution.name} in full, and nothing is redeemed.",
     }
 
 
@@ -238,13 +237,13 @@ def _with_voucher(instrument: Instrument, institution: Organization, decision: D
     amount = yuan_grouped(decision.amount_fen or 0)
     if instrument.mode is VoucherMode.INSTITUTION_REDEEMS:
         first = {
-            "zh": f"通兑券：贵单位只付自付部分，{institution.name}凭券向{zh}申请兑付{amount}元，须经贵单位同意。",
-            "en": f"You pay your own share; {institution.name} redeems {amount} yuan from {en} after you agree.",
+            "zh": f"通兑券：买家只付自付部分，{institution.name}凭券向{zh}申请兑付{amount}元，须经买家同意。",
+            "en": f"The buyer pays its own share; {institution.name} redeems {amount} yuan from {en} once the buyer agrees.",
         }
     else:
         first = {
-            "zh": f"通用券：贵单位先全额支付给{institution.name}，服务完成后由贵单位向{zh}申请兑付，拟兑{amount}元。",
-            "en": f"You pay {institution.name} in full, then apply to {en} yourself; {amount} yuan is planned.",
+            "zh": f"通用券：买家先全额支付给{institution.name}，服务完成后由买家向{zh}申请兑付，拟兑{amount}元。",
+            "en": f"The buyer pays {institution.name} in full, then applies to {en} itself; {amount} yuan is planned.",
         }
     rest = zip(decision.sentences("zh"), decision.sentences("en"), strict=True)
     return [first, *({"zh": chinese, "en": english} for chinese, english in rest)]

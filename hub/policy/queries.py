@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from flask import current_app
-from sqlalchemy import ColumnElement, Row, event, select
+from sqlalchemy import ColumnElement, Row, bindparam, event, select
 
 from hub.kernel.db import db
 from hub.kernel.memory import remembered
@@ -24,12 +24,23 @@ from schemas.terms import Origin
 
 _loaded: dict[tuple[str, int, bool], LoadedPolicy] = {}
 _VERSIONS = "policy.versions"
-_COLUMNS = tuple(
-    getattr(PolicyVersion, name)
-    for name in (
-        "id", "policy_id", "programme", "area", "version", "effective_from", "status", "origin", "content_hash", "approver"
-    )
-)  # fmt: skip
+_COLUMNS: tuple[Any, ...] = (
+    PolicyVersion.id,
+    PolicyVersion.policy_id,
+    PolicyVersion.programme,
+    PolicyVersion.area,
+    PolicyVersion.version,
+    PolicyVersion.effective_from,
+    PolicyVersion.status,
+    PolicyVersion.origin,
+    PolicyVersion.content_hash,
+    PolicyVersion.approver,
+)
+_OF_AREA = (
+    select(*_COLUMNS)
+    .where(PolicyVersion.programme == bindparam("programme"), PolicyVersion.area == bindparam("area"))
+    .order_by(PolicyVersion.effective_from.desc())
+)
 
 
 @dataclass(frozen=True)
@@ -118,8 +129,8 @@ def _versions(programme: str, area: str) -> tuple[Row[Any], ...]:
     """The versions of an area's policy, newest first, as this transaction first saw them."""
     known: dict[tuple[str, str], tuple[Row[Any], ...]] = remembered().setdefault(_VERSIONS, {})
     if (programme, area) not in known:
-        found = _rows((PolicyVersion.programme == programme) & (PolicyVersion.area == area))
-        known[programme, area] = tuple(reversed(found))
+        found = db.session.execute(_OF_AREA, {"programme": programme, "area": area})
+        known[programme, area] = tuple(found)
     return known[programme, area]
 
 

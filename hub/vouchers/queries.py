@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from hub.kernel.db import db
 from hub.kernel.scope import everything
@@ -73,13 +73,16 @@ def list_files(application_id: UUID) -> Sequence[ApplicationFile]:
     return db.session.execute(found.order_by(ApplicationFile.added_at)).scalars().all()
 
 
+_INSTRUMENT = select(Instrument).where(Instrument.no == bindparam("no"))
+
+
 def get_instrument(no: str) -> Instrument:
     """The voucher with this number.
 
     Raises:
         InstrumentUnknown: there is none, or it is not visible here.
     """
-    found = db.session.execute(select(Instrument).where(Instrument.no == no)).scalar_one_or_none()
+    found = db.session.execute(_INSTRUMENT, {"no": no}).scalar_one_or_none()
     if found is None:
         raise InstrumentUnknown(no=no)
     return found
