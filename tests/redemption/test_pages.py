@@ -130,7 +130,7 @@ def test_a_holder_redeems_two_orders_through_the_pages(hub: Flask, do: Do) -> No
     assert page.main_object and page.main_object.kind == "notice", page.refusals
     assert do("wj_admin", f"/area/notices/{page.main_object.no}").status == 404
     public = do("", f"/notices/{page.main_object.no}")
-    assert public.status == 200 and "3000.00" in public.words and drafted.no in public.words
+    assert public.status == 200 and "3,000.00" in public.words and drafted.no in public.words
 
     world_at(hub, "2021-03-20T08:00")
     run_until_idle(hub)
