@@ -53,6 +53,8 @@ def test_an_order_goes_from_placing_to_the_buyers_agreement(staged: Flask):
     drafted = seller.post("/redemptions", {"orders": [order["no"]]})
     assert drafted.status_code == 201, drafted.text
     no = drafted.get_json()["no"]
+    assert buyer.get(f"/redemptions/{no}").status_code == 404
+    assert no not in [item["no"] for item in buyer.get("/redemptions").get_json()["items"]]
     early = seller.post(f"/redemptions/{no}/submit", {})
     assert early.status_code in (409, 422), early.text
     invoice = add_invoice(seller, no, "00009001", "6000.00")

@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask import request
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 
 from hub import orders, redemption
 from hub.api.access import caller, unit
@@ -19,6 +19,14 @@ bp = Blueprint("redemptions", __name__, url_prefix="/api/v1", description="å…‘ä»
 ONE = "/redemptions/<no>"
 
 
+def _find(no: str) -> Redemption:
+    """The redemption with this number; a draft of the other side is nobody else's yet."""
+    found = redemption.get_redemption(no)
+    if found.submitted_at is None and found.starter_id != unit():
+        raise redemption.RedemptionUnknown()
+    return found
+
+
 @operation(
     bp,
     "GET",
@@ -30,7 +38,9 @@ ONE = "/redemptions/<no>"
 )
 def list_redemptions(query: dict[str, Any]) -> Any:
     """Redemptions the organisation is party to, the newest first."""
-    found = select(Redemption).where(or_(Redemption.holder_id == unit(), Redemption.institution_id == unit()))
+    submitted_or_own = or_(Redemption.submitted_at.is_not(None), Redemption.institution_id.is_(None))
+    as_holder = and_(Redemption.holder_id == unit(), submitted_or_own)
+    found = select(Redemption).where(or_(as_holder, Redemption.institution_id == unit()))
     if query["state"] is not None:
         found = found.where(Redemption.state == query["state"])
     return page_of(found, Redemption, cursor=query["cursor"], limit=query["limit"])
@@ -39,7 +49,7 @@ def list_redemptions(query: dict[str, Any]) -> Any:
 @operation(bp, "GET", ONE, "getRedemption", scope="redemption.read", answers=schemas.Redemption)
 def get_redemption(no: str) -> Any:
     """One redemption."""
-    return redemption.get_redemption(no)
+    return _find(no)
 
 
 @operation(
@@ -72,7 +82,7 @@ def add_invoice(body: dict[str, Any], no: str) -> Any:
     """An invoice with its file, the part named file of a multipart body."""
     upload = sent_file(request)
     return redemption.add_invoice(
-        redemption=redemption.get_redemption(no),
+        redemption=_find(no),
         code=body["code"],
         number=body["number"],
         dated=body["date"],
@@ -98,7 +108,7 @@ def add_receipt(body: dict[str, Any], no: str) -> Any:
     """A bank receipt with its file, the part named file of a multipart body."""
     upload = sent_file(request)
     return redemption.add_receipt(
-        redemption=redemption.get_redemption(no),
+        redemption=_find(no),
         amount_fen=body["amount"],
         stream=upload.stream,
         name=upload.filename or "",
@@ -121,7 +131,7 @@ def put_material(query: dict[str, Any], no: str, slot: str) -> Any:
     with unit_of_work():
         return schemas.Material().dump(
             redemption.attach_material(
-                redemption=redemption.get_redemption(no),
+                redemption=_find(no),
                 slot=slot,
                 stream=request.stream,
                 name=query["name"],
@@ -136,7 +146,7 @@ def put_material(query: dict[str, Any], no: str, slot: str) -> Any:
 def submit_redemption(body: dict[str, Any], no: str) -> Any:
     """Submit it."""
     del body
-    return redemption.submit_redemption(redemption=redemption.get_redemption(no), by=caller())
+    return redemption.submit_redemption(redemption=_find(no), by=caller())
 
 
 @operation(
@@ -145,7 +155,7 @@ def submit_redemption(body: dict[str, Any], no: str) -> Any:
 def agree_redemption(body: dict[str, Any], no: str) -> Any:
     """The buyer agrees; this cannot be taken back."""
     del body
-    return redemption.agree_redemption(redemption=redemption.get_redemption(no), by=caller())
+    return redemption.agree_redemption(redemption=_find(no), by=caller())
 
 
 @operation(
@@ -153,7 +163,7 @@ def agree_redemption(body: dict[str, Any], no: str) -> Any:
 )
 def refuse_redemption(body: dict[str, Any], no: str) -> Any:
     """The buyer refuses, with the reason."""
-    return redemption.refuse_redemption(redemption=redemption.get_redemption(no), by=caller(), **body)
+    return redemption.refuse_redemption(redemption=_find(no), by=caller(), **body)
 
 
 @operation(
@@ -168,7 +178,7 @@ def refuse_redemption(body: dict[str, Any], no: str) -> Any:
 def resubmit_redemption(body: dict[str, Any], no: str) -> Any:
     """Submit it again after it was returned or refused."""
     del body
-    return redemption.resubmit_redemption(redemption=redemption.get_redemption(no), by=caller())
+    return redemption.resubmit_redemption(redemption=_find(no), by=caller())
 
 
 @operation(
@@ -182,4 +192,4 @@ def resubmit_redemption(body: dict[str, Any], no: str) -> Any:
 )
 def withdraw_redemption(body: dict[str, Any], no: str) -> Any:
     """Take it back before it is decided."""
-    return redemption.withdraw(redemption=redemption.get_redemption(no), by=caller(), **body)
+    return redemption.withdraw(redemption=_find(no), by=caller(), **body)
