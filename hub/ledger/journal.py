@@ -5,15 +5,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import wraps
-from typing import ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar, cast
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Table, bindparam, select
 from sqlalchemy.dialects.postgresql import insert
 
 from hub.kernel import scope
 from hub.kernel.actor import Actor
-from hub.kernel.db import db
+from hub.kernel.db import count_write, db
 from hub.kernel.ids import new_id
 from hub.ledger.models import JournalEntry, Phase, Transfer
 
@@ -57,10 +57,18 @@ def whole(function: Callable[P, R]) -> Callable[P, R]:
     return run
 
 
+_ENTRY = select(JournalEntry.id).where(JournalEntry.code == bindparam("code"), JournalEntry.ref == bindparam("ref"))
+_ENTER = (
+    insert(cast(Table, JournalEntry.__table__))
+    .on_conflict_do_nothing(index_elements=["code", "ref"])
+    .returning(JournalEntry.id)
+)
+_TRANSFER = insert(cast(Table, Transfer.__table__))
+
+
 def find_entry(code: str, ref: str) -> UUID | None:
     """The entry posted under this code and reference, or None."""
-    statement = select(JournalEntry.id).where(JournalEntry.code == code, JournalEntry.ref == ref)
-    return db.session.execute(statement).scalar_one_or_none()
+    return db.session.execute(_ENTRY, {"code": code, "ref": ref}).scalar_one_or_none()
 
 
 def post(
@@ -77,16 +85,13 @@ def post(
 ) -> UUID:
     """Write one journal entry with its transfers; legs of nothing are left out. Counters are moved by the caller."""
     tx_id = new_id()
-    written = db.session.execute(
-        insert(JournalEntry)
-        .values(
-            id=tx_id, code=code, ref=ref, business_date=business_date, account_id=by.account_id, actor_name=by.name,
-            reason=reason, subject=subject, subject_id=subject_id, reverses=reverses,
-        )
-        .on_conflict_do_nothing(index_elements=["code", "ref"])
-        .returning(JournalEntry.id)
-    ).scalar_one_or_none()  # fmt: skip
-    if written is None:
+    entry = {
+        "id": tx_id, "code": code, "ref": ref, "business_date": business_date, "account_id": by.account_id,
+        "actor_name": by.name, "reason": reason, "subject": subject, "subject_id": subject_id, "reverses": reverses,
+    }  # fmt: skip
+    connection = db.session.connection()
+    count_write()
+    if connection.execute(_ENTER, entry).scalar_one_or_none() is None:
         raise PostedMeanwhile
     rows = [
         {"id": new_id(), "tx_id": tx_id, "debit_id": leg.debit_id, "credit_id": leg.credit_id,
@@ -95,5 +100,5 @@ def post(
         if leg.amount_fen
     ]  # fmt: skip
     if rows:
-        db.session.execute(insert(Transfer), rows)
+        connection.execute(_TRANSFER, rows)
     return tx_id

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, select, true, update
+from sqlalchemy import and_, bindparam, select, true, update
 from sqlalchemy.dialects.postgresql import insert
 
 from hub.kernel.actor import Actor
@@ -98,6 +98,9 @@ def _take_allowance(holder_id: UUID, programme: str, year: int, amount_fen: int,
         raise CapReached(cap=yuan_grouped(cap_fen or 0), granted=yuan_grouped(granted), amount=yuan_grouped(amount_fen))
 
 
+_HOLD = insert(Hold).on_conflict_do_nothing().returning(Hold)
+
+
 @whole
 def reserve(*, instrument_id: UUID, subject: str, subject_id: UUID, amount_fen: int, by: Actor, ref: str) -> Hold:
     """Set an amount of a voucher aside; the same ``ref`` again answers with the reservation it made.
@@ -118,16 +121,13 @@ def reserve(*, instrument_id: UUID, subject: str, subject_id: UUID, amount_fen: 
     tx_id = post(
         code="reserve", ref=ref, legs=[leg], by=by, business_date=today, subject=subject, subject_id=subject_id
     )
-    hold = db.session.execute(
-        insert(Hold)
-        .values(
-            id=new_id(), subject=subject, subject_id=subject_id, quota_id=quota.id, used_id=used_id,
-            instrument_id=instrument_id, holder_id=quota.holder_id, area=quota.area, year=quota.year,
-            amount_fen=amount_fen, posted_fen=0, extra_fen=0, reversed_fen=0, state=HoldState.HELD, tx_id=tx_id,
-        )
-        .on_conflict_do_nothing()
-        .returning(Hold)
-    ).scalar_one_or_none()  # fmt: skip
+    values = {
+        "id": new_id(), "subject": subject, "subject_id": subject_id, "quota_id": quota.id, "used_id": used_id,
+        "instrument_id": instrument_id, "holder_id": quota.holder_id, "area": quota.area, "year": quota.year,
+        "amount_fen": amount_fen, "posted_fen": 0, "extra_fen": 0, "reversed_fen": 0, "state": HoldState.HELD,
+        "tx_id": tx_id,
+    }  # fmt: skip
+    hold = db.session.execute(_HOLD, values).scalar_one_or_none()
     if hold is None:
         raise AlreadyReserved()
     record_birth(hold, by=by)
@@ -141,20 +141,26 @@ def _same_hold(tx_id: UUID, instrument_id: UUID, amount_fen: int) -> Hold:
     return hold
 
 
+_MINE = and_(Account.owner_id == bindparam("instrument_id"), Account.kind == AccountKind.QUOTA)
+_left = Account.credit_fen - Account.debit_fen - Account.debit_pending_fen
+# The one guarded UPDATE of an order (ledger.md C5).
+_TAKE = (
+    update(Account)
+    .where(_MINE, Account.closed_at.is_(None), Account.year >= bindparam("this_year"), _left >= bindparam("taken_fen"))
+    .values(debit_pending_fen=Account.debit_pending_fen + bindparam("taken_fen"))
+    .returning(Account.id, Account.programme, Account.area, Account.year, Account.holder_id)
+    .execution_options(synchronize_session=False)
+)
+_STANDS = select(_left, Account.year, Account.closed_at).where(_MINE)
+
+
 def _take(instrument_id: UUID, amount_fen: int, today: date) -> Any:
-    """The one guarded UPDATE of an order (ledger.md C5)."""
-    mine = and_(Account.owner_id == instrument_id, Account.kind == AccountKind.QUOTA)
-    left = Account.credit_fen - Account.debit_fen - Account.debit_pending_fen
-    taken = db.session.execute(
-        update(Account)
-        .where(mine, Account.closed_at.is_(None), Account.year >= today.year, left >= amount_fen)
-        .values(debit_pending_fen=Account.debit_pending_fen + amount_fen)
-        .returning(Account.id, Account.programme, Account.area, Account.year, Account.holder_id)
-        .execution_options(synchronize_session=False)
-    ).one_or_none()
+    """Set the amount aside on the voucher's account, or refuse."""
+    wanted = {"instrument_id": instrument_id, "this_year": today.year, "taken_fen": amount_fen}
+    taken = db.session.execute(_TAKE, wanted).one_or_none()
     if taken is not None:
         return taken
-    found = db.session.execute(select(left, Account.year, Account.closed_at).where(mine)).one_or_none()
+    found = db.session.execute(_STANDS, {"instrument_id": instrument_id}).one_or_none()
     if found is not None and (found.closed_at or found.year < today.year):
         raise QuotaExpired(year=found.year)
     raise QuotaTooSmall(available=yuan_grouped(found[0] if found else 0), needed=yuan_grouped(amount_fen))
