@@ -48,9 +48,9 @@ def play(
                 ) from failure
             if report is not None:
                 report(step, seen)
-        violations = surface.violations() if "ledger" in story.always else []
+        violations = surface.violations(story.always)
         if violations:
-            raise StoryFailed(f"{story.name}: the ledger is not clean at the end: {violations}")
+            raise StoryFailed(f"{story.name}: something is wrong at the end: {'; '.join(violations)}")
     finally:
         for driver in stage.drivers.values():
             driver.close()

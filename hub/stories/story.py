@@ -12,6 +12,7 @@ STEP_KEYS = frozenset(
         *("at", "use", "note", "region", "fault", "times"),
     )
 )
+CHECKS = ("ledger", "audit", "messages")
 STORY_KEYS = frozenset(
     ["story", "title", "clock", "data", "use", "always", "who", "files", "invoice", "steps", "continues", "regions"]
 )
@@ -104,7 +105,7 @@ def load_story(path: Path) -> Story:
         clock=table.get("clock"),
         data=str(table.get("data", "sample")),
         continues=bool(table.get("continues", False)),
-        always=tuple(table.get("always", ("ledger",))),
+        always=_checks(table, path),
         people=people,
         files=files,
         invoices=invoices,
@@ -184,6 +185,13 @@ def _step(entry: dict[str, Any], where: str) -> Step:
 
 def _told(alias: str, said: Any) -> Told:
     return Told(alias, said) if isinstance(said, str) else Told(alias, **said)
+
+
+def _checks(table: dict[str, Any], path: Path) -> tuple[str, ...]:
+    checks = tuple(table.get("always", CHECKS))
+    if not checks or set(checks) - set(CHECKS):
+        raise StoryInvalid(f"{path}: `always` names what to check at the end, of {', '.join(CHECKS)}.")
+    return checks
 
 
 def _words(value: Any) -> tuple[str, ...]:

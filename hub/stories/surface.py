@@ -64,9 +64,9 @@ class Surface:
         found = [row for row in response.json() if no in row.values()]
         return {name: str(value) for row in found for name, value in row.items()}
 
-    def violations(self) -> list[Any]:
-        """What `hub ledger verify` finds wrong now."""
-        return list(self._get("/testing/invariants")["violations"])
+    def violations(self, checks: tuple[str, ...]) -> list[str]:
+        """What these checks (ledger, audit, messages) find wrong now."""
+        return list(self._get(f"/testing/invariants?of={','.join(checks)}")["violations"])
 
     def _get(self, path: str) -> Any:
         response = requests.get(urljoin(self.base_url, path), timeout=60)

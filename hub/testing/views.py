@@ -8,13 +8,14 @@ from flask import Blueprint, abort, current_app, jsonify, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
-from hub import federation, identity, ledger, messages
+from hub import federation, identity, messages
 from hub.kernel import scope
 from hub.kernel.actor import Actor
 from hub.kernel.clock import business_now, set_business_time
 from hub.kernel.db import db, unit_of_work
 from hub.kernel.jobs import run_until_idle
 from hub.stories import book
+from hub.testing.checks import CHECKS
 from hub.testing.databases import start_over
 from hub.testing.simulators import platforms, simulators
 
@@ -104,6 +105,7 @@ def _actor_of_story(username: str) -> Actor:
 @bp.get("/invariants")
 @_open_to_loopback
 def invariants() -> ResponseReturnValue:
-    """What the ledger's invariants find wrong now."""
+    """What the checks named in ``of`` (ledger, audit, messages) find wrong now."""
+    wanted = request.args.get("of", "ledger").split(",")
     with scope.everything():
-        return jsonify(violations=[f"{v.invariant} {v.subject}: {v.sentence}" for v in ledger.verify()])
+        return jsonify(violations=[fault for name in wanted for fault in CHECKS[name]()])
