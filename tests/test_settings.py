@@ -9,7 +9,7 @@ import pytest
 from hub.settings import ENVIRONMENTS, ROOT, SettingsRefused, load_settings
 
 SECRETS = {
-    f"HUB_SECRETS_{name}": f"a secret of one's own for {name}".ljust(48, "x")
+    f"HUB_SECRETS_{name}": f"a-secret-of-one's-own-for-{name}".ljust(48, "x")
     for name in ("SESSION_KEY", "DATA_KEY", "INDEX_KEY", "SIGNING_SEED")
 }
 PRODUCTION = {
@@ -17,6 +17,7 @@ PRODUCTION = {
     "DATABASE_URL": "postgresql://hub_app@database.example/hub",
     "HUB_WEB_BASE_URL": "https://hub.example",
     "HUB_WEB_TRUSTED_HOSTS": "hub.example",
+    "HUB_WEB_PROXIES": "1",
     "HUB_WEB_PROXIES": "1",
 }
 
@@ -40,10 +41,13 @@ def test_production_starts_when_everything_it_needs_is_given() -> None:
     ("change", "says"),
     [
         ({"HUB_SECRETS_DATA_KEY": None}, "secrets.data_key is the default"),
+        ({"HUB_SECRETS_SIGNING_SEED": f"{'x' * 48} development-only-signing-seed-0123456789"}, "is the default"),
+        ({"HUB_SECRETS_DATA_KEY": "a sentence of several words is several keys"}, "shorter than 32 bytes"),
         ({"HUB_SECRETS_SESSION_KEY": "short"}, "shorter than 32 bytes"),
         ({"DATABASE_URL": None}, "embedded database"),
         ({"HUB_WEB_BASE_URL": "http://hub.example"}, "https://"),
         ({"HUB_WEB_PROXIES": None}, "web.proxies is 0"),
+        ({"HUB_WEB_PROXIES": "0"}, "web.proxies"),
         ({"HUB_TESTING_SURFACE": "true"}, "testing.surface is on"),
         ({"HUB_TESTING_CLOCK_OFFSET": "true"}, "testing.clock_offset is on"),
         ({"HUB_TESTING_FAILPOINTS": "true"}, "testing.failpoints is on"),
