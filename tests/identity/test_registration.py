@@ -118,6 +118,11 @@ def test_another_place_typed_does_not_lead_around_the_region_that_the_code_names
     assert answer.status_code == 409 and "account.register_at_region" in answer.text and "上海" in answer.text
 
 
+def test_a_place_that_the_page_does_not_offer_is_none(hub_app: Flask, client: FlaskClient) -> None:
+    answer = register(hub_app, client, typed(9014, division="110000"))
+    assert answer.status_code == 422 and "input.invalid" in answer.text
+
+
 def test_elsewhere_means_the_place_that_the_code_names(hub_app: Flask, client: FlaskClient) -> None:
     fields = typed(9007, division="other", uscc=new_uscc("340100", 9007))
     assert register(hub_app, client, fields).status_code == 303

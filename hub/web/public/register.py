@@ -90,11 +90,17 @@ def _register(typed: dict[str, str]) -> str:
 
 
 def _division(typed: dict[str, str]) -> str:
-    """The chosen place; elsewhere the one that the code itself names."""
+    """The chosen place; elsewhere the one that the code itself names.
+
+    Raises:
+        FormIncomplete: it is no place that can be chosen.
+    """
+    if typed["division"] not in {code for code, _ in _places() if code}:
+        raise FormIncomplete(field="division")
     return identity.division_of_uscc(typed["uscc"]) if typed["division"] == OTHER else typed["division"]
 
 
-def _form() -> Form:
+def _places() -> list[tuple[str, str]]:
     language = t("zh", "en")
     places = [("", t("请选择", "Choose"))]
     places += [
@@ -102,11 +108,14 @@ def _form() -> Form:
         for area in directory.list_areas()
         if len(area.division) == Organization.division.type.length
     ]
-    places.append((OTHER, t("其他地区（按统一社会信用代码的登记地）", "Elsewhere (the place that the code names)")))
+    return [*places, (OTHER, t("其他地区（按统一社会信用代码的登记地）", "Elsewhere (the place that the code names)"))]
+
+
+def _form() -> Form:
     return Form(
         Register(),
         action="account.register",
-        options={"division": places},
+        options={"division": _places()},
         submit=t("注册", "Register"),
         url="/register",
     )
