@@ -95,6 +95,7 @@ def needs_assurance(level: Assurance | str) -> Callable[[View], View]:
                 return view(*args, **values)
             return redirect("/login/step-up?" + urlencode({"next": path_back()}), 303)
 
+        guarded.assurance = Assurance(level)  # type: ignore[attr-defined]
         return guarded  # type: ignore[return-value]
 
     return guard

@@ -125,6 +125,17 @@ def test_a_page_shows_the_areas_of_the_roles_it_is_for_and_no_other_role_of_the_
     assert client.get("/t/areas").text == "maanshan"
 
 
+def test_whatever_a_unit_changes_about_its_money_needs_a_sure_sign_in(hub_app: Flask) -> None:
+    unsure = [
+        rule.rule
+        for rule in hub_app.url_map.iter_rules()
+        if "POST" in (rule.methods or ())
+        and rule.endpoint.split(".")[0] in ("enterprise", "institution")
+        and getattr(hub_app.view_functions[rule.endpoint], "assurance", None) != "substantial"
+    ]
+    assert unsure == []
+
+
 def test_staff_open_nothing_before_their_code(client: FlaskClient, assessor: Somebody) -> None:
     answer = client.post("/login/hub", data={"username": assessor.username, "password": assessor.password})
     assert answer.location == "/login/second-factor"

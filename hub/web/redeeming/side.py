@@ -168,6 +168,7 @@ def _install_draft(side: Side) -> None:
 
     @side.bp.post("/redemptions/<no>/describe")
     @allow(*side.roles)
+    @needs_assurance("substantial")
     def describe_redemption(no: str) -> ResponseReturnValue:
         """Save contract amount and texts."""
         form = describe_form(view_of(redemption.get_redemption(no)), side.url(no))
@@ -200,6 +201,7 @@ def _texts(form: Form) -> dict[str, str]:
 def _install_papers(side: Side) -> None:
     @side.bp.post("/redemptions/<no>/invoices")
     @allow(*side.roles)
+    @needs_assurance("substantial")
     @takes_upload
     def add_invoice(no: str) -> ResponseReturnValue:
         """Add an invoice."""
@@ -207,6 +209,7 @@ def _install_papers(side: Side) -> None:
 
     @side.bp.post("/redemptions/<no>/receipts")
     @allow(*side.roles)
+    @needs_assurance("substantial")
     @takes_upload
     def add_receipt(no: str) -> ResponseReturnValue:
         """Add a bank receipt."""
@@ -214,6 +217,7 @@ def _install_papers(side: Side) -> None:
 
     @side.bp.post("/redemptions/<no>/materials")
     @allow(*side.roles)
+    @needs_assurance("substantial")
     @takes_upload
     def attach_material(no: str) -> ResponseReturnValue:
         """Put a file into a slot."""
@@ -222,6 +226,7 @@ def _install_papers(side: Side) -> None:
 
     @side.bp.post("/redemptions/<no>/<any(invoice, receipt, material):kind>/<uuid:paper_id>/remove")
     @allow(*side.roles)
+    @needs_assurance("substantial")
     def remove_paper(no: str, kind: str, paper_id: UUID) -> ResponseReturnValue:
         """Take a paper out again."""
         remove = getattr(redemption, f"remove_{kind}")
