@@ -149,9 +149,11 @@ def faults_of(settings: Settings) -> list[str]:
     faults = []
     for field in fields(Secrets):
         value = getattr(settings.secrets, field.name)
-        if len(value.encode()) < 32:
+        # Of these two the provider takes several, separated by blanks: each is a key, the first encrypts and signs.
+        parts = (value.split() or [value]) if field.name in ("data_key", "signing_seed") else [value]
+        if min(len(part.encode()) for part in parts) < 32:
             faults.append(f"secrets.{field.name} is shorter than 32 bytes: set HUB_SECRETS_{field.name.upper()}.")
-        elif settings.production and value.startswith(NOT_SECRET):
+        elif settings.production and any(part.startswith(NOT_SECRET) for part in parts):
             faults.append(
                 f"secrets.{field.name} is the default that everybody knows: set HUB_SECRETS_{field.name.upper()}."
             )
