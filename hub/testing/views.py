@@ -19,17 +19,19 @@ from hub.testing.checks import CHECKS
 from hub.testing.databases import start_over
 from hub.testing.simulators import platforms, simulators
 
+# A proxy's calls come from this machine, whoever called the proxy.
+FROM_A_PROXY = ("Forwarded", "X-Forwarded-For", "X-Real-IP", "Via")
 bp = Blueprint("testing", __name__, url_prefix="/testing")
 
 
 @bp.before_request
 def loopback_only() -> None:
-    """Whoever is not on this machine finds nothing here."""
+    """Whoever is not on this machine finds nothing here; nor does who comes by a proxy that is."""
     try:
         near = ipaddress.ip_address(request.remote_addr or "").is_loopback
     except ValueError:
         near = False
-    if not near:
+    if not near or any(name in request.headers for name in FROM_A_PROXY):
         abort(404)
 
 

@@ -125,6 +125,26 @@ def test_a_page_shows_the_areas_of_the_roles_it_is_for_and_no_other_role_of_the_
     assert client.get("/t/areas").text == "maanshan"
 
 
+@pytest.mark.parametrize(
+    ("address", "headers", "status"),
+    [
+        ("127.0.0.1", {}, 200),
+        ("10.1.2.3", {}, 404),
+        ("", {}, 404),
+        ("127.0.0.1", {"X-Forwarded-For": "198.51.100.7"}, 404),
+        ("127.0.0.1", {"X-Forwarded-For": "127.0.0.1"}, 404),
+        ("127.0.0.1", {"Forwarded": "for=198.51.100.7"}, 404),
+        ("127.0.0.1", {"X-Real-IP": "198.51.100.7"}, 404),
+        ("127.0.0.1", {"Via": "1.1 a proxy"}, 404),
+    ],
+)
+def test_the_test_surface_answers_this_machine_and_no_proxy_on_it(
+    client: FlaskClient, address: str, headers: dict[str, str], status: int
+) -> None:
+    answer = client.get("/testing/clock", headers=headers, environ_base={"REMOTE_ADDR": address})
+    assert answer.status_code == status
+
+
 def test_whatever_a_unit_changes_about_its_money_needs_a_sure_sign_in(hub_app: Flask) -> None:
     unsure = [
         rule.rule
