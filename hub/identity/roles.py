@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 
 from hub import audit
 from hub.identity.errors import RolesClash
@@ -51,15 +51,16 @@ def revoke_role(*, grant: RoleGrant, by: Actor) -> None:
         _record("role.revoked", grant, by=by)
 
 
+_GRANTS = (
+    select(RoleGrant)
+    .where(RoleGrant.account_id == bindparam("account_id"), RoleGrant.revoked_at.is_(None))
+    .order_by(RoleGrant.granted_at, RoleGrant.id)
+)
+
+
 def list_grants(account_id: UUID) -> list[RoleGrant]:
     """The roles a person holds now."""
-    return list(
-        db.session.scalars(
-            select(RoleGrant)
-            .where(RoleGrant.account_id == account_id, RoleGrant.revoked_at.is_(None))
-            .order_by(RoleGrant.granted_at, RoleGrant.id)
-        )
-    )
+    return list(db.session.scalars(_GRANTS, {"account_id": account_id}))
 
 
 def list_holders_of_role(role: Role, area: str | None = None) -> list[Account]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from hub.identity.actors import actor_for, without_staff_roles
 from hub.identity.errors import ScopeUnknown, TokenRefused
@@ -44,6 +44,18 @@ def create_token(*, actor: Actor, name: str, scopes: Sequence[str], minutes: int
     return token, secret
 
 
+_WORKING = (
+    select(AccessToken, Account)  # the account comes along, because its actor is asked for next
+    .join(Account, Account.id == AccessToken.account_id)
+    .where(
+        AccessToken.secret_hash == bindparam("secret_hash"),
+        AccessToken.revoked_at.is_(None),
+        AccessToken.expires_at > bindparam("now"),
+        Account.disabled_at.is_(None),
+    )
+)
+
+
 def actor_of_token(secret: str) -> tuple[Actor, frozenset[str]]:
     """Whose token this is, with the rights for their unit as they are now, and the scopes it was made for.
 
@@ -52,17 +64,7 @@ def actor_of_token(secret: str) -> tuple[Actor, frozenset[str]]:
     Raises:
         TokenRefused: it is unknown, expired or revoked, or its owner may no longer sign in.
     """
-    now = utc_now()
-    found = db.session.execute(
-        select(AccessToken, Account)  # the account comes along, because its actor is asked for next
-        .join(Account, Account.id == AccessToken.account_id)
-        .where(
-            AccessToken.secret_hash == hash_of(secret),
-            AccessToken.revoked_at.is_(None),
-            AccessToken.expires_at > now,
-            Account.disabled_at.is_(None),
-        )
-    ).one_or_none()
+    found = db.session.execute(_WORKING, {"secret_hash": hash_of(secret), "now": utc_now()}).one_or_none()
     if found is None:
         raise TokenRefused()
     token: AccessToken = found[0]

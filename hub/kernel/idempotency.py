@@ -2,15 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 
 from psycopg.errors import LockNotAvailable
-from sqlalchemy import LargeBinary, SmallInteger, Text, select, update
+from sqlalchemy import LargeBinary, SmallInteger, Table, Text, bindparam, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hub.kernel.clock import utc_now
-from hub.kernel.db import Model, db
+from hub.kernel.db import Model, count_write, db
 from hub.kernel.errors import HubError, Invalid
 
 
@@ -63,6 +64,15 @@ class KeyTooLong(Invalid):
     en = "The Idempotency-Key must have 1 to 255 characters."
 
 
+_TAKE = insert(cast(Table, IdempotencyKey.__table__)).on_conflict_do_nothing().returning(IdempotencyKey.key)
+_KEEP = (
+    update(IdempotencyKey)
+    .where(IdempotencyKey.tenant == bindparam("whose"), IdempotencyKey.key == bindparam("taken"))
+    .values({name: bindparam(name) for name in ("status", "location", "content_type", "body")})
+    .execution_options(synchronize_session=False)
+)
+
+
 def once(*, tenant: str, key: str, request_sha256: str) -> Replay | None:
     """Take the key as the first statement of the unit of work; None means: go on, and call ``keep`` with the answer.
 
@@ -73,9 +83,10 @@ def once(*, tenant: str, key: str, request_sha256: str) -> Replay | None:
     """
     if not 1 <= len(key) <= 255:
         raise KeyTooLong()
-    mine = insert(IdempotencyKey).values(tenant=tenant, key=key, request_sha256=request_sha256, created_at=utc_now())
+    mine = {"tenant": tenant, "key": key, "request_sha256": request_sha256, "created_at": utc_now()}
+    count_write()
     try:
-        taken = db.session.execute(mine.on_conflict_do_nothing().returning(IdempotencyKey.key)).scalar_one_or_none()
+        taken = db.session.connection().execute(_TAKE, mine).scalar_one_or_none()
     except OperationalError as error:
         if isinstance(error.orig, LockNotAvailable):
             raise StillRunning() from error
@@ -102,9 +113,5 @@ def keep(
     body: bytes | None = None,
 ) -> None:
     """Keep the answer beside the effect, in the unit of work that called ``once``."""
-    db.session.execute(
-        update(IdempotencyKey)
-        .where(IdempotencyKey.tenant == tenant, IdempotencyKey.key == key)
-        .values(status=status, location=location, content_type=content_type, body=body)
-        .execution_options(synchronize_session=False)
-    )
+    answer = {"status": status, "location": location, "content_type": content_type, "body": body}
+    db.session.execute(_KEEP, {"whose": tenant, "taken": key, **answer})

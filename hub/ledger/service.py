@@ -250,12 +250,18 @@ def unclaim(*, subject: str, subject_id: UUID, by: Actor, reason: str | None = N
     return hold
 
 
+_LATEST = (
+    select(Hold)
+    .where(Hold.subject == bindparam("subject"), Hold.subject_id == bindparam("subject_id"))
+    .order_by(Hold.state.in_(LIVE).desc(), Hold.id.desc())
+    .limit(1)
+)
+
+
 def find_hold(subject: str, subject_id: UUID) -> Hold | None:
     """The live reservation, else the latest one, or None."""
-    mine = select(Hold).where(Hold.subject == subject, Hold.subject_id == subject_id)
-    latest = mine.order_by(Hold.state.in_(LIVE).desc(), Hold.id.desc()).limit(1)
     with everything():
-        return db.session.execute(latest).scalar_one_or_none()
+        return db.session.execute(_LATEST, {"subject": subject, "subject_id": subject_id}).scalar_one_or_none()
 
 
 def get_live_hold(subject: str, subject_id: UUID) -> Hold:
