@@ -25,10 +25,9 @@ class StatementRow:
     amount_fen: int
     return_code: str | None
 
-    @property
-    def key(self) -> str:
-        """What makes the same line of another upload the same line."""
-        parts = (self.on.isoformat(), self.ext_ref, self.payee, self.account_last4, str(self.amount_fen))
+    def key_at(self, payer_area: str) -> str:
+        """What makes the same line of another upload the same line; of another payer's statement it is another."""
+        parts = (payer_area, self.on.isoformat(), self.ext_ref, self.payee, self.account_last4, str(self.amount_fen))
         return hashlib.sha256("|".join((*parts, self.return_code or "")).encode()).hexdigest()
 
 

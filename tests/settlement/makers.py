@@ -127,11 +127,11 @@ def row(payout: Payout, *, fen: int | None = None, code: str = "", **other: str)
     return f"{cells['on']},{cells['ref']},{cells['payee']},{cells['last4']},{amount},{code}"
 
 
-def bank(*rows: str, by: Actor = OFFICER) -> settlement.ImportResult:
+def bank(*rows: str, by: Actor = OFFICER, area: str = "maanshan") -> settlement.ImportResult:
     """Import a statement with these lines."""
     content = "\n".join(["date,ext_ref,payee,account_last4,amount,return_code", *rows]) + "\n"
     return settlement.import_statement(
-        stream=io.BytesIO(content.encode()), file_name="statement.csv", payer_area="maanshan", by=by
+        stream=io.BytesIO(content.encode()), file_name="statement.csv", payer_area=area, by=by
     )
 
 

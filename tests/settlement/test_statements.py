@@ -72,6 +72,16 @@ def test_a_missing_line_leaves_the_batch_open(march: tuple[Batch, Payout, Payout
         settlement.close_batch(batch=batch, by=OFFICER)
 
 
+def test_a_line_that_another_area_imported_first_is_still_news_to_the_payer(
+    march: tuple[Batch, Payout, Payout],
+) -> None:
+    batch, big, small = march
+    assert bank(row(big), row(small), area="jiangsu").blocked == 2
+    assert bank(row(big), row(small)).matched == 2
+    assert batch_of(batch.id).state is BatchState.CLOSED
+    assert {line.fault for line in settlement.list_blocked("jiangsu")} == {"other_payer"}
+
+
 def test_the_same_statement_twice_changes_nothing(march: tuple[Batch, Payout, Payout]) -> None:
     _, big, small = march
     bank(row(big), row(small))
