@@ -38,6 +38,16 @@ class MoneyYuan(fields.Field[int]):
         return amount_fen
 
 
+class WholeNumber(fields.Integer):
+    """A whole number in plain digits; "１２３", "1_000" and "1.9" are questions, not numbers."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        typed = value.strip() if isinstance(value, str) else value
+        if isinstance(typed, float) or (isinstance(typed, str) and not (typed.isascii() and typed.isdigit())):
+            raise self.make_error("invalid", input=value)
+        return super()._deserialize(typed, attr, data, **kwargs)
+
+
 class MoneyFen(fields.Field[int]):
     """Whole fen on the API (``amount_fen``): a JSON integer, or an integral Decimal such as 5.0 (feasibility.md §6)."""
 

@@ -2,15 +2,14 @@
 
 from marshmallow import Schema, fields, validate
 
-from schemas.fields import MoneyYuan
+from schemas.fields import MoneyYuan, WholeNumber
 
 
 class PlaceOrder(Schema):
     """下单: quantity, the voucher (empty: without one), and an amount where the price is not fixed."""
 
-    quantity = fields.Integer(
+    quantity = WholeNumber(
         required=True,
-        strict=False,
         validate=validate.Range(
             min=1, max=9999, error="数量须为 1 至 9999 的整数。 / The quantity must be a whole number from 1 to 9999."
         ),

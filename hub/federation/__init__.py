@@ -2,7 +2,7 @@
 
 from hub.federation import directory, exchanges, gateway, inbound, overview, places, regions_check
 from hub.federation.breaker import forget_gates
-from hub.federation.errors import RegionAnswerWrong, RegionCannot, RegionDown, RegionSaidNo
+from hub.federation.errors import RegionAnswerWrong, RegionCannot, RegionDown, RegionSaidNo, UnknownArea
 from hub.federation.models import Exchange
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "RegionCannot",
     "RegionDown",
     "RegionSaidNo",
+    "UnknownArea",
     "directory",
     "exchanges",
     "forget_gates",

@@ -60,6 +60,12 @@ def view_region(code: str) -> RegionView:
     )
 
 
+def failing_since(code: str) -> datetime | None:
+    """Since when the region's platform cannot be reached; None while it answers."""
+    seen = get_health(code)
+    return seen.failing_since if seen else None
+
+
 def view_regions() -> list[RegionView]:
     """All regions; federations have no platform and are left out."""
     return [view_region(region.code) for region in list_regions() if region.kind == "region"]

@@ -6,9 +6,9 @@ from sqlalchemy import select
 
 from adapters.contract import Consume, Outcome, OutcomeStatus, Release, Reserve
 from hub import vouchers
-from hub.federation import Exchange, directory, exchanges
+from hub.federation import Exchange, directory, exchanges, overview
 from hub.kernel.actor import THE_HUB
-from hub.kernel.clock import business_now
+from hub.kernel.clock import SHANGHAI, business_now
 from hub.kernel.db import db
 from hub.kernel.failpoints import failpoint
 from hub.kernel.scope import everything
@@ -70,6 +70,16 @@ def waiting_words(order: Order) -> tuple[str, str]:
     exchange = exchanges.find_exchange("order", order.id, "reserve")
     state = ExchangeState(exchange.state) if exchange else ExchangeState.QUEUED
     reason = exchange.reason_code if exchange else None
+    since = overview.failing_since(exchange.region) if exchange else None
+    if exchange is not None and since is not None and state not in (ExchangeState.DEAD, ExchangeState.REFUSED):
+        at = since.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
+        name, name_en = directory.area_name(exchange.region, "zh"), directory.area_name(exchange.region, "en")
+        return (
+            f"{name}的平台自{at}起没有答复。预留请求已保存，枢纽会自动继续询问，不必重新下单；"
+            "超过15分钟将通知运行人员处理。其他地区不受影响。",
+            f"The platform of {name_en} has not answered since {at}. The request is kept and the hub keeps asking: do "
+            "not order again. A person is told after 15 minutes; other regions are not affected.",
+        )
     return _WORDS[ExchangeState.UNKNOWN if state is ExchangeState.QUEUED and reason else state]
 
 

@@ -227,7 +227,7 @@ def _refuse_unusable(instrument: Instrument, holder: Organization, on: date) -> 
 def _without_voucher(institution: Organization) -> dict[str, str]:
     return {
         "zh": f"无券下单：不占用创新券额度，服务费用由买家全额支付给{institution.name}，完成后不申请兑付。",
-        "en": f"Without a voucher: no quota is used, the buyer pays {institution.name} in full, and nothing is redeemed.",
+        "en": f"Without a voucher: no quota is used; the buyer pays {institution.name} in full, nothing is redeemed.",
     }
 
 
@@ -238,7 +238,7 @@ def _with_voucher(instrument: Instrument, institution: Organization, decision: D
     if instrument.mode is VoucherMode.INSTITUTION_REDEEMS:
         first = {
             "zh": f"通兑券：买家只付自付部分，{institution.name}凭券向{zh}申请兑付{amount}元，须经买家同意。",
-            "en": f"The buyer pays its own share; {institution.name} redeems {amount} yuan from {en} once the buyer agrees.",
+            "en": f"The buyer pays its share; {institution.name} redeems {amount} yuan from {en} once the buyer agrees.",
         }
     else:
         first = {

@@ -170,6 +170,12 @@ class Decision:
         """The facts that would have to be given for an answer."""
         return tuple(dict.fromkeys(name for result in self.unknown for name in result.missing))
 
+    def amount_sentence(self, language: str = "zh") -> str:
+        """How the amount was worked out, with its source; empty where there is none."""
+        from hub.policy.explain import amount_sentence
+
+        return amount_sentence(self, language)
+
     def sentences(self, language: str = "zh") -> list[str]:
         """The decision in sentences for the person who asked: outcome, reasons with figures, amount, version."""
         from hub.policy.explain import sentences

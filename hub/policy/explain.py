@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from hub.federation import UnknownArea, directory
 from schemas.facts import FACTS, FactType
 from schemas.policy import Citation
 from schemas.terms import yuan_grouped
@@ -17,6 +18,7 @@ BINDING = {
     "available": ("可用余额", "what is left"),
     "per_order": ("单笔上限", "the cap per order"),
 }
+PLACES = ("holder.area", "holder.region", "order.seller_region")
 OUTCOME = {
     "allow": ("可以办理。", "This is possible."),
     "deny": ("不能办理。", "This is not possible."),
@@ -39,7 +41,15 @@ def shown(fact_id: str, value: Any) -> str:
         return f"{yuan_grouped(value)} 元"
     if registered.labels_zh and value in registered.codes:
         return registered.labels_zh[registered.codes.index(value)]
-    return str(value)
+    return _place(value) if fact_id in PLACES else str(value)
+
+
+def _place(code: str) -> str:
+    """The name of an area or region; a place outside the federation keeps its code."""
+    try:
+        return directory.area_name(code, "zh")
+    except UnknownArea:
+        return code
 
 
 def requirement(fact_id: str, operator: str, required: Any, required_fact: str | None) -> str:
@@ -85,6 +95,11 @@ def sentences(decision: "Decision", language: str = "zh") -> list[str]:
         else f"Decided by {decision.version_label}, in force from {decision.effective_from.isoformat()}."
     )
     return lines
+
+
+def amount_sentence(decision: "Decision", language: str = "zh") -> str:
+    """The formula of the amount: rate, base, what bound it, and the source."""
+    return _amount(decision, 0 if language.startswith("zh") else 1)
 
 
 def _reason(result: "RuleResult", which: int) -> str:

@@ -37,6 +37,7 @@ from hub.redemption.rules import (
 from hub.vouchers import instrument_by_id
 
 # Said by a fault of our own, which names the figures.
+CONTRACT = "redemption.contract_fen"
 SAID_ELSEWHERE = frozenset({"redemption.sums_equal", "redemption.orders_within_invoices"})
 
 
@@ -90,6 +91,7 @@ def _invoice_faults(redemption: Redemption, parts: Parts, decision: Decision) ->
             faults.append(errors.InvoiceDateMissing(number=invoice.number, field="invoices"))
         used: InvoiceAlreadyUsed | None = find_used(invoice.code, invoice.number, except_by=redemption.id)
         if used is not None:
+            used.field = "invoices"
             faults.append(used)
     return faults
 
@@ -100,14 +102,13 @@ def _policy_faults(decision: Decision) -> list[HubError]:
         for result in decision.failed
         if result.rule not in SAID_ELSEWHERE
     ]
+    if any(CONTRACT in result.missing for result in decision.unknown):
+        faults.append(errors.ContractAmountMissing(field="contract_amount"))
     if decision.outcome == "needs_info":
         faults += [
-            errors.FactMissing(
-                sentence=result.message_zh,
-                sentence_en=result.message_en,
-                field="contract_amount" if "redemption.contract_fen" in result.missing else None,
-            )
+            errors.FactMissing(sentence=result.message_zh, sentence_en=result.message_en)
             for result in decision.unknown
+            if CONTRACT not in result.missing
         ]
     return faults
 

@@ -27,6 +27,19 @@ class ApplicationView:
     instrument: Instrument | None
     balances: Balances | None
 
+    @property
+    def asks_for_files(self) -> bool:
+        """Whether the programme asks for any document."""
+        return bool(self.slots or (self.decision and self.decision.materials))
+
+    def slot_label(self, code: str, language: str) -> str:
+        """What a slot is called in the policy that asks for it."""
+        asked = [*self.slots, *(self.decision.materials if self.decision else ())]
+        found = next((slot for slot in asked if slot.code == code), None)
+        if found is None:
+            return code
+        return str(found.label_en if language == "en" else found.label_zh)
+
 
 def show_application(application: VoucherApplication) -> ApplicationView:
     """Gather what belongs to an application; a draft shows what the policy would say to it today."""

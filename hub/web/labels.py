@@ -8,6 +8,7 @@ from enum import Enum, StrEnum
 
 from flask import Flask
 
+from hub.federation import UnknownArea, directory
 from hub.policy import state_words
 from hub.web.language import lang
 from hub.web.words import WAITING, WORDS
@@ -33,8 +34,9 @@ _COLOURS = {
 
 
 def install(app: Flask) -> None:
-    """Give templates ``state_label``, ``word``, ``state_colour`` and ``waiting_for``."""
+    """Give templates ``state_label``, ``word``, ``state_colour``, ``waiting_for`` and ``place_name``."""
     app.jinja_env.globals.update(state_label=state_label, word=word, state_colour=state_colour, waiting_for=waiting_for)
+    app.jinja_env.globals.update(place_name=place_name)
 
 
 def state_label(kind: str, state: str, programme: str | None = None, language: str | None = None) -> str:
@@ -51,6 +53,14 @@ def word(member: Enum, language: str | None = None) -> str:
     """The canonical word for a member of any enumeration of schemas/terms.py."""
     zh, en = WORDS.get(type(member).__name__, {}).get(member.name, (str(member.value), str(member.value)))
     return zh if (language or lang()) == "zh" else en
+
+
+def place_name(code: str | None) -> str:
+    """The name of an area or region in the person's language; a dash for none, the code of a place outside."""
+    try:
+        return directory.area_name(code, lang()) if code else "—"
+    except UnknownArea:
+        return str(code)
 
 
 def state_colour(state: str) -> str:

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from adapters.contract import Capability
-from hub.federation import directory, gateway, places
+from hub.federation import directory, gateway, overview, places
 from hub.kernel.clock import business_today
 from hub.web.language import t
 from schemas.terms import Mastership
@@ -20,6 +21,7 @@ class WayIn:
     name: str
     explanation: str
     used_last: bool
+    failing_since: datetime | None = None
 
 
 def list_ways_in(last: str | None) -> list[WayIn]:
@@ -40,7 +42,7 @@ def _by_region(code: str, last: str | None) -> WayIn:
     region = directory.get_region(code)
     there = [area for area in directory.list_areas() if area.region == code and _comes_in_by_region(area)]
     explanation = t("使用该地区已有的平台账号", "With the account of that platform") + _including(there)
-    return WayIn(code, region.names.text(t("zh", "en")), explanation, last == code)
+    return WayIn(code, region.names.text(t("zh", "en")), explanation, last == code, overview.failing_since(code))
 
 
 def _comes_in_by_region(area: places.Area) -> bool:

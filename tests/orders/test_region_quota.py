@@ -8,9 +8,10 @@ import pytest
 from flask import Flask
 
 from hub import ledger, messages, orders, vouchers
+from hub.federation import overview
 from hub.identity import find_organization_by_uscc
 from hub.kernel import scope
-from hub.kernel.clock import business_now, set_business_time
+from hub.kernel.clock import SHANGHAI, business_now, set_business_time
 from hub.kernel.db import db, unit_of_work
 from hub.kernel.jobs import enqueue, run_until_idle
 from hub.vouchers.jobs import mirror_holder
@@ -118,7 +119,9 @@ def test_while_the_region_is_down_the_order_waits_says_why_and_a_person_is_told_
     run_until_idle(hub_app)
     assert state(order_id) is OrderState.RESERVING
     (order,) = orders.list_orders_by_id([order_id])
-    assert "没有答复" in orders.waiting_words(order)[0]
+    (since,) = {f"{view.since.astimezone(SHANGHAI):%Y-%m-%d %H:%M}" for view in overview.view_regions() if view.since}
+    assert f"上海的平台自{since}起没有答复" in orders.waiting_words(order)[0]
+    assert f"since {since}" in orders.waiting_words(order)[1]
     with unit_of_work():
         waiting_no = order.no
         elsewhere = orders.place_order(

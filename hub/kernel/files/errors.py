@@ -31,8 +31,8 @@ class FileKindWrong(FileRefused):
     """Its content is of another kind than the rule allows, whatever its name says."""
 
     code = "file.wrong_kind"
-    zh = "文件「{name}」的内容是 {found}，此处仅接受 {wanted} 格式。"
-    en = "The content of {name} is {found}; only {wanted} is accepted here."
+    zh = "文件「{name}」的内容{found_zh}，此处仅接受 {wanted} 格式；改文件名没有用，请另存为所需格式后重新上传。"
+    en = "The content of {name} is {found_en}; only {wanted} is accepted here: save it in such a format and try again."
 
 
 class FileActive(FileRefused):

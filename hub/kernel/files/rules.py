@@ -50,7 +50,8 @@ class FileRule:
         """
         kind = kind_of(head)
         if kind not in {_SAME.get(allowed.lower(), allowed.lower()) for allowed in self.kinds}:
-            raise FileKindWrong(name=name, found=kind or "?", wanted="/".join(self.kinds))
+            found = (f"是 {kind}", kind) if kind else ("无法识别", "not recognised")
+            raise FileKindWrong(name=name, found_zh=found[0], found_en=found[1], wanted="/".join(self.kinds))
         return kind
 
 

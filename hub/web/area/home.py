@@ -13,6 +13,7 @@ from hub.web.language import lang
 from hub.web.menu import AREA_ROLES
 from hub.web.page import render
 from hub.web.workbench import Row, waiting
+from schemas.terms import ReviewStage
 
 APPLICATIONS: list[Row] = [
     ("SUBMITTED", "申领待审核", "applications to review", "/area/applications"),
@@ -21,9 +22,20 @@ APPLICATIONS: list[Row] = [
 ORDERS: list[Row] = [("CONFIRMING_QUOTA", "订单待确认额度", "orders whose quota waits", "/area/orders?tab=confirming")]
 REDEMPTIONS: list[Row] = [
     ("SUBMITTED", "兑付申请待受理", "redemptions to take up", "/area/redemptions"),
-    ("IN_REVIEW", "兑付申请审核中", "redemptions in review", "/area/redemptions"),
     ("HELD", "暂缓的兑付申请", "redemptions held", "/area/redemptions"),
     ("OBJECTED", "公示异议待处理", "objections to decide", "/area/redemptions"),
+]
+# What is in review waits for the area in some stages only; an expert's turn is nobody else's.
+IN_REVIEW: list[tuple[tuple[ReviewStage | None, ...], Row]] = [
+    (
+        (ReviewStage.INITIAL, ReviewStage.SECOND, ReviewStage.FORMAL),
+        ("IN_REVIEW", "兑付申请待审核", "redemptions to check", "/area/redemptions?tab=review"),
+    ),
+    (
+        (ReviewStage.ASSESSMENT,),
+        ("IN_REVIEW", "兑付申请待核定金额", "redemptions to assess", "/area/redemptions?tab=review"),
+    ),
+    ((None,), ("IN_REVIEW", "已核定待发布公示", "redemptions to publish", "/area/notices/new")),
 ]
 
 
@@ -37,6 +49,12 @@ def home() -> ResponseReturnValue:
         *waiting(VoucherApplication, APPLICATIONS, area=areas),
         *waiting(Order, ORDERS, area=areas),
         *waiting(Redemption, REDEMPTIONS, area=areas),
+        *(todo for stages, row in IN_REVIEW for todo in waiting(Redemption, [row], area=areas, stage=_one_or(stages))),
     ]
     names = [directory.area_name(area, lang()) for area in sorted(areas)]
     return render("area/home.html", todos=todos, areas=names, unread=count_unread(actor))
+
+
+def _one_or(stages: tuple[ReviewStage | None, ...]) -> ReviewStage | set[ReviewStage | None] | None:
+    """None has to be compared by itself: it is in no list of SQL."""
+    return stages[0] if len(stages) == 1 else set(stages)

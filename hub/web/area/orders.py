@@ -14,6 +14,7 @@ from hub.web.guards import allow, current_actor
 from hub.web.language import t
 from hub.web.page import render
 from hub.web.paging import Paging, page_asked_for
+from hub.web.redeeming.view import redemption_of
 from hub.web.timeline import timeline_of
 from schemas.order import Nothing, Reason
 from schemas.terms import OrderState, Role
@@ -85,4 +86,10 @@ def _order_page(no: str, sent: Form | None = None) -> str:
         forms = [Form(Nothing(), action="order.confirm_quota", url=url_for(".confirm_quota", no=no), submit=confirm)]
         forms.append(sent if sent is not None and sent.action == "order.refuse_quota" else _refuse_form(no))
     history = timeline_of("order", order.id, programme=order.programme)
-    return render("area/orders/show.html", view=orders.show_order(order), forms=forms, history=history)
+    return render(
+        "area/orders/show.html",
+        view=orders.show_order(order),
+        redemption=redemption_of(order),
+        forms=forms,
+        history=history,
+    )

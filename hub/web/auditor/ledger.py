@@ -3,7 +3,7 @@
 from flask.typing import ResponseReturnValue
 
 from hub import audit, ledger, policy, redemption, settlement
-from hub.web.auditor import bp
+from hub.web.auditor import bp, words
 from hub.web.finance.reading import batch_context
 from hub.web.guards import allow
 from hub.web.page import render
@@ -15,7 +15,8 @@ from schemas.terms import Role
 @allow(Role.AUDITOR)
 def home() -> ResponseReturnValue:
     """Every invariant of the books, checked now."""
-    return render("auditor/home.html", checks=ledger.list_checks(), violations=ledger.verify())
+    checks = [(check, words.invariant_word(check.invariant, check.meaning)) for check in ledger.list_checks()]
+    return render("auditor/home.html", checks=checks, violations=ledger.verify())
 
 
 @bp.get("/batches")
@@ -46,4 +47,5 @@ def show_trail(no: str) -> ResponseReturnValue:
 @allow(Role.AUDITOR)
 def list_events() -> ResponseReturnValue:
     """The latest audit events."""
-    return render("auditor/events.html", events=audit.list_events(limit=200))
+    found = audit.list_events(limit=200)
+    return render("auditor/events.html", events=found, event_word=words.event_word, subject_word=words.subject_word)

@@ -12,6 +12,7 @@ from hub.web.labels import word
 from hub.web.language import t
 from hub.web.page import render
 from hub.web.paging import Paging, page_asked_for
+from hub.web.redeeming.view import redemption_of
 from hub.web.timeline import timeline_of
 from schemas.order import CancelOrder, Nothing, PlaceOrder
 from schemas.terms import HOLDER_ROLES, OrderState, VoucherMode, yuan_grouped
@@ -150,6 +151,7 @@ def _order_page(no: str, cancel: Form) -> str:
     return render(
         "enterprise/orders/show.html",
         view=orders.show_order(order),
+        redemption=redemption_of(order),
         cancel=cancel if order.state in CANCEL_SHOWN else None,
         complete=complete,
         history=timeline_of("order", order.id, programme=order.programme),

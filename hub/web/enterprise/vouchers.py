@@ -3,6 +3,7 @@
 from flask.typing import ResponseReturnValue
 
 from hub import orders, vouchers
+from hub.federation import overview
 from hub.kernel.clock import business_today
 from hub.kernel.db import unit_of_work
 from hub.web.enterprise import bp
@@ -20,7 +21,8 @@ def list_vouchers() -> ResponseReturnValue:
     with unit_of_work():
         vouchers.ask_for_mirror(holder_id)
     entitlements = vouchers.what_may_i_spend(holder_id, business_today())
-    return render("enterprise/vouchers/list.html", entitlements=entitlements)
+    failing = {one.area.region: overview.failing_since(one.area.region) for one in entitlements}
+    return render("enterprise/vouchers/list.html", entitlements=entitlements, failing=failing)
 
 
 @bp.get("/vouchers/<no>")

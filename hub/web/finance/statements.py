@@ -1,6 +1,6 @@
 """Bank statements: what was read, what waits for a person, and the import."""
 
-from flask import url_for
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
 from hub import settlement
@@ -25,6 +25,7 @@ def list_statements() -> ResponseReturnValue:
     areas = current_actor().areas(*FINANCE)
     return render(
         "finance/statements/list.html",
+        outcome=_outcome(),
         lines=settlement.list_statement_lines(areas),
         blocked=settlement.list_blocked_in(areas),
     )
@@ -56,7 +57,13 @@ def _import(form: Form) -> ImportResult:
 def _after(result: ImportResult) -> str:
     if len(result.batch_nos) == 1 and not result.blocked:
         return url_for(".show_batch", no=result.batch_nos[0])
-    return url_for(".list_statements")
+    return url_for(".list_statements", matched=result.matched, known=result.known, blocked=result.blocked)
+
+
+def _outcome() -> dict[str, int] | None:
+    """What the import that led here did: lines matched, known before, and waiting for a person."""
+    counts = {name: request.args.get(name, type=int) for name in ("matched", "known", "blocked")}
+    return {name: count or 0 for name, count in counts.items()} if None not in counts.values() else None
 
 
 def _form() -> Form:

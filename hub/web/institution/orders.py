@@ -14,6 +14,7 @@ from hub.web.institution import bp
 from hub.web.language import t
 from hub.web.page import render
 from hub.web.paging import Paging, page_asked_for
+from hub.web.redeeming.view import redemption_of
 from hub.web.timeline import timeline_of
 from schemas.order import Nothing, Reason, SetPrice
 from schemas.terms import INSTITUTION_ROLES, OrderState, PricingMode, VoucherMode
@@ -126,4 +127,10 @@ def _order_page(no: str, sent: Form | None = None) -> str:
     order = orders.get_order(no)
     forms = [sent if sent is not None and sent.action == form.action else form for form in _forms_for(order)]
     history = timeline_of("order", order.id, programme=order.programme)
-    return render("institution/orders/show.html", view=orders.show_order(order), forms=forms, history=history)
+    return render(
+        "institution/orders/show.html",
+        view=orders.show_order(order),
+        redemption=redemption_of(order),
+        forms=forms,
+        history=history,
+    )

@@ -17,6 +17,7 @@ from hub.policy import Decision, MaterialSlot
 from hub.redemption import Invoice, Parts, PublicNotice, Redemption, Reversal
 from hub.reviews import Review
 from hub.vouchers import Instrument
+from hub.web.guards import current_actor
 from hub.web.language import lang, t
 
 
@@ -86,16 +87,16 @@ class RedemptionView:
     def tasks(self) -> list[Task]:
         """What the starter has to do before it can submit, with what each task still lacks."""
         groups: list[tuple[str, str, tuple[str | None, ...]]] = [
-            (t("订单与金额", "Orders and amounts"), "orders", ("orders", "contract_amount", None))
+            (t("订单与金额", "Orders and amounts"), "orders", ("orders", None))
         ]
         groups.append((t("发票", "Invoices"), "invoices", ("invoices", "code", "number")))
         if self.decision.invoice and self.decision.invoice.receipts_required:
             groups.append((t("银行回单", "Bank receipts"), "receipts", ("receipts",)))
         for slot in self.slots:
             groups.append((t(slot.label_zh, slot.label_en), f"slot-{slot.code}", (f"slot-{slot.code}",)))
-        if self.redemption.institution_id is None and self.decision.texts:
-            codes = tuple(text.code for text in self.decision.texts)
-            groups.append((t("成效说明", "What it achieved"), "texts", codes))
+        codes = tuple(text.code for text in self.decision.texts) if self.redemption.institution_id is None else ()
+        if codes or self.redemption.contract_fen or any(fault.field == "contract_amount" for fault in self.faults):
+            groups.append((t("合同金额与说明", "Contract amount and texts"), "texts", (*codes, "contract_amount")))
         return [self._task(*group) for group in groups]
 
     def _task(self, text: str, anchor: str, places: tuple[str | None, ...]) -> Task:
@@ -104,10 +105,19 @@ class RedemptionView:
             "invoices": bool(self.parts.invoices),
             "receipts": bool(self.parts.receipts),
             "orders": True,
-            "texts": any(self.redemption.texts.values()),
+            "texts": bool(any(self.redemption.texts.values()) or self.redemption.contract_fen),
         }.get(anchor, bool(self.parts.counts.get(anchor.removeprefix("slot-"))))
-        state = "done" if not lacks else "begun" if begun else "open"
+        state = "begun" if lacks and begun else "open" if lacks else "done" if begun else "optional"
         return Task(text, anchor, state, lacks)
+
+
+def redemption_of(order: Order) -> Redemption | None:
+    """The redemption an order was submitted with, for the order's page; the seller opens only its own."""
+    if order.redemption_id is None:
+        return None
+    found = redemption.redemption_by_id(order.redemption_id)
+    own = current_actor().organization_id
+    return found if own in (None, found.holder_id, found.institution_id) else None
 
 
 def view_of(found: Redemption) -> RedemptionView:
