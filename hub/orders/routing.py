@@ -238,7 +238,7 @@ def _with_voucher(instrument: Instrument, institution: Organization, decision: D
     if instrument.mode is VoucherMode.INSTITUTION_REDEEMS:
         first = {
             "zh": f"通兑券：买家只付自付部分，{institution.name}凭券向{zh}申请兑付{amount}元，须经买家同意。",
-            "en": f"The buyer pays its share; {institution.name} redeems {amount} yuan from {en} once the buyer agrees.",
+            "en": f"The buyer pays its share; {institution.name} redeems {amount} yuan from {en} if the buyer agrees.",
         }
     else:
         first = {
