@@ -37,6 +37,18 @@ class Phone(fields.Field[str]):
         return digits
 
 
+# Names of units and banks go into the payment file: a spreadsheet would run what begins like a formula.
+NO_FORMULA = validate.Regexp(r"\s*[^\s=+\-@]", error="不能以 =、+、- 或 @ 开头。 / It cannot begin with =, +, - or @.")
+
+
+def _named(zh: str, en: str, longest: int, **metadata: Any) -> fields.String:
+    return fields.String(
+        required=True,
+        validate=[validate.Length(min=1, max=longest), NO_FORMULA],
+        metadata={"label": {"zh": zh, "en": en}, **metadata},
+    )
+
+
 def _text(zh: str, en: str, longest: int, **metadata: Any) -> fields.String:
     return fields.String(
         required=True,
@@ -101,7 +113,7 @@ class Register(Schema):
             "hint": "营业执照上的 18 位代码。 / The 18 characters on the business licence.",
         },
     )
-    name = _text("单位名称", "Name of the unit", 200, autocomplete="organization")
+    name = _named("单位名称", "Name of the unit", 200, autocomplete="organization")
     division = fields.String(
         required=True,
         metadata={
@@ -177,7 +189,7 @@ class EditProfile(Schema):
 class EnterBankAccount(Schema):
     """收款银行账户."""
 
-    bank_name = _text("开户银行", "Bank", 100)
+    bank_name = _named("开户银行", "Bank", 100)
     number = fields.String(
         required=True,
         validate=validate.Regexp(r"[0-9]{8,30}\Z", error="账号为 8 至 30 位数字。 / The number has 8 to 30 digits."),

@@ -85,8 +85,8 @@ def _keep(row: StatementRow, file_name: str, payer_area: str, by: Actor) -> Stat
         insert(StatementLine)
         .values(
             id=new_id(), line_key=row.key_at(payer_area), file_name=file_name, payer_area=payer_area, on=row.on,
-            ext_ref=row.ext_ref, payee=row.payee, account_last4=row.account_last4, amount_fen=row.amount_fen, return_code=row.return_code,
-            imported_at=business_now(), imported_by=by.name,
+            ext_ref=row.ext_ref, payee=row.payee, account_last4=row.account_last4, amount_fen=row.amount_fen,
+            return_code=row.return_code, imported_at=business_now(), imported_by=by.name,
         )
         .on_conflict_do_nothing(index_elements=["line_key"])
         .returning(StatementLine.id)

@@ -78,6 +78,7 @@ def test_the_profile_is_complete_when_nothing_is_missing(hub_app: Flask, client:
     assert client.post("/account/organization/edit", data=profile()).status_code == 303
     assert 'data-missing="1"' in client.get("/account/organization").text
     bank = {"bank_name": "长江示例银行", "number": "6200 0000 0000 1234"}
+    assert client.post("/account/organization/bank", data={**bank, "bank_name": "@SUM(1)"}).status_code == 422
     assert client.post("/account/organization/bank", data=bank).status_code == 303
     page = client.get("/account/organization").text
     assert "data-missing" not in page and "1234" in page and "6200000000001234" not in page
@@ -137,6 +138,8 @@ def test_elsewhere_means_the_place_that_the_code_names(hub_app: Flask, client: F
         ({"password": "too short", "password_again": "too short"}, "account.password_refused"),
         ({"username": "a b"}, "account.username_refused"),
         ({"password_again": "another sentence"}, "input.invalid"),
+        ({"name": "=HYPERLINK(1)"}, "input.invalid"),
+        ({"name": " +1"}, "input.invalid"),
     ],
 )
 def test_what_does_not_fit_is_said(hub_app: Flask, client: FlaskClient, changes: dict[str, str], code: str) -> None:
