@@ -107,7 +107,7 @@ from hub.identity.sessions import (
     upstream_of,
 )
 from hub.identity.sign_in import begin_session, check_password, confirm_second_factor, record_lock, record_login
-from hub.identity.tokens import actor_of_token, create_token, list_tokens, revoke_token
+from hub.identity.tokens import actor_of_token, create_token, list_tokens, revoke_token, revoke_tokens
 from hub.identity.tries import (
     CODE_BY_ADDRESS,
     CODE_BY_PHONE,
@@ -227,6 +227,7 @@ __all__ = [
     "remember_login",
     "revoke_role",
     "revoke_token",
+    "revoke_tokens",
     "safe_path",
     "send_code",
     "set_bank_account",

@@ -96,3 +96,12 @@ def revoke_token(*, account_id: UUID, token_id: UUID) -> bool:
         .returning(AccessToken.id)
     ).scalar_one_or_none()
     return ended is not None
+
+
+def revoke_tokens(account_id: UUID) -> None:
+    """End all tokens of a person: whoever is signed out elsewhere may have made one there."""
+    db.session.execute(
+        update(AccessToken)
+        .where(AccessToken.account_id == account_id, AccessToken.revoked_at.is_(None))
+        .values(revoked_at=utc_now())
+    )

@@ -71,6 +71,23 @@ def make_token(client: FlaskClient, *scopes: str) -> str:
     return found.group(1)
 
 
+@pytest.mark.parametrize("step", ["password", "sessions"])
+def test_signing_others_out_ends_the_tokens_they_may_have_made(
+    hub_app: Flask, client: FlaskClient, person: MakePerson, step: str
+) -> None:
+    somebody, thief = person(), hub_app.test_client()
+    for browser in (client, thief):
+        sign_in(browser, somebody)
+    called = {"headers": {"Authorization": f"Bearer {make_token(thief, 'org')}"}}
+    assert thief.get("/api/v1/me", **called).status_code == 200
+    if step == "password":
+        new = {"password": "quite another sentence", "password_again": "quite another sentence"}
+        assert client.post("/account/password", data={"old_password": somebody.password, **new}).status_code == 303
+    else:
+        assert client.post("/account/sessions/end-others").status_code == 303
+    assert thief.get("/api/v1/me", **called).status_code == 401
+
+
 def test_a_token_is_shown_once_and_kept_as_a_hash(
     hub_app: Flask, inside: None, client: FlaskClient, person: MakePerson
 ) -> None:

@@ -49,6 +49,7 @@ def _change(old: str, new: str) -> None:
         account = own_account()
         identity.change_password(account=account, old=old, new=new)
         identity.end_sessions(account.id, why="password changed", keep=current_session())
+        identity.revoke_tokens(account.id)
         identity.forget_tries(identity.PASSWORD_BY_ACCOUNT, username)
 
 

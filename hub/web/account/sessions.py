@@ -43,9 +43,11 @@ def _browser_name(user_agent: str) -> str:
 @bp.post("/sessions/end-others")
 @allow()
 def end_other_sessions() -> ResponseReturnValue:
-    """Sign out everywhere but here."""
+    """Sign out everywhere but here; tokens end too, because one of them may have been made there."""
     with unit_of_work():
-        identity.end_sessions(own_account().id, why="ended from another device", keep=current_session())
+        account_id = own_account().id
+        identity.end_sessions(account_id, why="ended from another device", keep=current_session())
+        identity.revoke_tokens(account_id)
     return redirect("/account/sessions", 303)
 
 
