@@ -43,7 +43,7 @@ def list_service(
         **details,
     }
     service = _save(Service, no, listed_at, values)
-    _index(Service, service.id, no, name, details.get("description"), institution_name, *_names_of(category_code))
+    _index_service(service, institution_name)
     return service
 
 
@@ -55,6 +55,9 @@ def list_equipment(
     equipment = _save(Equipment, no, listed_at, values)
     about = (details["name"], details["model"], details["manufacturer"], institution_name)
     _index(Equipment, equipment.id, no, *about, *_names_of(category_code))
+    for service in db.session.scalars(select(Service).where(Service.institution_id == institution_id)):
+        if no in service.equipment_nos:
+            _index_service(service, institution_name)
     return equipment
 
 
@@ -73,6 +76,13 @@ def _save(table: type[Any], no: str, listed_at: datetime, values: dict[str, Any]
         setattr(row, name, value)
     db.session.flush()
     return row
+
+
+def _index_service(service: Service, institution_name: str) -> None:
+    """A service is found by its own words, its shop, its categories and the instruments it uses (JS-40)."""
+    used = select(Equipment.name).where(Equipment.no.in_(service.equipment_nos)).order_by(Equipment.no)
+    about = (service.no, service.name, service.description, institution_name, *db.session.scalars(used))
+    _index(Service, service.id, *about, *_names_of(service.category_code))
 
 
 def _names_of(category_code: str) -> list[str]:
