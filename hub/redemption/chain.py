@@ -59,8 +59,15 @@ def _ask(redemption: Redemption, step: Step, position: int, *, by: Actor) -> Non
         by=by,
     )
     redemption.stage = step.stage
-    # Who assigns the experts is told where an expert is wanted.
-    telling.tell_staff("redemption.submitted", redemption, Role.ASSESSOR if step.role is Role.EXPERT else step.role)
+    _tell_reviewers(redemption, step.role, position)
+
+
+def _tell_reviewers(redemption: Redemption, role: Role, position: int) -> None:
+    """Who assigns the experts is told where an expert is wanted, and again, in other words, when it is their turn."""
+    if role is Role.EXPERT:
+        telling.tell_staff("redemption.submitted", redemption, Role.ASSESSOR, assign="1")
+    else:
+        telling.tell_staff("redemption.submitted", redemption, role, earlier="1" if position else None)
 
 
 def parties_of(redemption: Redemption) -> set[UUID]:

@@ -5,7 +5,7 @@ from io import BytesIO
 
 import pytest
 
-from hub import integrity, ledger, orders, redemption, reviews
+from hub import integrity, ledger, messages, orders, redemption, reviews
 from hub.kernel.errors import Forbidden, HubError
 from hub.kernel.states import MoveNotAllowed
 from hub.redemption import Redemption
@@ -206,3 +206,11 @@ def test_an_institution_redeems_its_own_order_and_nobody_elses(world: None) -> N
     for who in (buyer("E10"), staff("i01")):
         with pytest.raises(HubError, match="other_side"):
             redemption.draft_redemption(orders=[placed], by=who)
+
+
+def test_the_assessor_is_told_first_to_assign_and_then_to_assess_in_other_words(world: None) -> None:
+    _, _, drafted = holder_case()
+    redemption.submit_redemption(redemption=drafted, by=buyer("E10"))
+    reviewed(drafted, "3000.00")
+    told = [one.text_zh for one in messages.inbox(staff("mas_admin")) if one.event == "redemption.submitted"]
+    assert len(told) == 2 and "请指派专家" in told[1] and "现由您办理" in told[0]
