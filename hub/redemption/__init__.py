@@ -68,6 +68,7 @@ from hub.redemption.reversing import (
     confirm_reversal,
     find_proposed,
     list_reversals,
+    list_reversals_to_confirm,
     propose_reversal,
 )
 from hub.redemption.rules import slots_of
@@ -83,6 +84,7 @@ __all__ = [
     "decision_of", "describe_redemption", "draft_redemption", "faults_of", "file_objection", "find_proposed",
     "find_redemption", "findings", "fingerprint", "get_notice", "get_redemption", "give_opinion", "invoice_rule",
     "is_intact", "list_notices", "list_objections", "list_ready_for_notice", "list_redemptions", "list_reversals",
+    "list_reversals_to_confirm",
     "mark_batched", "mark_disputed", "mark_instructed", "mark_paid", "mark_returned", "mark_unbatched", "may_end",
     "notice_by_id", "parties_of", "parts_of", "propose_reversal", "publish_notice", "question_of", "receipt_rule",
     "redemption_by_id", "redemptions_on", "refuse_redemption", "reject_redemption", "release_held", "remove_invoice",

@@ -16,7 +16,7 @@ from hub.redemption.models import Redemption
 from hub.redemption.parts import parts_of
 from hub.redemption.questions import held_by
 from hub.redemption.rules import share_award
-from schemas.terms import RedemptionState
+from schemas.terms import RedemptionState, yuan_grouped
 
 S = RedemptionState
 
@@ -57,7 +57,7 @@ def award(redemption: Redemption, *, by: Actor) -> None:
     redemption.stage = None
     db.session.flush()
     telling.record("redemption.assessed", redemption, by=by, after={"assessed_fen": amount_fen, "shares": parts})
-    telling.tell_starter("redemption.assessed", redemption)
+    telling.tell_starter("redemption.assessed", redemption, amount=yuan_grouped(amount_fen))
     if not _is_published(redemption):
         become_payable(redemption, at=now, by=by)
 

@@ -1,5 +1,7 @@
 """Taking back part of an award: proposed by one person, confirmed by another."""
 
+from collections.abc import Iterable
+
 from sqlalchemy import select
 
 from hub import ledger
@@ -105,3 +107,18 @@ def list_reversals(redemption: Redemption) -> list[Reversal]:
     """What was taken back, or is proposed to be."""
     found = select(Reversal).where(Reversal.redemption_id == redemption.id).order_by(Reversal.proposed_at)
     return list(db.session.execute(found).scalars())
+
+
+def list_reversals_to_confirm(areas: Iterable[str], *, by: Actor) -> list[tuple[Reversal, str]]:
+    """What others proposed to take back in these areas, each with the number of its redemption, the oldest first."""
+    found = (
+        select(Reversal, Redemption.no)
+        .join(Redemption, Redemption.id == Reversal.redemption_id)
+        .where(
+            Reversal.state == ReversalState.PROPOSED,
+            Reversal.area.in_(list(areas)),
+            Reversal.proposed_by != by.account_id,
+        )
+        .order_by(Reversal.proposed_at)
+    )
+    return [(reversal, no) for reversal, no in db.session.execute(found)]

@@ -72,3 +72,22 @@ def test_batches_name_the_area_that_pays(sample_app: Flask):
     browser = browser_of(sample_app, "maanshan_finance")
     rows = browser.open("/finance/batches/").tree.xpath("//tr[@data-payer-area]")
     assert rows and all(row.get("data-payer-area") not in row.text_content().split() for row in rows)
+
+
+def test_whoever_must_confirm_a_reversal_finds_it_on_the_workbench(sample_app: Flask):
+    officer = browser_of(sample_app, "mas_admin")
+    paid = officer.open("/area/redemptions").tree.xpath(
+        "//tr[@data-state='INSTRUCTED' or @data-state='BATCHED']//a/@href"
+    )
+    page = officer.open(paid[0])
+    form = page.form("reversal.propose")
+    assert form is not None
+    sent = officer.submit(page, form, {"amount": "100.00", "reason": "服务少做一项"}, {})
+    assert sent.refusals == []
+    no = paid[0].rsplit("/", 1)[1]
+    assert no not in officer.open("/area/").words and "冲回待另一人确认" not in officer.open("/area/").words
+    bench = browser_of(sample_app, "maanshan_finance2").open("/finance/")
+    (link,) = [path for path in bench.tree.xpath("//main//a/@href") if path.endswith(no)]
+    assert "服务少做一项" in bench.words and "100.00" in bench.words
+    opened = browser_of(sample_app, "maanshan_finance2").open(link)
+    assert opened.form("reversal.confirm") is not None

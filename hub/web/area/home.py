@@ -2,6 +2,7 @@
 
 from flask.typing import ResponseReturnValue
 
+from hub import redemption
 from hub.federation import directory
 from hub.messages import count_unread
 from hub.orders import Order
@@ -9,11 +10,11 @@ from hub.redemption import Redemption
 from hub.vouchers import VoucherApplication
 from hub.web.area import bp
 from hub.web.guards import allow, current_actor
-from hub.web.language import lang
+from hub.web.language import lang, t
 from hub.web.menu import AREA_ROLES
 from hub.web.page import render
-from hub.web.workbench import Row, waiting
-from schemas.terms import ReviewStage
+from hub.web.workbench import Row, Todo, waiting
+from schemas.terms import ReviewStage, Role
 
 APPLICATIONS: list[Row] = [
     ("SUBMITTED", "申领待审核", "applications to review", "/area/applications"),
@@ -51,6 +52,10 @@ def home() -> ResponseReturnValue:
         *waiting(Redemption, REDEMPTIONS, area=areas),
         *(todo for stages, row in IN_REVIEW for todo in waiting(Redemption, [row], area=areas, stage=_one_or(stages))),
     ]
+    confirming = redemption.list_reversals_to_confirm(actor.areas(Role.ASSESSOR, Role.PROVINCE_CENTER), by=actor)
+    if confirming:
+        first = f"/area/redemptions/{confirming[0][1]}"
+        todos.append(Todo(t("冲回待另一人确认", "reversals to confirm"), first, len(confirming)))
     names = [directory.area_name(area, lang()) for area in sorted(areas)]
     return render("area/home.html", todos=todos, areas=names, unread=count_unread(actor))
 

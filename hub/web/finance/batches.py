@@ -5,7 +5,7 @@ from collections.abc import Callable
 from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 
-from hub import settlement
+from hub import redemption, settlement
 from hub.kernel.db import unit_of_work
 from hub.settlement import Batch
 from hub.web.commands import perform
@@ -29,7 +29,9 @@ def home() -> ResponseReturnValue:
     batches = settlement.list_batches()
     mine = [batch for batch in batches if _forms(batch)]
     blocked = settlement.list_blocked_in(current_actor().areas(*FINANCE))
-    return render("finance/home.html", mine=mine, blocked=blocked)
+    approving = current_actor().areas(Role.FINANCE_APPROVER)
+    reversals = redemption.list_reversals_to_confirm(approving, by=current_actor())
+    return render("finance/home.html", mine=mine, blocked=blocked, reversals=reversals)
 
 
 @bp.get("/batches")
