@@ -146,17 +146,7 @@ def load_settings(environment: str | None = None, variables: Mapping[str, str] |
 
 def faults_of(settings: Settings) -> list[str]:
     """What stands against these settings, one sentence each; empty when they may be used."""
-    faults = []
-    for field in fields(Secrets):
-        value = getattr(settings.secrets, field.name)
-        # Of these two the provider takes several, separated by blanks: each is a key, the first encrypts and signs.
-        parts = (value.split() or [value]) if field.name in ("data_key", "signing_seed") else [value]
-        if min(len(part.encode()) for part in parts) < 32:
-            faults.append(f"secrets.{field.name} is shorter than 32 bytes: set HUB_SECRETS_{field.name.upper()}.")
-        elif settings.production and any(part.startswith(NOT_SECRET) for part in parts):
-            faults.append(
-                f"secrets.{field.name} is the default that everybody knows: set HUB_SECRETS_{field.name.upper()}."
-            )
+    faults = _secret_faults(settings)
     if not settings.production:
         return faults
     if not settings.database.url:
@@ -170,6 +160,21 @@ def faults_of(settings: Settings) -> list[str]:
     for field in fields(Testing):
         if getattr(settings.testing, field.name):
             faults.append(f"testing.{field.name} is on: production refuses it.")
+    return faults
+
+
+def _secret_faults(settings: Settings) -> list[str]:
+    faults = []
+    for field in fields(Secrets):
+        value = getattr(settings.secrets, field.name)
+        # Of these two the provider takes several, separated by blanks: each is a key, the first encrypts and signs.
+        parts = (value.split() or [value]) if field.name in ("data_key", "signing_seed") else [value]
+        if min(len(part.encode()) for part in parts) < 32:
+            faults.append(f"secrets.{field.name} is shorter than 32 bytes: set HUB_SECRETS_{field.name.upper()}.")
+        elif settings.production and any(part.startswith(NOT_SECRET) for part in parts):
+            faults.append(
+                f"secrets.{field.name} is the default that everybody knows: set HUB_SECRETS_{field.name.upper()}."
+            )
     return faults
 
 

@@ -18,7 +18,6 @@ PRODUCTION = {
     "HUB_WEB_BASE_URL": "https://hub.example",
     "HUB_WEB_TRUSTED_HOSTS": "hub.example",
     "HUB_WEB_PROXIES": "1",
-    "HUB_WEB_PROXIES": "1",
 }
 
 

@@ -103,5 +103,7 @@ def test_a_moved_clock_found_in_production_stops_the_work(production_like):
 
 def test_what_the_database_refuses_is_told_without_the_values_that_were_sent(session):
     with pytest.raises(DBAPIError) as told:
-        db.session.execute(text("SELECT 1 / (:one - 1) FROM (SELECT :phone) AS sent"), {"one": 1, "phone": "19900001234"})
+        db.session.execute(
+            text("SELECT 1 / (:one - 1) FROM (SELECT :phone) AS sent"), {"one": 1, "phone": "19900001234"}
+        )
     assert "19900001234" not in str(told.value)
