@@ -40,3 +40,16 @@ def test_the_evidence_lies_within_its_half_of_the_page(window: Callable[..., Win
     _several_forms(person)
     outside = "Array.from(document.querySelectorAll('.evidence .table-box')).filter(b => b.scrollWidth > b.clientWidth)"
     assert person.page.evaluate(f"{outside}.length") == 0
+
+
+def test_working_out_another_quantity_asks_before_the_need_that_was_typed_is_lost(
+    window: Callable[..., Window],
+) -> None:
+    person = window("e10")
+    person.open("/enterprise/orders/new?service=V02")
+    person.page.locator("textarea[name=need]").fill("可靠性验证")
+    asked: list[str] = []
+    person.page.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
+    person.page.locator("form[role=search] button").first.click()
+    assert len(asked) == 1
+    assert person.page.locator("textarea[name=need]").input_value() == "可靠性验证"

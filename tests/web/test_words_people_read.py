@@ -91,3 +91,9 @@ def test_whoever_must_confirm_a_reversal_finds_it_on_the_workbench(sample_app: F
     assert "服务少做一项" in bench.words and "100.00" in bench.words
     opened = browser_of(sample_app, "maanshan_finance2").open(link)
     assert opened.form("reversal.confirm") is not None
+
+
+def test_who_has_no_voucher_is_told_so_where_it_orders(sample_app: Flask):
+    page = browser_of(sample_app, "e16").open("/enterprise/orders/new?service=V15")
+    assert "没有可以用于下单的创新券" in page.words
+    assert page.tree.xpath("//main//a[@href='/enterprise/vouchers']")

@@ -16,7 +16,6 @@ const changed = (field) => field.type !== "hidden" && !["button", "submit", "rad
       && (option.defaultSelected || option.index > 0))
     : field.value !== field.defaultValue);
 document.addEventListener("submit", (event) => {
-  if (event.target.method === "get") return;
   const typed = [...document.querySelectorAll("form[data-action]")].some((form) => form !== event.target
     && [...form.elements].some(changed));
   const zh = document.documentElement.lang.startsWith("zh");
