@@ -204,9 +204,10 @@ class FactMissing(Invalid):
     en = "Something is missing, so that the policy cannot decide: {sentence_en}"
 
 
-class ContractAmountMissing(FactMissing):
+class ContractAmountMissing(Invalid):
     """The award rests on the contract amount, and nobody has typed it."""
 
+    code = "redemption.contract_amount_missing"
     zh = "请填写合同金额并暂存：本计划的兑付金额以它为依据之一。"
     en = "Enter the contract amount and save it: this programme's award rests on it."
 

@@ -11,5 +11,5 @@ from hub.redemption.gates import _policy_faults
 def test_a_missing_contract_amount_is_asked_for_even_where_something_else_is_refused(outcome: str) -> None:
     lack = SimpleNamespace(rule="redemption.base", missing=("redemption.contract_fen",), message_zh="", message_en="")
     (fault,) = _policy_faults(SimpleNamespace(failed=(), unknown=(lack,), outcome=outcome))  # type: ignore[arg-type]
-    assert (fault.code, fault.field) == ("redemption.fact_missing", "contract_amount")
+    assert (fault.code, fault.field) == ("redemption.contract_amount_missing", "contract_amount")
     assert "合同金额" in fault.text("zh")
