@@ -61,9 +61,7 @@ def test_production_refuses_in_one_sentence_what_is_not_fit_for_it(change: dict[
 
 
 def test_an_unknown_environment_is_refused() -> None:
-    assert _faults("staging", {}) == [
-        "HUB_ENV is 'staging': it must be one of development, testing, demo, production."
-    ]
+    assert _faults("staging", {}) == ["HUB_ENV is 'staging': it must be one of development, testing, demo, production."]
 
 
 def test_the_command_ends_with_78_and_a_sentence_a_fault() -> None:
