@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from uuid import uuid4
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -21,8 +22,7 @@ from tests.conftest import ROOT, _execute, application_url, drop_database, owner
 
 @pytest.fixture
 def empty_database():
-    name = "empty_for_migration"
-    drop_database(name)
+    name = f"empty_for_migration_{uuid4().hex[:8]}"
     _execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
     yield name
     drop_database(name)

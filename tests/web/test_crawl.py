@@ -15,7 +15,8 @@ from tests.web.test_errors_and_limits import CSP
 VISITORS = ["", "e10", "i02", "mas_admin", "expert01", "maanshan_finance", "hub_admin", "hub_audit", "jsprov_center"]
 FORBIDDEN = re.compile(r"<script(?![^>]*\bsrc=)|\sstyle=[\"']|\son[a-z]+=[\"']|<style", re.I)
 NOT_PAGES = ("/static/", "/api/", "/testing/", "/federation/", "/livez", "/readyz", "/favicon.ico", "/logout")
-UNKEYED = ("account.", "message.read")  # signing in has no answer to repeat, reading no second effect
+# Signing in has no answer to repeat; reading and revoking have no second effect.
+UNKEYED = ("account.", "message.read", "token.revoke")
 LIMIT = 40  # addresses found by following links, for each person
 
 
