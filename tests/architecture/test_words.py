@@ -80,7 +80,5 @@ def test_every_setting_is_explained():
 
 def test_every_event_has_a_message_in_both_languages():
     path = ROOT / "hub" / "messages" / "templates.toml"
-    if not path.exists():
-        pytest.skip("there are no message templates yet")
     said = tomllib.loads(path.read_text())["events"]
     none_of(event for event in EVENTS if not {"zh", "en"} <= set(said.get(event, {})))

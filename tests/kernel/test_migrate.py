@@ -28,7 +28,6 @@ def empty_database():
     drop_database(name)
 
 
-@pytest.mark.skipif(not needed(), reason="the first revision is written when the tables have settled")
 def test_upgrading_an_empty_database_gives_what_the_models_say(empty_database):
     url = make_url(owner_url(empty_database)).set(drivername="postgresql+psycopg")
     migrate.upgrade(load_settings("testing"), url=url)
@@ -45,7 +44,6 @@ def test_upgrading_an_empty_database_gives_what_the_models_say(empty_database):
     migrate.check_schema(create_app(load_settings("testing"), database_url=application_url(empty_database)))
 
 
-@pytest.mark.skipif(not needed(), reason="the first revision is written when the tables have settled")
 def test_a_database_without_tables_is_refused_with_the_command_to_run(empty_database):
     app = create_app(load_settings("testing"), database_url=owner_url(empty_database))
     with pytest.raises(migrate.SchemaNotCurrent, match="hub db upgrade"):
