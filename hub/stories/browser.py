@@ -29,6 +29,12 @@ def open_chromium() -> tuple[Any, Any]:
     return playwright, playwright.chromium.launch(executable_path=executable)
 
 
+def _playwright_error() -> type[Exception]:
+    from playwright.sync_api import Error
+
+    return Error
+
+
 class BrowserDriver:
     """One person's window in a shared Chromium."""
 
@@ -37,6 +43,7 @@ class BrowserDriver:
         self.context = chromium.new_context(locale="zh-CN", viewport={"width": 1366, "height": 900})
         self.page = self.context.new_page()
         self.page.set_default_timeout(30_000)
+        self._unavailable = _playwright_error()
 
     def open(self, path: str) -> Page:
         """Go to a page and wait until it is quiet."""
@@ -73,10 +80,20 @@ class BrowserDriver:
             field.fill(str(value))
 
     def _now(self, status: int) -> Page:
-        page = Page(self.page.url, status, self.page.content())
+        """The page as it stands once the browser has gone wherever a hand-over page sends it."""
+        page = Page(self.page.url, status, self._content())
         for _ in range(50):
             if page.meta_refresh is None or page.meta_refresh == page.url:
                 return page
             self.page.wait_for_timeout(100)
-            page = Page(self.page.url, 200, self.page.content())
+            page = Page(self.page.url, 200, self._content())
         return page
+
+    def _content(self) -> str:
+        """The document; a browser that is just leaving for the next page has none to give for a moment."""
+        for _ in range(50):
+            try:
+                return str(self.page.content())
+            except self._unavailable:
+                self.page.wait_for_timeout(100)
+        raise RuntimeError(f"{self.page.url} does not stop navigating")
