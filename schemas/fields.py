@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
-from marshmallow import ValidationError, fields
+from marshmallow import fields
 from stdnum.cn import uscc as gb32100
 from stdnum.exceptions import ValidationError as NotAUscc
 
@@ -79,8 +79,3 @@ class UsccField(fields.Field[str]):
             return str(gb32100.validate(value.upper()))
         except NotAUscc as error:
             raise self.make_error("not_uscc") from error
-
-
-def in_both_languages(zh: str, en: str) -> ValidationError:
-    """A refusal beside the field, in Chinese and English."""
-    return ValidationError(f"{zh} / {en}")

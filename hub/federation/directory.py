@@ -10,7 +10,6 @@ from pathlib import Path
 from flask import current_app, has_app_context
 
 from adapters.discovery import known_dialects, settings_of
-from adapters.simulation.seeds import read_seed
 from hub.federation.errors import UnknownArea, UnknownProgramme, UnknownRegion
 from hub.federation.places import SUBJECTS, Area, Programme, Region
 from hub.federation.region_files import RegionFileWrong, read_areas, read_programmes, read_region, region_folders
@@ -158,16 +157,6 @@ def mastership(programme: str, area: str, subject: str, on: date) -> Mastership:
         if step.subject == subject and (step.since is None or step.since <= on):
             master = step.master
     return master
-
-
-def simulator_people() -> list[tuple[str, str]]:
-    """(region, user name) of everybody who can log in at a simulated platform: for the demo."""
-    found = []
-    for region in list_regions():
-        if region.login is not None:
-            rows = read_seed(f"adapters.{region.adapter}")["enterprises"]
-            found += [(region.code, str(row["username"])) for row in rows]
-    return found
 
 
 def _directory() -> Directory:

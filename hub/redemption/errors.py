@@ -92,14 +92,6 @@ class TextTooLong(Invalid):
     en = "“{label}” takes at most {limit} characters and has {count}."
 
 
-class FileMissing(Invalid):
-    """Nothing was chosen."""
-
-    code = "redemption.file_missing"
-    zh = "请选择要上传的文件。"
-    en = "Choose the file to upload."
-
-
 class SlotEmpty(Invalid):
     """A required material is missing."""
 

@@ -1,7 +1,7 @@
 """Redemptions (兑付) with their orders, invoices, receipts and materials."""
 
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import BigInteger, CheckConstraint, Enum, ForeignKey, String, Text, UniqueConstraint, Uuid
@@ -12,8 +12,6 @@ from hub.kernel.scope import Scoped
 from hub.kernel.states import HasState
 from hub.redemption.states import LEGAL_MOVES
 from schemas.terms import RedemptionBasis, RedemptionState, ReviewStage, VoucherMode
-
-PartyKind = Literal["holder", "institution"]
 
 
 class Redemption(Scoped, HasState, Model):

@@ -21,8 +21,6 @@ from hub.settlement.models import Advice, Batch
 from hub.settlement.returning import begin_paying, finish_if_settled, reject_payout
 from schemas.terms import BatchState, ExchangeState, PayoutState, Role
 
-OPEN_PAYOUTS = (PayoutState.SENT, PayoutState.ACCEPTED, PayoutState.UNKNOWN)
-
 
 def is_by_files(region: str) -> bool:
     """Whether people carry this region's documents, because it has no platform."""

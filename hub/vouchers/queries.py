@@ -12,8 +12,6 @@ from hub.vouchers.errors import ApplicationUnknown, InstrumentUnknown
 from hub.vouchers.models import ApplicationFile, Instrument, VoucherApplication
 from schemas.terms import ApplicationState
 
-UNDECIDED = (ApplicationState.SUBMITTED, ApplicationState.IN_REVIEW)
-
 
 def get_application(no: str) -> VoucherApplication:
     """The application with this number.

@@ -30,9 +30,3 @@ def page_asked_for() -> int:
     """The page number of the URL; anything that is none counts as 1."""
     text = request.args.get("page", "1")
     return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) <= 6 else 1
-
-
-def paging_for(total: int, size: int = SIZE) -> Paging:
-    """Paging of ``total`` rows at the page asked for, the last one when it is beyond."""
-    number = min(page_asked_for(), max(1, -(-total // size)))
-    return Paging(number, total, size)
