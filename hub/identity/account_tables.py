@@ -14,7 +14,8 @@ from schemas.terms import Role
 class Account(Model):
     """A person. Who comes in by a region has no username and no password here.
 
-    ``employer_id`` is the unit that employs an expert or an officer: nobody reviews their own employer.
+    Until its registration is reviewed (``awaits_review``) an account opens no session. ``employer_id`` is the unit that
+    employs an expert or an officer: nobody reviews their own employer.
     """
 
     __tablename__ = "account"
@@ -28,6 +29,9 @@ class Account(Model):
     totp_last_step: Mapped[int | None] = mapped_column(BigInteger)
     employer_id: Mapped[UUID | None] = mapped_column(Uuid, ForeignKey("organization.id"), index=True)
     registered_at: Mapped[datetime]
+    awaits_review: Mapped[bool] = mapped_column(default=False)
+    must_enroll_second_factor: Mapped[bool] = mapped_column(default=False)
+    phone_changed_at: Mapped[datetime | None]
     disabled_at: Mapped[datetime | None]
 
 

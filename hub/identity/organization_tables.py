@@ -17,7 +17,9 @@ class Organization(Model):
     """One row per USCC. Its name and place are public; personal columns are encrypted.
 
     ``division`` and with it region and area are frozen once written (G-32). ``identity_region`` names the region
-    that is master of its identity; None: the hub.
+    that is master of its identity; None: the hub. A natural person who holds vouchers (创业者) has an identity number
+    in place of the code of a unit, and a code of the hub's own in ``uscc``. ``bank_locked_until``: contact or way in
+    were changed, so where it is paid cannot be changed yet.
     """
 
     __tablename__ = "organization"
@@ -38,6 +40,10 @@ class Organization(Model):
     contact_name: Mapped[str | None] = mapped_column(EncryptedText("organization.contact_name"))
     contact_phone: Mapped[str | None] = mapped_column(EncryptedText("organization.contact_phone"))
     contact_phone_index: Mapped[str | None] = mapped_column(String(100), index=True)
+    identity_number: Mapped[str | None] = mapped_column(EncryptedText("organization.identity_number"))
+    identity_number_index: Mapped[str | None] = mapped_column(String(100), unique=True)
+    bank_locked_until: Mapped[datetime | None]
+    refreshed_at: Mapped[datetime | None]
     suspended_from: Mapped[datetime | None]
     suspended_why: Mapped[str | None] = mapped_column(Text)
     profile: Mapped[dict[str, Any]] = mapped_column(default=dict)

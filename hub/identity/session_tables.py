@@ -32,6 +32,8 @@ class WebSession(Model):
     opened_at: Mapped[datetime | None]
     second_factor_at: Mapped[datetime | None]
     code_confirmed_at: Mapped[datetime | None]
+    authenticated_at: Mapped[datetime]
+    methods: Mapped[list[Any]] = mapped_column(default=list)
     ended_at: Mapped[datetime | None]
     ended_why: Mapped[str | None] = mapped_column(Text)
 

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import asdict
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import select, update
@@ -30,6 +30,7 @@ def open_session(
     organization_id: UUID | None = None,
     region: str | None = None,
     upstream: UpstreamSession | None = None,
+    authenticated_at: datetime | None = None,
 ) -> tuple[WebSession, str]:
     """A new session with a new secret, which only the cookie will hold; an older one is never taken over."""
     now = utc_now()
@@ -46,6 +47,7 @@ def open_session(
         seen_at=now,
         opened_at=None if awaits_second_factor else now,
         second_factor_at=now if second_factor else None,
+        authenticated_at=authenticated_at or now,
     )
     db.session.add(session)
     db.session.flush()

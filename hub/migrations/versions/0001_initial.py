@@ -112,6 +112,12 @@ def upgrade() -> None:
     sa.Column('name_en', sa.Text(), nullable=False),
     sa.PrimaryKeyConstraint('code', name=op.f('pk_category'))
     )
+    op.create_table('client_assertion',
+    sa.Column('client_id', sa.String(length=60), nullable=False),
+    sa.Column('jti_hash', sa.String(length=64), nullable=False),
+    sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('client_id', 'jti_hash', name=op.f('pk_client_assertion'))
+    )
     op.create_table('clock_offset',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('offset', sa.Interval(), nullable=False),
@@ -465,11 +471,16 @@ def upgrade() -> None:
     sa.Column('contact_name', sa.Text(), nullable=True),
     sa.Column('contact_phone', sa.Text(), nullable=True),
     sa.Column('contact_phone_index', sa.String(length=100), nullable=True),
+    sa.Column('identity_number', sa.Text(), nullable=True),
+    sa.Column('identity_number_index', sa.String(length=100), nullable=True),
+    sa.Column('bank_locked_until', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('refreshed_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('suspended_from', sa.DateTime(timezone=True), nullable=True),
     sa.Column('suspended_why', sa.Text(), nullable=True),
     sa.Column('profile', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
     sa.Column('registered_at', sa.DateTime(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_organization')),
+    sa.UniqueConstraint('identity_number_index', name=op.f('uq_organization_identity_number_index')),
     sa.UniqueConstraint('uscc', name=op.f('uq_organization_uscc'))
     )
     op.create_index(op.f('ix_organization_area'), 'organization', ['area'], unique=False)
@@ -710,6 +721,19 @@ def upgrade() -> None:
     sa.Column('area', sa.String(length=40), nullable=False),
     sa.PrimaryKeyConstraint('area', name=op.f('pk_settle_payer'))
     )
+    op.create_table('signing_key',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('kid', sa.String(length=60), nullable=False),
+    sa.Column('algorithm', sa.String(length=10), nullable=False),
+    sa.Column('private_jwk', sa.Text(), nullable=False),
+    sa.Column('public_jwk', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('signs_from', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('retired_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('removed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_signing_key')),
+    sa.UniqueConstraint('kid', name=op.f('uq_signing_key_kid'))
+    )
     op.create_table('sms_outbox',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('phone', sa.Text(), nullable=False),
@@ -824,6 +848,9 @@ def upgrade() -> None:
     sa.Column('totp_last_step', sa.BigInteger(), nullable=True),
     sa.Column('employer_id', sa.Uuid(), nullable=True),
     sa.Column('registered_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('awaits_review', sa.Boolean(), nullable=False),
+    sa.Column('must_enroll_second_factor', sa.Boolean(), nullable=False),
+    sa.Column('phone_changed_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('disabled_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['employer_id'], ['organization.id'], name=op.f('fk_account_employer_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_account')),
@@ -1232,6 +1259,49 @@ def upgrade() -> None:
     op.create_index(op.f('ix_external_identity_account_id'), 'external_identity', ['account_id'], unique=False)
     op.create_index(op.f('ix_external_identity_organization_id'), 'external_identity', ['organization_id'], unique=False)
     op.create_index('uq_external_identity', 'external_identity', ['issuer', 'subject'], unique=True, postgresql_where=sa.text('ended_at IS NULL'))
+    op.create_table('identity_request',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('no', sa.String(length=40), nullable=False),
+    sa.Column('kind', sa.Enum('REGISTRATION', 'RENAME', 'CONTACT_CHANGE', 'LINK', 'LEGACY_CODE', name='requestkind', native_enum=False, length=20), nullable=False),
+    sa.Column('state', sa.Enum('SUBMITTED', 'RETURNED', 'APPROVED', 'REJECTED', 'WITHDRAWN', name='requeststate', native_enum=False, length=20), nullable=False),
+    sa.Column('area', sa.String(length=40), nullable=False),
+    sa.Column('organization_id', sa.Uuid(), nullable=True),
+    sa.Column('account_id', sa.Uuid(), nullable=True),
+    sa.Column('asked', sa.Text(), nullable=False),
+    sa.Column('evidence', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('submitted_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('due_on', sa.Date(), nullable=True),
+    sa.Column('decided_by', sa.Uuid(), nullable=True),
+    sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('reason', sa.Text(), nullable=True),
+    sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_identity_request_account_id')),
+    sa.ForeignKeyConstraint(['decided_by'], ['account.id'], name=op.f('fk_identity_request_decided_by')),
+    sa.ForeignKeyConstraint(['organization_id'], ['organization.id'], name=op.f('fk_identity_request_organization_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_identity_request')),
+    sa.UniqueConstraint('no', name=op.f('uq_identity_request_no'))
+    )
+    op.create_index(op.f('ix_identity_request_account_id'), 'identity_request', ['account_id'], unique=False)
+    op.create_index(op.f('ix_identity_request_organization_id'), 'identity_request', ['organization_id'], unique=False)
+    op.create_index('ix_identity_request_queue', 'identity_request', ['area', 'state', 'due_on'], unique=False)
+    op.create_table('invitation',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('organization_id', sa.Uuid(), nullable=False),
+    sa.Column('role', sa.Enum('HOLDER_ADMIN', 'HOLDER_AGENT', 'INSTITUTION_ADMIN', 'INSTITUTION_STAFF', 'REVIEWER_INITIAL', 'ASSESSOR', 'POLICY_EDITOR', 'POLICY_APPROVER', 'NOTICE_OFFICER', 'OBJECTION_DECIDER', 'AREA_ADMIN', 'AGENCY', 'EXPERT', 'PROVINCE_CENTER', 'FINANCE_OFFICER', 'FINANCE_APPROVER', 'PROGRAMME_STEWARD', 'HUB_OPERATOR', 'SECURITY_ADMIN', 'AUDITOR', 'CLIENT_OWNER', name='role', native_enum=False, length=30), nullable=False),
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('phone', sa.Text(), nullable=False),
+    sa.Column('phone_index', sa.String(length=100), nullable=False),
+    sa.Column('secret_hash', sa.String(length=64), nullable=False),
+    sa.Column('invited_by', sa.Uuid(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('accepted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('revoked_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['invited_by'], ['account.id'], name=op.f('fk_invitation_invited_by')),
+    sa.ForeignKeyConstraint(['organization_id'], ['organization.id'], name=op.f('fk_invitation_organization_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_invitation')),
+    sa.UniqueConstraint('secret_hash', name=op.f('uq_invitation_secret_hash'))
+    )
+    op.create_index('uq_invitation_live', 'invitation', ['organization_id', 'phone_index'], unique=True, postgresql_where=sa.text('accepted_at IS NULL AND revoked_at IS NULL'))
     op.create_table('invoice_order',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('invoice_id', sa.Uuid(), nullable=False),
@@ -1248,6 +1318,69 @@ def upgrade() -> None:
     op.create_index(op.f('ix_invoice_order_invoice_id'), 'invoice_order', ['invoice_id'], unique=False)
     op.create_index(op.f('ix_invoice_order_order_id'), 'invoice_order', ['order_id'], unique=False)
     op.create_index(op.f('ix_invoice_order_redemption_id'), 'invoice_order', ['redemption_id'], unique=False)
+    op.create_table('link_ticket',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('secret_hash', sa.String(length=64), nullable=False),
+    sa.Column('browser_hash', sa.String(length=64), nullable=False),
+    sa.Column('region', sa.String(length=40), nullable=False),
+    sa.Column('issuer', sa.Text(), nullable=False),
+    sa.Column('subject', sa.Text(), nullable=False),
+    sa.Column('organization_id', sa.Uuid(), nullable=False),
+    sa.Column('phone', sa.Text(), nullable=True),
+    sa.Column('person_name', sa.Text(), nullable=True),
+    sa.Column('upstream', sa.Text(), nullable=True),
+    sa.Column('next_path', sa.Text(), nullable=True),
+    sa.Column('account_id', sa.Uuid(), nullable=True),
+    sa.Column('password_proved_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('used_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_link_ticket_account_id')),
+    sa.ForeignKeyConstraint(['organization_id'], ['organization.id'], name=op.f('fk_link_ticket_organization_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_link_ticket')),
+    sa.UniqueConstraint('secret_hash', name=op.f('uq_link_ticket_secret_hash'))
+    )
+    op.create_table('oauth_client',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('client_id', sa.String(length=60), nullable=False),
+    sa.Column('name_zh', sa.Text(), nullable=False),
+    sa.Column('name_en', sa.Text(), nullable=False),
+    sa.Column('region', sa.String(length=40), nullable=True),
+    sa.Column('owner_id', sa.Uuid(), nullable=True),
+    sa.Column('auth_method', sa.String(length=30), nullable=False),
+    sa.Column('secret_hash', sa.Text(), nullable=True),
+    sa.Column('previous_secret_hash', sa.Text(), nullable=True),
+    sa.Column('previous_secret_until', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('jwks', postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+    sa.Column('redirect_uris', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('post_logout_redirect_uris', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('backchannel_logout_uri', sa.Text(), nullable=True),
+    sa.Column('grant_types', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('scopes', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('sector', sa.Text(), nullable=False),
+    sa.Column('trusted', sa.Boolean(), nullable=False),
+    sa.Column('requires_par', sa.Boolean(), nullable=False),
+    sa.Column('created_by', sa.Text(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('changed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('disabled_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('disabled_why', sa.Text(), nullable=True),
+    sa.ForeignKeyConstraint(['owner_id'], ['account.id'], name=op.f('fk_oauth_client_owner_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_oauth_client')),
+    sa.UniqueConstraint('client_id', name=op.f('uq_oauth_client_client_id'))
+    )
+    op.create_index(op.f('ix_oauth_client_owner_id'), 'oauth_client', ['owner_id'], unique=False)
+    op.create_index(op.f('ix_oauth_client_region'), 'oauth_client', ['region'], unique=False)
+    op.create_table('pairwise_subject',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('sector', sa.Text(), nullable=False),
+    sa.Column('account_id', sa.Uuid(), nullable=False),
+    sa.Column('subject', sa.String(length=64), nullable=False),
+    sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_pairwise_subject_account_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_pairwise_subject')),
+    sa.UniqueConstraint('subject', name=op.f('uq_pairwise_subject_subject'))
+    )
+    op.create_index('uq_pairwise_subject', 'pairwise_subject', ['sector', 'account_id'], unique=True)
     op.create_table('recon_match',
     sa.Column('statement_line_id', sa.Uuid(), nullable=False),
     sa.Column('payout_id', sa.Uuid(), nullable=False),
@@ -1256,6 +1389,29 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['statement_line_id'], ['statement_line.id'], name=op.f('fk_recon_match_statement_line_id')),
     sa.PrimaryKeyConstraint('statement_line_id', name=op.f('pk_recon_match')),
     sa.UniqueConstraint('payout_id', 'outcome', name=op.f('uq_recon_match_payout_id_outcome'))
+    )
+    op.create_table('recovery_code',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('account_id', sa.Uuid(), nullable=False),
+    sa.Column('code_hash', sa.String(length=64), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('used_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_recovery_code_account_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_recovery_code'))
+    )
+    op.create_index(op.f('ix_recovery_code_account_id'), 'recovery_code', ['account_id'], unique=False)
+    op.create_table('recovery_ticket',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('secret_hash', sa.String(length=64), nullable=False),
+    sa.Column('browser_hash', sa.String(length=64), nullable=False),
+    sa.Column('account_id', sa.Uuid(), nullable=True),
+    sa.Column('proved_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('used_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_recovery_ticket_account_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_recovery_ticket')),
+    sa.UniqueConstraint('secret_hash', name=op.f('uq_recovery_ticket_secret_hash'))
     )
     op.create_table('role_grant',
     sa.Column('id', sa.Uuid(), nullable=False),
@@ -1288,6 +1444,8 @@ def upgrade() -> None:
     sa.Column('opened_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('second_factor_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('code_confirmed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('authenticated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('methods', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
     sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('ended_why', sa.Text(), nullable=True),
     sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_web_session_account_id')),
@@ -1296,6 +1454,121 @@ def upgrade() -> None:
     sa.UniqueConstraint('secret_hash', name=op.f('uq_web_session_secret_hash'))
     )
     op.create_index(op.f('ix_web_session_account_id'), 'web_session', ['account_id'], unique=False)
+    op.create_table('logout_notice',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('client_id', sa.Uuid(), nullable=False),
+    sa.Column('sid', sa.String(length=64), nullable=False),
+    sa.Column('subject', sa.String(length=64), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('tries', sa.Integer(), nullable=False),
+    sa.Column('delivered_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('given_up_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('last_answer', sa.Text(), nullable=True),
+    sa.ForeignKeyConstraint(['client_id'], ['oauth_client.id'], name=op.f('fk_logout_notice_client_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_logout_notice'))
+    )
+    op.create_index(op.f('ix_logout_notice_client_id'), 'logout_notice', ['client_id'], unique=False)
+    op.create_table('oauth_consent',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('account_id', sa.Uuid(), nullable=False),
+    sa.Column('organization_id', sa.Uuid(), nullable=True),
+    sa.Column('client_id', sa.Uuid(), nullable=False),
+    sa.Column('scopes', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('given_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('withdrawn_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_oauth_consent_account_id')),
+    sa.ForeignKeyConstraint(['client_id'], ['oauth_client.id'], name=op.f('fk_oauth_consent_client_id')),
+    sa.ForeignKeyConstraint(['organization_id'], ['organization.id'], name=op.f('fk_oauth_consent_organization_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_oauth_consent'))
+    )
+    op.create_index(op.f('ix_oauth_consent_client_id'), 'oauth_consent', ['client_id'], unique=False)
+    op.create_index('uq_oauth_consent_live', 'oauth_consent', ['account_id', 'client_id', sa.literal_column("coalesce(organization_id, '00000000-0000-0000-0000-000000000000'::uuid)")], unique=True, postgresql_where=sa.text('withdrawn_at IS NULL'))
+    op.create_table('oauth_grant',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('client_id', sa.Uuid(), nullable=False),
+    sa.Column('account_id', sa.Uuid(), nullable=False),
+    sa.Column('organization_id', sa.Uuid(), nullable=True),
+    sa.Column('session_id', sa.Uuid(), nullable=True),
+    sa.Column('sid', sa.String(length=64), nullable=False),
+    sa.Column('scopes', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('acr', sa.String(length=20), nullable=False),
+    sa.Column('amr', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('upstream_region', sa.String(length=40), nullable=True),
+    sa.Column('authenticated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('used_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('revoked_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('revoked_why', sa.Text(), nullable=True),
+    sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_oauth_grant_account_id')),
+    sa.ForeignKeyConstraint(['client_id'], ['oauth_client.id'], name=op.f('fk_oauth_grant_client_id')),
+    sa.ForeignKeyConstraint(['organization_id'], ['organization.id'], name=op.f('fk_oauth_grant_organization_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_oauth_grant'))
+    )
+    op.create_index(op.f('ix_oauth_grant_account_id'), 'oauth_grant', ['account_id'], unique=False)
+    op.create_index(op.f('ix_oauth_grant_client_id'), 'oauth_grant', ['client_id'], unique=False)
+    op.create_index(op.f('ix_oauth_grant_session_id'), 'oauth_grant', ['session_id'], unique=False)
+    op.create_index(op.f('ix_oauth_grant_sid'), 'oauth_grant', ['sid'], unique=False)
+    op.create_table('oauth_request',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('reference_hash', sa.String(length=64), nullable=False),
+    sa.Column('client_id', sa.Uuid(), nullable=False),
+    sa.Column('parameters', sa.Text(), nullable=False),
+    sa.Column('pushed', sa.Boolean(), nullable=False),
+    sa.Column('browser_hash', sa.String(length=64), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('used_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['client_id'], ['oauth_client.id'], name=op.f('fk_oauth_request_client_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_oauth_request')),
+    sa.UniqueConstraint('reference_hash', name=op.f('uq_oauth_request_reference_hash'))
+    )
+    op.create_index(op.f('ix_oauth_request_client_id'), 'oauth_request', ['client_id'], unique=False)
+    op.create_table('organization_name',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('organization_id', sa.Uuid(), nullable=False),
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('until', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('request_id', sa.Uuid(), nullable=True),
+    sa.ForeignKeyConstraint(['organization_id'], ['organization.id'], name=op.f('fk_organization_name_organization_id')),
+    sa.ForeignKeyConstraint(['request_id'], ['identity_request.id'], name=op.f('fk_organization_name_request_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_organization_name'))
+    )
+    op.create_index(op.f('ix_organization_name_organization_id'), 'organization_name', ['organization_id'], unique=False)
+    op.create_table('oauth_code',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('code_hash', sa.String(length=64), nullable=False),
+    sa.Column('grant_id', sa.Uuid(), nullable=False),
+    sa.Column('redirect_uri', sa.Text(), nullable=False),
+    sa.Column('code_challenge', sa.String(length=128), nullable=False),
+    sa.Column('nonce', sa.Text(), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('used_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['grant_id'], ['oauth_grant.id'], name=op.f('fk_oauth_code_grant_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_oauth_code')),
+    sa.UniqueConstraint('code_hash', name=op.f('uq_oauth_code_code_hash'))
+    )
+    op.create_index(op.f('ix_oauth_code_grant_id'), 'oauth_code', ['grant_id'], unique=False)
+    op.create_table('oauth_token',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('kind', sa.String(length=10), nullable=False),
+    sa.Column('secret_hash', sa.String(length=64), nullable=False),
+    sa.Column('client_id', sa.Uuid(), nullable=False),
+    sa.Column('grant_id', sa.Uuid(), nullable=True),
+    sa.Column('scopes', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('used_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('rotated_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('grace_uses', sa.Integer(), nullable=False),
+    sa.Column('revoked_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['client_id'], ['oauth_client.id'], name=op.f('fk_oauth_token_client_id')),
+    sa.ForeignKeyConstraint(['grant_id'], ['oauth_grant.id'], name=op.f('fk_oauth_token_grant_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_oauth_token')),
+    sa.UniqueConstraint('secret_hash', name=op.f('uq_oauth_token_secret_hash'))
+    )
+    op.create_index(op.f('ix_oauth_token_client_id'), 'oauth_token', ['client_id'], unique=False)
+    op.create_index(op.f('ix_oauth_token_grant_id'), 'oauth_token', ['grant_id'], unique=False)
     # ### end Alembic commands ###
     procrastinate()
     for statement in APPEND_ONLY:
