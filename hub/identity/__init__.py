@@ -104,6 +104,7 @@ from hub.identity.sessions import (
     list_sessions,
     mark_seen,
     open_session,
+    renew_session,
     upstream_of,
 )
 from hub.identity.sign_in import begin_session, check_password, confirm_second_factor, record_lock, record_login
@@ -225,6 +226,7 @@ __all__ = [
     "refuse_region_mastered",
     "register_unit",
     "remember_login",
+    "renew_session",
     "revoke_role",
     "revoke_token",
     "revoke_tokens",

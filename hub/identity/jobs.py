@@ -5,12 +5,22 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, or_
 
 from hub.identity.models import AccessToken, LoginState, OneTimeCode, TryCounter, WebSession
+from hub.identity.sessions import SWEEP_LIMIT, end_overdue_sessions
 from hub.kernel.clock import utc_now
 from hub.kernel.db import db, unit_of_work
 from hub.kernel.jobs import scheduled
 
 KEPT = timedelta(days=30)
 SECRETS_KEPT = timedelta(days=1)
+
+
+@scheduled("sessions.end", every_seconds=60, clock="real", catch_up="latest")
+def end_sessions_that_are_over(*, fire_at: datetime, key: str | None) -> None:
+    """End what went idle, grew too old or belongs to a disabled account, so that portals hear of it too."""
+    ended = SWEEP_LIMIT
+    while ended >= SWEEP_LIMIT:
+        with unit_of_work():
+            ended = end_overdue_sessions()
 
 
 @scheduled("sessions.purge", cron="0 4 * * *", clock="real", catch_up="latest")

@@ -1,23 +1,35 @@
-"""Server-side sessions: opened at sign-in, checked at every request on the real clock, ended by their owner."""
+"""Server-side sessions: opened at sign-in, checked at every request on the real clock, ended by one function.
+
+However a session ends, ``ON_END`` is called in the same transaction, so that whoever hangs on it is told.
+"""
 
 import json
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, and_, or_, select, update
 
 from adapters.contract import UpstreamSession
 from hub.identity.errors import AccountNotFound
-from hub.identity.models import Account, ExternalIdentity, WebSession
+from hub.identity.models import Account, ExternalIdentity, RoleGrant, WebSession
 from hub.identity.roles import is_staff, list_grants
-from hub.identity.rules import PEOPLE_LIMITS, STAFF_LIMITS, is_session_alive
+from hub.identity.rules import PEOPLE_LIMITS, STAFF_LIMITS, SessionLimits, is_session_alive
 from hub.identity.secrets import hash_of, new_secret
 from hub.kernel.clock import utc_now
 from hub.kernel.db import db
-from schemas.terms import Assurance
+from schemas.terms import STAFF_ROLES, Assurance
 
 SEEN_EVERY = timedelta(seconds=60)
+LOGGED_OUT = "logout"
+REPLACED = "signed in anew"
+PAST_LIMIT = "past its limit"
+DISABLED = "account disabled"
+ENDED_AT_REGION = "ended at the region"
+SWEEP_LIMIT = 500
+# Called with each session that has ended, and why, before the transaction commits. What one raises undoes the end.
+ON_END: list[Callable[[WebSession, str], None]] = []
 
 
 def open_session(
@@ -31,8 +43,13 @@ def open_session(
     region: str | None = None,
     upstream: UpstreamSession | None = None,
     authenticated_at: datetime | None = None,
+    methods: Sequence[str] = (),
 ) -> tuple[WebSession, str]:
-    """A new session with a new secret, which only the cookie will hold; an older one is never taken over."""
+    """A new session with a new secret, which only the cookie will hold; an older one is never taken over.
+
+    ``methods`` are words of RFC 8176, "fed" for a region. ``authenticated_at`` is when the person last proved who they
+    are (now by default, never later); a region may say that this was a while ago.
+    """
     now = utc_now()
     secret = new_secret()
     session = WebSession(
@@ -47,7 +64,8 @@ def open_session(
         seen_at=now,
         opened_at=None if awaits_second_factor else now,
         second_factor_at=now if second_factor else None,
-        authenticated_at=authenticated_at or now,
+        authenticated_at=min(authenticated_at or now, now),
+        methods=list(methods),
     )
     db.session.add(session)
     db.session.flush()
@@ -66,9 +84,7 @@ def find_session(secret: str | None) -> WebSession | None:
     ).one_or_none()
     if session is None:
         return None
-    limits = STAFF_LIMITS if is_staff(list_grants(session.account_id)) else PEOPLE_LIMITS
-    alive = is_session_alive(created_at=session.created_at, seen_at=session.seen_at, now=utc_now(), limits=limits)
-    return session if alive else None
+    return session if _is_alive(session, utc_now()) else None
 
 
 def is_seen_long_ago(session: WebSession) -> bool:
@@ -97,24 +113,78 @@ def list_sessions(account_id: UUID) -> list[WebSession]:
     ]
 
 
+def renew_session(session: WebSession, *, method: str) -> str:
+    """Another secret for a session that was just raised by ``method``: whoever held the old one is out.
+
+    The session keeps its id, so portals that hang on it notice nothing.
+    """
+    secret = new_secret()
+    session.secret_hash = hash_of(secret)
+    session.methods = methods_with(session.methods, method)
+    db.session.flush()
+    return secret
+
+
+def methods_with(methods: Sequence[str], method: str) -> list[str]:
+    """The methods of a session after one more; a password and something else together are "mfa" (RFC 8176)."""
+    found = [*methods, *([] if method in methods else [method])]
+    several = "pwd" in found and not {"otp", "sms"}.isdisjoint(found)
+    return [*found, "mfa"] if several and "mfa" not in found else found
+
+
 def end_session(session: WebSession, why: str) -> None:
     """End one session; its cookie opens nothing any more."""
-    db.session.execute(
-        update(WebSession)
-        .where(WebSession.id == session.id, WebSession.ended_at.is_(None))
-        .values(ended_at=utc_now(), ended_why=why)
-    )
+    _end(WebSession.id == session.id, why)
 
 
 def end_sessions(account_id: UUID, *, why: str, keep: WebSession | None = None, only: UUID | None = None) -> int:
     """End a person's sessions (one of them, or all but ``keep``); returns how many were open."""
-    ending = update(WebSession).where(WebSession.account_id == account_id, WebSession.ended_at.is_(None))
+    which = WebSession.account_id == account_id
     if keep is not None:
-        ending = ending.where(WebSession.id != keep.id)
+        which &= WebSession.id != keep.id
     if only is not None:
-        ending = ending.where(WebSession.id == only)
-    ended = db.session.execute(ending.values(ended_at=utc_now(), ended_why=why).returning(WebSession.id)).all()
+        which &= WebSession.id == only
+    return _end(which, why)
+
+
+def end_overdue_sessions() -> int:
+    """End sessions that nobody may use any more but nobody has ended: idle, too old, of a disabled account.
+
+    At most ``SWEEP_LIMIT`` of each kind; returns how many, so that whoever calls can go on until there are none.
+    """
+    now = utc_now()
+    disabled = WebSession.account_id.in_(select(Account.id).where(Account.disabled_at.is_not(None)))
+    staff = WebSession.account_id.in_(
+        select(RoleGrant.account_id).where(RoleGrant.revoked_at.is_(None), RoleGrant.role.in_(STAFF_ROLES))
+    )
+    overdue = or_(_past(PEOPLE_LIMITS, now), and_(staff, _past(STAFF_LIMITS, now)))
+    return _end(disabled, DISABLED, at_most=SWEEP_LIMIT) + _end(overdue, PAST_LIMIT, at_most=SWEEP_LIMIT)
+
+
+def _past(limits: SessionLimits, now: datetime) -> ColumnElement[bool]:
+    return or_(WebSession.seen_at <= now - limits.idle, WebSession.created_at <= now - limits.absolute)
+
+
+def _end(which: ColumnElement[bool], why: str, at_most: int | None = None) -> int:
+    # Locked in one order: two people who end each other's sessions at once must not wait for each other.
+    found = select(WebSession.id).where(which, WebSession.ended_at.is_(None)).order_by(WebSession.id).limit(at_most)
+    living = found.with_for_update()
+    ended = db.session.scalars(
+        update(WebSession)
+        .where(WebSession.id.in_(db.session.scalars(living).all()), WebSession.ended_at.is_(None))
+        .values(ended_at=utc_now(), ended_why=why)
+        .returning(WebSession)
+        .execution_options(populate_existing=True)
+    ).all()
+    for session in ended:
+        for tell in ON_END:
+            tell(session, why)
     return len(ended)
+
+
+def _is_alive(session: WebSession, now: datetime) -> bool:
+    limits = STAFF_LIMITS if is_staff(list_grants(session.account_id)) else PEOPLE_LIMITS
+    return is_session_alive(created_at=session.created_at, seen_at=session.seen_at, now=now, limits=limits)
 
 
 def choose_organization(session: WebSession, organization_id: UUID) -> None:
@@ -144,7 +214,7 @@ def end_upstream_sessions(region: str, ended: UpstreamSession) -> None:
             ExternalIdentity.subject == ended.subject,
         )
         living = living.where(WebSession.account_id.in_(mine))
-    for session in db.session.scalars(living):
+    for session in db.session.scalars(living).all():
         began = upstream_of(session)
         if began is not None and began.issuer == ended.issuer and ended.sid in (None, began.sid):
-            end_session(session, "ended at the region")
+            end_session(session, ENDED_AT_REGION)

@@ -11,7 +11,7 @@ from hub.identity.actors import actor_for, find_account_by_username
 from hub.identity.models import Account, WebSession
 from hub.identity.passwords import hash_password, is_password, needs_new_hash
 from hub.identity.roles import is_staff, list_grants
-from hub.identity.sessions import end_session, open_session
+from hub.identity.sessions import open_session, renew_session
 from hub.kernel.actor import THE_HUB
 from hub.kernel.clock import utc_now
 from hub.kernel.db import db
@@ -38,7 +38,7 @@ def begin_session(account: Account, *, browser: str) -> tuple[WebSession, str]:
     """The session after a right password; staff, and whoever has an authenticator, give a code before it opens."""
     waits = is_staff(list_grants(account.id)) or account.totp_secret is not None
     session, secret = open_session(
-        account=account, assurance=Assurance.SUBSTANTIAL, browser=browser, awaits_second_factor=waits
+        account=account, assurance=Assurance.SUBSTANTIAL, browser=browser, awaits_second_factor=waits, methods=["pwd"]
     )
     if not waits:
         record_login(account, session)
@@ -46,24 +46,16 @@ def begin_session(account: Account, *, browser: str) -> tuple[WebSession, str]:
 
 
 def confirm_second_factor(session: WebSession, code: str, *, browser: str) -> tuple[WebSession, str] | None:
-    """A new open session in place of the waiting one when the code is right and was never used; otherwise None."""
+    """The session, open and under a new secret, when the code is right and was never used; otherwise None."""
     account = db.session.get_one(Account, session.account_id)
     if not use_totp(account, code):
         record_failure(account, "second_factor")
         return None
-    end_session(session, "second factor given")
-    fresh, secret = open_session(
-        account=account,
-        assurance=session.assurance,
-        browser=browser,
-        second_factor=True,
-        organization_id=session.organization_id,
-        region=session.region,
-    )
-    fresh.upstream = session.upstream
-    db.session.flush()
-    record_login(account, fresh)
-    return fresh, secret
+    now = utc_now()
+    session.opened_at, session.second_factor_at, session.browser = session.opened_at or now, now, browser[:200]
+    secret = renew_session(session, method="otp")
+    record_login(account, session)
+    return session, secret
 
 
 def use_totp(account: Account, code: str) -> bool:

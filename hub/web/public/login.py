@@ -111,6 +111,9 @@ def _open_by_password(username: str, password: str) -> tuple[identity.WebSession
     with unit_of_work():
         account = identity.check_password(username, password)
         if account is not None:
+            before = current_session() or waiting_session()
+            if before is not None:
+                identity.end_session(before, "signed in anew")
             opened = identity.begin_session(account, browser=str(request.user_agent))
             identity.forget_tries(identity.PASSWORD_BY_ACCOUNT, username)
             identity.give_back(identity.PASSWORD_BY_ADDRESS, address_of())

@@ -125,6 +125,8 @@ def _open_session(region: str, assertion: Assertion, arrival: Arrival) -> str | 
         organization_id=arrival.identity.organization_id,
         region=region,
         upstream=assertion.session,
+        authenticated_at=assertion.auth_time,
+        methods=["fed"],
     )
     identity.record_login(arrival.account, session)
     return secret

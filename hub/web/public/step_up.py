@@ -13,7 +13,7 @@ from hub.web.language import t
 from hub.web.page import render
 from hub.web.public import bp
 from hub.web.public.login import START
-from hub.web.session_cookie import address_of
+from hub.web.session_cookie import address_of, keep_session
 from schemas.identity import ChooseUnit, EnterCode, GoTo
 from schemas.terms import Assurance
 
@@ -54,11 +54,11 @@ def give_step_up_code() -> ResponseReturnValue:
     if not form.read(request):
         return _page(phone, sent=True, form=form, refused=CodeRefused())
     try:
-        _use_code(phone, form.data["code"])
+        secret = _use_code(phone, form.data["code"])
     except HubError as error:
         return _page(phone, sent=True, form=form, refused=error)
     forget_visit()
-    return redirect(identity.safe_path(form.data["next"]) or START, 303)
+    return keep_session(redirect(identity.safe_path(form.data["next"]) or START, 303), secret)
 
 
 @bp.get("/login/choose")
@@ -81,7 +81,7 @@ def choose_unit() -> ResponseReturnValue:
     return redirect(identity.safe_path(form.data["next"]) or START, 303)
 
 
-def _use_code(phone: str | None, code: str) -> None:
+def _use_code(phone: str | None, code: str) -> str:
     if phone is None:
         raise NoPhoneOnRecord()
     with unit_of_work():
@@ -94,6 +94,7 @@ def _use_code(phone: str | None, code: str) -> None:
         identity.raise_assurance(session)
         identity.forget_tries(identity.CODE_BY_PHONE, phone)
         identity.give_back(identity.CODE_BY_ADDRESS, address_of())
+        return identity.renew_session(session, method="sms")
 
 
 def _phone() -> str | None:
