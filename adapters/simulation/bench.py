@@ -49,16 +49,21 @@ class Signer:
 
 
 class Bench:
-    """State of one simulator. ``on_reset`` is called to seed the platform anew."""
+    """State of one simulator. ``on_reset`` is called to seed the platform anew.
 
-    def __init__(self, app: Flask, *, key_of: Callable[[], str], on_reset: Callable[[], None]) -> None:
-        self.signer = Signer()
+    ``key_of`` and ``said`` give our key of the request and what it says, without stamps that differ from try to try.
+    """
+
+    def __init__(
+        self, app: Flask, *, key_of: Callable[[], str], said: Callable[[], bytes], on_reset: Callable[[], None]
+    ) -> None:
+        self.signer: Signer | Any = Signer()
         self.faults: list[Fault] = []
         self.seen: list[dict[str, Any]] = []
         self.answers: dict[str, tuple[str, dict[str, Any]]] = {}
         self.lock = threading.RLock()
         self._offset = timedelta(0)
-        self._key_of, self._on_reset = key_of, on_reset
+        self._key_of, self._said, self._on_reset = key_of, said, on_reset
         app.before_request(self._before)
         app.after_request(self._after)
         for rule, view, methods in (
@@ -87,7 +92,7 @@ class Bench:
 
     def effect(self, act: Callable[[], dict[str, Any]]) -> dict[str, Any]:
         """Run ``act`` once per key: the same key again gets the first answer, with another body a refusal."""
-        key, digest = self._key_of(), hashlib.sha256(request.get_data()).hexdigest()
+        key, digest = self._key_of(), hashlib.sha256(self._said()).hexdigest()
         answer: dict[str, Any] = {}
         for _ in range(2 if self.take("duplicate") else 1):
             with self.lock:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, Response, jsonify, request
+from flask import Flask, jsonify, request
 
 from adapters.simulation.bench import Bench, OtherBody
 from adapters.simulation.people import Enterprise, enterprises_of
@@ -40,11 +40,9 @@ class Platform:
         self, app: Flask, seed: dict[str, Any], wording: Wording, *, may_call: Guard, hub_url: str | None, region: str
     ) -> None:
         self.app, self.seed, self.wording, self.may_call = app, seed, wording, may_call
-        self.bench = Bench(app, key_of=lambda: request.headers.get(wording.key_header, ""), on_reset=self.fill)
+        self.bench = Bench(app, key_of=self.key, said=self.said, on_reset=self.fill)
         self.treasury = Treasury(app, self.bench)
-        self.webhooks = Webhooks(
-            app, self.bench, hub_url=hub_url, region=region, signature_header=wording.signature_header
-        )
+        self.webhooks = Webhooks(app, self.bench, hub_url=hub_url, region=region, letter=self.letter)
         self.fill()
         app.extensions["platform"] = self
 
@@ -55,6 +53,35 @@ class Platform:
         self.notices: list[dict[str, Any]] = []
         self.treasury.clear()
 
+    def given(self) -> dict[str, Any]:
+        """What the request says, in the platform's own words."""
+        body: dict[str, Any] = request.get_json()
+        return body
+
+    def key(self) -> str:
+        """Our key of the request; empty when it has none."""
+        return request.headers.get(self.wording.key_header, "")
+
+    def said(self) -> bytes:
+        """What must be the same when the same key comes again."""
+        return request.get_data()
+
+    def told(self, body: Any, status: int = 200) -> Any:
+        """An answer that changes nothing."""
+        return jsonify(body), status
+
+    def confirmed(self, body: dict[str, Any]) -> Any:
+        """A signed answer, spoiled when a fault says so."""
+        return self.bench.signed(body, self.wording.signature_header)
+
+    def letter(self, topic: str, body: bytes, content_type: str) -> tuple[bytes, dict[str, str]]:  # noqa: ARG002
+        """Body and headers of a message to the hub; some platforms sign the topic too."""
+        headers = {"Content-Type": content_type}
+        signature = self.bench.signature(body)
+        if signature:
+            headers[self.wording.signature_header] = signature
+        return body, headers
+
     def publish_keys(self, path: str) -> None:
         """Show the key that answers and messages are signed with."""
         self.app.add_url_rule(path, endpoint=path, view_func=lambda: jsonify(self.bench.signer.public_keys()))
@@ -63,7 +90,7 @@ class Platform:
         """A route that only reads."""
 
         def view() -> Any:
-            return jsonify(read(request.get_json()))
+            return self.told(read(self.given()))
 
         self._route(path, view)
 
@@ -72,23 +99,23 @@ class Platform:
         words = self.wording
 
         def once() -> dict[str, Any]:
-            given = request.get_json()
+            given = self.given()
             try:
                 return {words.key: given[words.key], words.result: words.done, words.ref: act(given)}
             except Refusal as refusal:
                 return {words.key: given[words.key], words.result: words.refused, words.reason: str(refusal)}
 
         def view() -> Any:
-            key = request.headers.get(words.key_header)
-            if not key or key != request.get_json().get(words.key):
-                return jsonify({words.reason: "key_missing"}), 400
+            key = self.key()
+            if not key or key != self.given().get(words.key):
+                return self.told({words.reason: "key_missing"}, 400)
             try:
                 answer = self.bench.effect(once)
             except OtherBody:
-                return jsonify({words.reason: "other_body"}), 422
+                return self.told({words.reason: "other_body"}, 422)
             if self.bench.take("unknown-word"):
                 answer = {**answer, words.result: words.unheard_of}
-            return self.bench.signed(answer, words.signature_header)
+            return self.confirmed(answer)
 
         self._route(path, view)
 
@@ -96,13 +123,13 @@ class Platform:
         """The route that says what became of a request."""
         words = self.wording
 
-        def view() -> Response:
-            key = request.get_json()[words.key]
+        def view() -> Any:
+            key = self.given()[words.key]
             kept = self.bench.answers.get(key)
             answer = kept[1] if kept else {words.key: key, words.result: words.not_found}
             if self.bench.take("unknown-word"):
                 answer = {**answer, words.result: words.unheard_of}
-            return self.bench.signed(answer, words.signature_header)
+            return self.confirmed(answer)
 
         self._route(path, view)
 
@@ -117,6 +144,6 @@ class Platform:
 
     def _route(self, path: str, view: Callable[[], Any]) -> None:
         def guarded() -> Any:
-            return view() if self.may_call() else (jsonify(message="unauthorized"), 401)
+            return view() if self.may_call() else self.told({"message": "unauthorized"}, 401)
 
         self.app.add_url_rule(path, endpoint=path, view_func=guarded, methods=["POST"])
