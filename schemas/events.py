@@ -3,6 +3,7 @@
 _BY_SUBJECT = {
     "account": "registered* approved rejected logged_in login_failed linked* unlinked locked contact_changed",
     "holder": "updated* rename_requested renamed* relocated suspended* reinstated",
+    "request": "submitted returned approved rejected withdrawn",
     "application": "submitted stamped approved* rejected* returned*",
     "voucher": "granted* frozen expired* voided* terminated* mirrored",
     "order": "placed* accepted* declined* price_set quota_confirmed* refused_by_area* cancelled* split completed* "

@@ -3,6 +3,7 @@
 This is the capability's front door; other capabilities import from here only.
 """
 
+from hub.identity import identity_requests, request_queries
 from hub.identity.actors import (
     actor_for,
     actor_of_username,
@@ -52,10 +53,13 @@ from hub.identity.models import (
     Account,
     BankAccount,
     ExternalIdentity,
+    IdentityRequest,
     LoginState,
     OneTimeCode,
     Organization,
     Qualification,
+    RequestKind,
+    RequestState,
     RoleGrant,
     TryCounter,
     WebSession,
@@ -122,6 +126,7 @@ from hub.identity.tries import (
     give_back,
     take_try,
 )
+from hub.identity.working_days import count_working_days_by
 
 __all__ = [
     "CODE_BY_ADDRESS",
@@ -143,6 +148,7 @@ __all__ = [
     "Denial",
     "DivisionFrozen",
     "ExternalIdentity",
+    "IdentityRequest",
     "Limit",
     "LoginDenied",
     "LoginFailed",
@@ -157,6 +163,8 @@ __all__ = [
     "PasswordRefused",
     "Qualification",
     "RegisterAtRegion",
+    "RequestKind",
+    "RequestState",
     "RoleGrant",
     "RolesClash",
     "ScopeUnknown",
@@ -182,6 +190,7 @@ __all__ = [
     "choose_organization",
     "claim_login",
     "confirm_second_factor",
+    "count_working_days_by",
     "create_account",
     "create_organization",
     "create_token",
@@ -200,6 +209,7 @@ __all__ = [
     "give_back",
     "grant_role",
     "holder_facts",
+    "identity_requests",
     "is_seen_long_ago",
     "is_suspended",
     "is_username",
@@ -227,6 +237,7 @@ __all__ = [
     "register_unit",
     "remember_login",
     "renew_session",
+    "request_queries",
     "revoke_role",
     "revoke_token",
     "revoke_tokens",

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from hub.kernel.crypto import EncryptedText
 from hub.kernel.db import Key, Model
 from hub.kernel.scope import Scoped
+from hub.kernel.states import HasState
 from schemas.terms import Role
 
 
@@ -38,12 +39,24 @@ class RequestState(StrEnum):
     WITHDRAWN = "WITHDRAWN"
 
 
-class IdentityRequest(Scoped, Model):
+_MOVES = {
+    RequestState.SUBMITTED: (
+        RequestState.APPROVED,
+        RequestState.REJECTED,
+        RequestState.RETURNED,
+        RequestState.WITHDRAWN,
+    ),
+    RequestState.RETURNED: (RequestState.SUBMITTED, RequestState.WITHDRAWN),
+}
+
+
+class IdentityRequest(HasState, Scoped, Model):
     """Something asked of the office of ``area`` about a unit or an account. ``asked`` is a JSON object, encrypted."""
 
     __tablename__ = "identity_request"
     __scope__ = {"areas": ("area",), "organizations": ("organization_id",)}
     __table_args__ = (Index("ix_identity_request_queue", "area", "state", "due_on"),)
+    LEGAL = frozenset((before, after) for before, afters in _MOVES.items() for after in afters)
     id: Mapped[Key]
     no: Mapped[str] = mapped_column(String(40), unique=True)
     kind: Mapped[RequestKind] = mapped_column(Enum(RequestKind, native_enum=False, length=20))

@@ -9,6 +9,7 @@ from enum import Enum, StrEnum
 from flask import Flask
 
 from hub.federation import UnknownArea, directory
+from hub.identity import RequestState
 from hub.policy import state_words
 from hub.web.language import lang
 from hub.web.words import WAITING, WORDS
@@ -23,10 +24,16 @@ STATES: dict[str, type[StrEnum]] = {
     "payout": terms.PayoutState,
     "exchange": terms.ExchangeState,
     "hold": terms.HoldState,
+    "request": RequestState,
 }
-TABLES = {"application": "voucher_application", "voucher": "instrument", "batch": "settlement_batch"}
+TABLES = {
+    "application": "voucher_application",
+    "voucher": "instrument",
+    "batch": "settlement_batch",
+    "request": "identity_request",
+}
 _COLOURS = {
-    "good": "GRANTED ACTIVE COMPLETED PAID PAYABLE CLOSED ACKED RECONCILED ACCEPTED IN_SERVICE POSTED",
+    "good": "APPROVED GRANTED ACTIVE COMPLETED PAID PAYABLE CLOSED ACKED RECONCILED ACCEPTED IN_SERVICE POSTED",
     "bad": "REJECTED REFUSED_BY_HOLDER REJECTED_BY_AREA CANCELLED LAPSED TERMINATED EXPIRED WITHDRAWN DISCARDED DEAD "
     "REFUSED VOIDED DISPUTED OBJECTED",
     "mine": "DRAFT RETURNED AWAITING_STAMPED_FORM AWAITING_HOLDER AWAITING_PAPER HELD FROZEN UNKNOWN",

@@ -31,6 +31,20 @@ WORDS: dict[str, dict[str, Pair]] = {
         "EXPIRED": ("已过期", "expired"),
         "CLOSED": ("已关闭", "closed"),
     },
+    "RequestKind": {
+        "REGISTRATION": ("单位注册", "registration"),
+        "RENAME": ("名称变更", "change of name"),
+        "CONTACT_CHANGE": ("联系方式变更", "change of contact"),
+        "LINK": ("账号绑定", "linking an account"),
+        "LEGACY_CODE": ("旧代码登记", "admitting an old code"),
+    },
+    "RequestState": {
+        "SUBMITTED": ("待审核", "waiting for the office"),
+        "RETURNED": ("需补正", "returned for correction"),
+        "APPROVED": ("已通过", "approved"),
+        "REJECTED": ("未通过", "not approved"),
+        "WITHDRAWN": ("已撤回", "withdrawn"),
+    },
     "OrderState": {
         "DRAFT": ("草稿", "draft"),
         "RESERVING": ("额度预留中", "reserving the quota"),
@@ -158,6 +172,10 @@ _EXPERT: Pair = ("等待专家评审", "waiting for the expert")
 _HUB: Pair = ("系统处理中，无需操作", "the system is at work; nothing to do")
 
 WAITING: dict[str, dict[str, Pair]] = {
+    "request": {
+        "SUBMITTED": ("等待主管部门审核", "waiting for the office"),
+        "RETURNED": ("等待申请人补正", "waiting for whoever asked to correct it"),
+    },
     "application": {
         "DRAFT": ("等待企业提交", "waiting for the enterprise to submit"),
         "SUBMITTED": _AREA,
