@@ -28,10 +28,14 @@ class Names:
 
 @dataclass(frozen=True)
 class Login:
-    """How sure a login at the region makes the hub, and why we say so."""
+    """How sure a login at the region makes the hub, and why we say so.
+
+    ``link_only``: its account may be connected to one of the hub, and opens none by itself.
+    """
 
     assurance: Assurance
     reason: str
+    link_only: bool = False
 
 
 @dataclass(frozen=True)

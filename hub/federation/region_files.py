@@ -176,7 +176,11 @@ def _names(table: Table) -> Names:
 
 
 def _login(table: Table) -> Login:
-    login = Login(assurance=table.choice("assurance", Assurance), reason=table.take("reason"))
+    login = Login(
+        assurance=table.choice("assurance", Assurance),
+        reason=table.take("reason"),
+        link_only=table.choice("use", ("login", "link"), "login") == "link",
+    )
     table.done()
     return login
 

@@ -48,6 +48,7 @@ from hub.identity.errors import (
 )
 from hub.identity.facts import holder_facts, list_qualifications, missing_profile
 from hub.identity.licence import attach_licence, find_licence
+from hub.identity.linking_rules import Denial, Way
 from hub.identity.models import (
     AccessToken,
     Account,
@@ -89,8 +90,6 @@ from hub.identity.roles import grant_role, list_experts, list_grants, list_holde
 from hub.identity.rules import (
     CODE_LASTS,
     TOKEN_SCOPES,
-    Denial,
-    Way,
     division_of_uscc,
     fold_username,
     is_username,

@@ -16,16 +16,10 @@ from adapters.contract import Assertion, LoginRequest
 from hub import audit
 from hub.federation import directory
 from hub.identity.enrollment import enroll_person, enroll_unit, refresh_phone
+from hub.identity.linking_rules import LoginDecision, LoginFacts, Way, decide_login
 from hub.identity.models import Account, ExternalIdentity, LoginState, Organization
 from hub.identity.organizations import find_organization_by_uscc
-from hub.identity.rules import (
-    LOGIN_LASTS,
-    LoginDecision,
-    LoginFacts,
-    Way,
-    decide_login,
-    division_of_uscc,
-)
+from hub.identity.rules import LOGIN_LASTS, division_of_uscc
 from hub.identity.secrets import hash_of, new_secret
 from hub.kernel.actor import THE_HUB
 from hub.kernel.clock import utc_now

@@ -1,10 +1,9 @@
-"""Pure decisions about people: may this assertion sign in, is this session alive, is this password good enough."""
+"""Pure decisions about people: is this session alive, is this password good enough, is this path one of ours."""
 
 import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from urllib.parse import urlsplit
 
 from schemas.terms import ROLES_NOBODY_HOLDS_TOGETHER, Role
@@ -41,80 +40,6 @@ BLOCKED_PARTS: tuple[str, ...] = (
 )
 BLOCKED_PARTS += ("创新券", "密码", "chuangxinquan", "voucher")
 _USERNAME = re.compile(r"[a-z0-9\u4e00-\u9fff][a-z0-9_.\-\u4e00-\u9fff]{1,39}")
-
-
-class Way(StrEnum):
-    """What an assertion of a region leads to."""
-
-    AUTH = "AUTH"
-    LINK = "LINK"
-    ENROLL = "ENROLL"
-    DENY = "DENY"
-
-
-class Denial(StrEnum):
-    """Why an assertion leads nowhere."""
-
-    NO_UNIT = "no_unit"
-    BAD_USCC = "bad_uscc"
-    OTHER_UNIT = "other_unit"
-    DISABLED = "disabled"
-    ELSEWHERE = "elsewhere"
-
-
-@dataclass(frozen=True)
-class LoginFacts:
-    """What the hub knows when a region asserts somebody.
-
-    ``uscc_given``: the region named a unit, ``uscc_valid``: its check character is right. ``identity_known``:
-    (issuer, subject) is bound here, ``same_unit``: to the unit named now. ``enabled``: that account may sign in.
-    ``unit_known``: the unit is registered here, ``mastered_here``: the asserting region is master of its identity.
-    ``in_territory``: the unit was registered in the asserting region.
-    """
-
-    uscc_given: bool
-    uscc_valid: bool
-    identity_known: bool = False
-    same_unit: bool = True
-    enabled: bool = True
-    unit_known: bool = False
-    mastered_here: bool = False
-    in_territory: bool = True
-
-
-@dataclass(frozen=True)
-class LoginDecision:
-    """The way, and for DENY the reason."""
-
-    way: Way
-    denial: Denial | None = None
-
-
-def decide_login(facts: LoginFacts) -> LoginDecision:
-    """AUTH, LINK, ENROLL or DENY. An asserted code alone never opens a unit that the hub knows by other means."""
-    denial = _denial_of(facts)
-    if denial is not None:
-        return LoginDecision(Way.DENY, denial)
-    if facts.identity_known:
-        return LoginDecision(Way.AUTH)
-    if facts.unit_known:
-        return LoginDecision(Way.ENROLL if facts.mastered_here else Way.LINK)
-    return LoginDecision(Way.ENROLL)
-
-
-def _denial_of(facts: LoginFacts) -> Denial | None:
-    if facts.uscc_given and not facts.uscc_valid:
-        return Denial.BAD_USCC
-    if facts.identity_known:
-        if not facts.enabled:
-            return Denial.DISABLED
-        return None if facts.same_unit or not facts.uscc_given else Denial.OTHER_UNIT
-    if not facts.uscc_given:
-        return Denial.NO_UNIT
-    # Claims hang on the place of registration (G-33): a region vouches for its own enterprises only.
-    if not facts.unit_known and not facts.in_territory:
-        return Denial.ELSEWHERE
-    return None
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,6 @@
-"""Tables of the pure decisions: region logins, sessions, passwords, usernames, paths."""
+"""Tables of the pure decisions: sessions, passwords, usernames, paths."""
 
 from datetime import UTC, datetime, timedelta
-from itertools import product
 
 import pytest
 from hypothesis import given, settings
@@ -10,11 +9,7 @@ from hypothesis import strategies as st
 from hub.identity.rules import (
     PEOPLE_LIMITS,
     STAFF_LIMITS,
-    Denial,
-    LoginFacts,
     SessionLimits,
-    Way,
-    decide_login,
     fold_username,
     is_session_alive,
     is_username,
@@ -26,43 +21,6 @@ from hub.identity.rules import (
     safe_path,
 )
 from schemas.terms import ROLES_NOBODY_HOLDS_TOGETHER, Role
-
-GIVEN = {"uscc_given": True, "uscc_valid": True}
-
-
-@pytest.mark.parametrize(
-    ("facts", "way", "denial"),
-    [
-        ({**GIVEN, "identity_known": True}, Way.AUTH, None),
-        ({"uscc_given": False, "uscc_valid": False, "identity_known": True}, Way.AUTH, None),
-        ({**GIVEN, "identity_known": True, "enabled": False}, Way.DENY, Denial.DISABLED),
-        ({**GIVEN, "identity_known": True, "same_unit": False}, Way.DENY, Denial.OTHER_UNIT),
-        ({"uscc_given": True, "uscc_valid": False, "identity_known": True}, Way.DENY, Denial.BAD_USCC),
-        ({"uscc_given": True, "uscc_valid": False}, Way.DENY, Denial.BAD_USCC),
-        ({"uscc_given": False, "uscc_valid": False}, Way.DENY, Denial.NO_UNIT),
-        ({**GIVEN}, Way.ENROLL, None),
-        ({**GIVEN, "in_territory": False}, Way.DENY, Denial.ELSEWHERE),
-        ({**GIVEN, "unit_known": True, "mastered_here": True}, Way.ENROLL, None),
-        ({**GIVEN, "unit_known": True, "mastered_here": False}, Way.LINK, None),
-        ({**GIVEN, "unit_known": True, "mastered_here": False, "in_territory": False}, Way.LINK, None),
-    ],
-)
-def test_an_assertion_leads_one_of_four_ways(facts: dict[str, bool], way: Way, denial: Denial | None) -> None:
-    decision = decide_login(LoginFacts(**facts))
-    assert (decision.way, decision.denial) == (way, denial)
-
-
-def test_an_unknown_identity_never_opens_a_unit_that_another_masters() -> None:
-    names = ("identity_known", "same_unit", "enabled", "unit_known", "mastered_here", "in_territory")
-    for values in product((True, False), repeat=len(names)):
-        facts = LoginFacts(**GIVEN, **dict(zip(names, values, strict=True)))
-        decision = decide_login(facts)
-        if decision.way is Way.AUTH:
-            assert facts.identity_known and facts.same_unit and facts.enabled
-        if decision.way is Way.ENROLL:
-            assert not facts.identity_known
-            assert facts.mastered_here if facts.unit_known else facts.in_territory
-
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
