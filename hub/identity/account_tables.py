@@ -27,6 +27,8 @@ class Account(Model):
     password_hash: Mapped[str | None] = mapped_column(Text)
     totp_secret: Mapped[str | None] = mapped_column(EncryptedText("account.totp_secret"))
     totp_last_step: Mapped[int | None] = mapped_column(BigInteger)
+    document_kind: Mapped[str | None] = mapped_column(String(20))
+    document_number: Mapped[str | None] = mapped_column(EncryptedText("account.document_number"))
     employer_id: Mapped[UUID | None] = mapped_column(Uuid, ForeignKey("organization.id"), index=True)
     registered_at: Mapped[datetime]
     awaits_review: Mapped[bool] = mapped_column(default=False)

@@ -2,6 +2,7 @@
 
 from hub.identity.account_tables import Account, ExternalIdentity, RoleGrant
 from hub.identity.organization_tables import BankAccount, Organization, Qualification
+from hub.identity.proof_tables import Agreement, PhoneProof, ProofPurpose, RecoveryCode
 from hub.identity.provider.tables import (
     ClientAssertion,
     LogoutNotice,
@@ -19,8 +20,6 @@ from hub.identity.request_tables import (
     Invitation,
     LinkTicket,
     OrganizationName,
-    RecoveryCode,
-    RecoveryTicket,
     RequestKind,
     RequestState,
 )
@@ -29,6 +28,7 @@ from hub.identity.session_tables import AccessToken, LoginState, OneTimeCode, Tr
 __all__ = [
     "AccessToken",
     "Account",
+    "Agreement",
     "BankAccount",
     "ClientAssertion",
     "ExternalIdentity",
@@ -47,9 +47,10 @@ __all__ = [
     "Organization",
     "OrganizationName",
     "PairwiseSubject",
+    "PhoneProof",
+    "ProofPurpose",
     "Qualification",
     "RecoveryCode",
-    "RecoveryTicket",
     "RequestKind",
     "RequestState",
     "RoleGrant",

@@ -1,4 +1,4 @@
-"""What people ask of an office about their unit or account, and what the office said; and where one may come in again.
+"""What people ask of an office about their unit or account, and what the office said."""
 
 One table serves registration review, rename, change of contact, linking and exceptions, because all of them are the
 same thing: somebody asks with evidence, somebody else decides with a reason.
@@ -106,31 +106,6 @@ class LinkTicket(Model):
     password_proved_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
-    used_at: Mapped[datetime | None]
-
-
-class RecoveryTicket(Model):
-    """A password recovery under way: once, by the browser that began it; the account is unknown to that browser."""
-
-    __tablename__ = "recovery_ticket"
-    id: Mapped[Key]
-    secret_hash: Mapped[str] = mapped_column(String(64), unique=True)
-    browser_hash: Mapped[str] = mapped_column(String(64))
-    account_id: Mapped[UUID | None] = mapped_column(Uuid, ForeignKey("account.id"))
-    proved_at: Mapped[datetime | None]
-    created_at: Mapped[datetime]
-    expires_at: Mapped[datetime]
-    used_at: Mapped[datetime | None]
-
-
-class RecoveryCode(Model):
-    """One of the codes that stand in for a lost authenticator; shown once, kept as a hash, used once."""
-
-    __tablename__ = "recovery_code"
-    id: Mapped[Key]
-    account_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("account.id"), index=True)
-    code_hash: Mapped[str] = mapped_column(String(64))
-    created_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
 
 

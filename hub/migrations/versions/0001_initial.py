@@ -9,6 +9,8 @@ revision = '0001'
 down_revision = None
 APPEND_ONLY = (
     "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$\nBEGIN\n  RAISE EXCEPTION 'table % is append-only: corrections are new rows', TG_TABLE_NAME USING ERRCODE = '23001';\nEND $$;",
+    'CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON agreement FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()',
+    'ALTER TABLE agreement ENABLE ALWAYS TRIGGER append_only',
     'CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_event FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()',
     'ALTER TABLE audit_event ENABLE ALWAYS TRIGGER append_only',
     'CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON exchange_attempt FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()',
@@ -27,6 +29,8 @@ APPEND_ONLY = (
     'ALTER TABLE policy_document ENABLE ALWAYS TRIGGER append_only',
     'CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON policy_version FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()',
     'ALTER TABLE policy_version ENABLE ALWAYS TRIGGER append_only',
+    'CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON policy_withdrawal FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()',
+    'ALTER TABLE policy_withdrawal ENABLE ALWAYS TRIGGER append_only',
     'CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON recon_match FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()',
     'ALTER TABLE recon_match ENABLE ALWAYS TRIGGER append_only',
     'CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON settle_exclusion FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()',
@@ -487,6 +491,40 @@ def upgrade() -> None:
     op.create_index(op.f('ix_organization_contact_phone_index'), 'organization', ['contact_phone_index'], unique=False)
     op.create_index(op.f('ix_organization_legal_representative_index'), 'organization', ['legal_representative_index'], unique=False)
     op.create_index(op.f('ix_organization_region'), 'organization', ['region'], unique=False)
+    op.create_table('policy_amendment',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('no', sa.String(length=40), nullable=False),
+    sa.Column('policy_id', sa.Text(), nullable=False),
+    sa.Column('programme', sa.String(length=40), nullable=False),
+    sa.Column('area', sa.String(length=40), nullable=False),
+    sa.Column('base_version_id', sa.Uuid(), nullable=False),
+    sa.Column('title', sa.Text(), nullable=False),
+    sa.Column('effective_from', sa.Date(), nullable=True),
+    sa.Column('source', sa.String(length=20), nullable=False),
+    sa.Column('layer', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('changes', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('loss', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('excuses', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('document_sha256', sa.String(length=64), nullable=True),
+    sa.Column('simulation', postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+    sa.Column('simulated_hash', sa.Text(), nullable=True),
+    sa.Column('state', sa.Enum('DRAFT', 'IN_REVIEW', 'APPROVED', 'WITHDRAWN', name='amendmentstate', native_enum=False, length=20), nullable=False),
+    sa.Column('content_hash', sa.Text(), nullable=True),
+    sa.Column('author_id', sa.Uuid(), nullable=False),
+    sa.Column('author', sa.Text(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('changed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('submitted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('approver_id', sa.Uuid(), nullable=True),
+    sa.Column('approver', sa.Text(), nullable=True),
+    sa.Column('approved_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('version_id', sa.Uuid(), nullable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_policy_amendment')),
+    sa.UniqueConstraint('no', name=op.f('uq_policy_amendment_no'))
+    )
+    op.create_index(op.f('ix_policy_amendment_area'), 'policy_amendment', ['area'], unique=False)
+    op.create_index(op.f('ix_policy_amendment_policy_id'), 'policy_amendment', ['policy_id'], unique=False)
+    op.create_index('uq_policy_amendment_live', 'policy_amendment', ['policy_id'], unique=True, postgresql_where=sa.text("state IN ('DRAFT', 'IN_REVIEW')"))
     op.create_table('policy_confirmation',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('content_hash', sa.Text(), nullable=False),
@@ -537,16 +575,28 @@ def upgrade() -> None:
     sa.Column('content_hash', sa.Text(), nullable=False),
     sa.Column('layers', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
     sa.Column('loss', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('own', postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+    sa.Column('is_parent', sa.Boolean(), nullable=False),
+    sa.Column('amendment_id', sa.Uuid(), nullable=True),
     sa.Column('author', sa.Text(), nullable=False),
     sa.Column('approver', sa.Text(), nullable=True),
     sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_policy_version')),
-    sa.UniqueConstraint('policy_id', 'effective_from', name=op.f('uq_policy_version_policy_id_effective_from')),
     sa.UniqueConstraint('policy_id', 'version', name=op.f('uq_policy_version_policy_id_version'))
     )
     op.create_index(op.f('ix_policy_version_area'), 'policy_version', ['area'], unique=False)
     op.create_index(op.f('ix_policy_version_content_hash'), 'policy_version', ['content_hash'], unique=False)
     op.create_index(op.f('ix_policy_version_programme'), 'policy_version', ['programme'], unique=False)
+    op.create_table('policy_withdrawal',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('version_id', sa.Uuid(), nullable=False),
+    sa.Column('account_id', sa.Uuid(), nullable=True),
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('withdrawn_at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_policy_withdrawal')),
+    sa.UniqueConstraint('version_id', name=op.f('uq_policy_withdrawal_version_id'))
+    )
     op.create_table('public_notice',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('no', sa.String(length=40), nullable=False),
@@ -846,6 +896,8 @@ def upgrade() -> None:
     sa.Column('password_hash', sa.Text(), nullable=True),
     sa.Column('totp_secret', sa.Text(), nullable=True),
     sa.Column('totp_last_step', sa.BigInteger(), nullable=True),
+    sa.Column('document_kind', sa.String(length=20), nullable=True),
+    sa.Column('document_number', sa.Text(), nullable=True),
     sa.Column('employer_id', sa.Uuid(), nullable=True),
     sa.Column('registered_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('awaits_review', sa.Boolean(), nullable=False),
@@ -1243,6 +1295,16 @@ def upgrade() -> None:
     sa.UniqueConstraint('secret_hash', name=op.f('uq_access_token_secret_hash'))
     )
     op.create_index(op.f('ix_access_token_account_id'), 'access_token', ['account_id'], unique=False)
+    op.create_table('agreement',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('account_id', sa.Uuid(), nullable=False),
+    sa.Column('document', sa.String(length=40), nullable=False),
+    sa.Column('version', sa.String(length=20), nullable=False),
+    sa.Column('agreed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_agreement_account_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_agreement'))
+    )
+    op.create_index(op.f('ix_agreement_account_id'), 'agreement', ['account_id'], unique=False)
     op.create_table('external_identity',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('issuer', sa.Text(), nullable=False),
@@ -1381,6 +1443,24 @@ def upgrade() -> None:
     sa.UniqueConstraint('subject', name=op.f('uq_pairwise_subject_subject'))
     )
     op.create_index('uq_pairwise_subject', 'pairwise_subject', ['sector', 'account_id'], unique=True)
+    op.create_table('phone_proof',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('purpose', sa.Enum('SIGN_IN', 'GUARD', 'RECOVER', name='proofpurpose', native_enum=False, length=20), nullable=False),
+    sa.Column('secret_hash', sa.String(length=64), nullable=False),
+    sa.Column('browser_hash', sa.String(length=64), nullable=False),
+    sa.Column('account_id', sa.Uuid(), nullable=True),
+    sa.Column('phone_index', sa.String(length=100), nullable=True),
+    sa.Column('next_path', sa.Text(), nullable=True),
+    sa.Column('tries', sa.Integer(), nullable=False),
+    sa.Column('proved_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('used_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_phone_proof_account_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_phone_proof')),
+    sa.UniqueConstraint('secret_hash', name=op.f('uq_phone_proof_secret_hash'))
+    )
+    op.create_index(op.f('ix_phone_proof_account_id'), 'phone_proof', ['account_id'], unique=False)
     op.create_table('recon_match',
     sa.Column('statement_line_id', sa.Uuid(), nullable=False),
     sa.Column('payout_id', sa.Uuid(), nullable=False),
@@ -1400,19 +1480,6 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_recovery_code'))
     )
     op.create_index(op.f('ix_recovery_code_account_id'), 'recovery_code', ['account_id'], unique=False)
-    op.create_table('recovery_ticket',
-    sa.Column('id', sa.Uuid(), nullable=False),
-    sa.Column('secret_hash', sa.String(length=64), nullable=False),
-    sa.Column('browser_hash', sa.String(length=64), nullable=False),
-    sa.Column('account_id', sa.Uuid(), nullable=True),
-    sa.Column('proved_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('used_at', sa.DateTime(timezone=True), nullable=True),
-    sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_recovery_ticket_account_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_recovery_ticket')),
-    sa.UniqueConstraint('secret_hash', name=op.f('uq_recovery_ticket_secret_hash'))
-    )
     op.create_table('role_grant',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('account_id', sa.Uuid(), nullable=False),
