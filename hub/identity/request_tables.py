@@ -1,4 +1,4 @@
-"""What people ask of an office about their unit or account, and what the office said."""
+"""What people ask of an office about their unit or account, and what the office said.
 
 One table serves registration review, rename, change of contact, linking and exceptions, because all of them are the
 same thing: somebody asks with evidence, somebody else decides with a reason.
