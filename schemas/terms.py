@@ -179,8 +179,9 @@ class Assurance(StrEnum):
 
 
 class Origin(StrEnum):
-    """Where a shipped value comes from, design.md §6."""
+    """Where a value comes from (design.md §6); what a person of the area entered with a source is of the authority."""
 
+    AUTHORITY = "authority"
     SEED = "seed"
     SEED_INFERRED = "seed-inferred"
     SAMPLE = "sample"

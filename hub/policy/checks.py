@@ -42,7 +42,8 @@ def _wanted(policy: PolicyDraft) -> list[str]:
 def origin_of(policy: PolicyDraft) -> Origin:
     """The weakest origin of any value: one sample value makes a sample policy."""
     found = {basis.origin for _, basis in bases(policy)}
-    return next(origin for origin in (Origin.SAMPLE, Origin.SEED_INFERRED, Origin.SEED) if origin in found)
+    weakest_first = (Origin.SAMPLE, Origin.SEED_INFERRED, Origin.SEED, Origin.AUTHORITY)
+    return next(origin for origin in weakest_first if origin in found)
 
 
 def bases(thing: Any, path: str = "") -> Iterator[tuple[str, Basis]]:

@@ -20,6 +20,7 @@ STEPS = {
 }
 PHASES = {"application": ("申领", "Application"), "order": ("下单", "Order"), "redemption": ("兑付", "Redemption")}
 ORIGINS = {
+    Origin.AUTHORITY: ("主管部门填报", "entered by the authority"),
     Origin.SEED: ("手册载明", "stated in a manual"),
     Origin.SEED_INFERRED: ("据手册推断", "read off a screen of a manual"),
     Origin.SAMPLE: ("示例，待主管部门确认", "sample, to be confirmed by the authority"),

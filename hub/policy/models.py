@@ -8,9 +8,18 @@ from sqlalchemy import Date, Integer, LargeBinary, Text, UniqueConstraint, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hub.kernel.db import Fen, Key, Model, append_only
+from hub.policy.amendments.tables import Amendment
 from hub.policy.calendar.models import WorkingDay
 
-__all__ = ["PolicyConfirmation", "PolicyDecision", "PolicyDocument", "PolicyVersion", "WorkingDay"]
+__all__ = [
+    "Amendment",
+    "PolicyConfirmation",
+    "PolicyDecision",
+    "PolicyDocument",
+    "PolicyVersion",
+    "PolicyWithdrawal",
+    "WorkingDay",
+]
 
 
 @append_only
@@ -26,11 +35,14 @@ class PolicyDocument(Model):
 
 @append_only
 class PolicyVersion(Model):
-    """A published version, resolved over its parents; in force until the next one begins."""
+    """A published version, resolved over its parents; in force until the next one begins.
+
+    Of two with one date only the one that was not withdrawn counts; publishing takes a lock on the policy for that.
+    ``is_parent``: other policies build on it, and nobody is decided by it alone.
+    """
 
     __tablename__ = "policy_version"
     __table_args__ = (
-        UniqueConstraint("policy_id", "effective_from"),
         UniqueConstraint("policy_id", "version"),
     )
     id: Mapped[Key]
@@ -45,9 +57,25 @@ class PolicyVersion(Model):
     content_hash: Mapped[str] = mapped_column(Text, index=True)
     layers: Mapped[list[Any]]
     loss: Mapped[list[Any]]
+    own: Mapped[dict[str, Any] | None] = mapped_column(deferred=True)  # its own layer, before it was resolved
+    is_parent: Mapped[bool] = mapped_column(default=False)
+    amendment_id: Mapped[UUID | None] = mapped_column(Uuid)
     author: Mapped[str] = mapped_column(Text)
     approver: Mapped[str | None] = mapped_column(Text)
     recorded_at: Mapped[datetime]
+
+
+@append_only
+class PolicyWithdrawal(Model):
+    """A published version that was taken back before its day came: as if it had never been proposed."""
+
+    __tablename__ = "policy_withdrawal"
+    id: Mapped[Key]
+    version_id: Mapped[UUID] = mapped_column(Uuid, unique=True)
+    account_id: Mapped[UUID | None] = mapped_column(Uuid)
+    name: Mapped[str] = mapped_column(Text)
+    reason: Mapped[str] = mapped_column(Text)
+    withdrawn_at: Mapped[datetime]
 
 
 @append_only

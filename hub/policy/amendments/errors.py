@@ -1,0 +1,107 @@
+"""What stops a change of a policy."""
+
+from hub.kernel.errors import Forbidden, Invalid, NotFound, Refused
+
+
+class AmendmentNotFound(NotFound):
+    """There is no such draft, or it belongs to another area."""
+
+    code = "policy.amendment_unknown"
+    zh = "没有找到该政策草案。"
+    en = "There is no such draft of a policy."
+
+
+class AmendmentUnderWay(Refused):
+    """One policy is changed by one draft at a time."""
+
+    code = "policy.amendment_under_way"
+    zh = "该政策已有一份正在编制或审核的草案「{no}」，请在该草案上继续，或先撤回。"
+    en = "A draft of this policy, {no}, is being written or reviewed: go on with it, or withdraw it first."
+
+
+class ValueNotUnderstood(Invalid):
+    """What was typed is not such a value."""
+
+    code = "policy.value"
+    zh = "「{typed}」无法识别，请{hint_zh}。"
+    en = "{typed!r} is not understood; write it {hint_en}."
+
+
+class NotYours(Refused):
+    """The value is set by a layer above and not handed down."""
+
+    code = "policy.not_delegated"
+    zh = "「{what}」由上级政策「{parent}」规定，未下放给本区域，不能在此更改。"
+    en = "{what} is set by the policy above, {parent}, and not delegated to this area."
+
+
+class SourceMissing(Invalid):
+    """A changed value names the sentence it rests on."""
+
+    code = "policy.source_missing"
+    zh = "请写明依据：文件名称和原文。"
+    en = "Name the source: the document and its sentence."
+
+
+class AmendmentFaulty(Invalid):
+    """The draft cannot be submitted as it is."""
+
+    code = "policy.amendment_faulty"
+    zh = "草案还不能提交：{faults}"
+    en = "The draft cannot be submitted yet: {faults}"
+
+
+class NothingChanged(Refused):
+    """A draft without a difference."""
+
+    code = "policy.nothing_changed"
+    zh = "草案与现行政策没有差异，无需提交。"
+    en = "The draft does not differ from the policy in force."
+
+
+class DateTaken(Refused):
+    """Versions follow each other; the new one must begin after the newest."""
+
+    code = "policy.date_taken"
+    zh = "生效日期须晚于最新版本「{label}」的生效日期 {on}。"
+    en = "The date must lie after {on}, when the newest version, {label}, begins."
+
+
+class BaseMoved(Refused):
+    """Another version was published since the draft began."""
+
+    code = "policy.base_moved"
+    zh = "草案编制期间已发布新版本「{label}」，请撤回本草案，在新版本上重新编制。"
+    en = "{label} was published after this draft began: withdraw the draft and begin again from that version."
+
+
+class OwnDraft(Forbidden):
+    """Nobody approves their own draft (four eyes)."""
+
+    code = "policy.own_draft"
+    zh = "编制人和修改人不能审批自己的草案，请由另一位政策审批人审批。"
+    en = "Whoever wrote the draft cannot approve it; another approver has to."
+
+
+class HashMoved(Refused):
+    """What the approver saw is not what the draft says now."""
+
+    code = "policy.hash_moved"
+    zh = "草案内容在您打开页面后有变化，请重新查看后再审批。"
+    en = "The draft changed after you opened the page: read it again before you approve it."
+
+
+class NotSimulated(Refused):
+    """A draft is reviewed with the report of what it would have changed."""
+
+    code = "policy.not_simulated"
+    zh = "提交前请先运行模拟，让审批人看到影响。"
+    en = "Run the simulation first, so that the approver sees what the change does."
+
+
+class AlreadyInForce(Refused):
+    """A version in force is not withdrawn; the next one replaces it."""
+
+    code = "policy.already_in_force"
+    zh = "该版本已生效，不能撤回；如需恢复，请以较早的版本编制新草案。"
+    en = "The version is in force and cannot be withdrawn; draft a new one from an earlier version instead."

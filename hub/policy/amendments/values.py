@@ -1,0 +1,136 @@
+"""How a value of a policy is written by people and read from them: money in yuan, rates in percent, sizes in MB."""
+
+import re
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from hub.policy.amendments.errors import ValueNotUnderstood
+from hub.policy.explain import percent
+from schemas.policy import Unlimited
+from schemas.terms import fen_of_yuan, yuan_grouped
+
+UNLIMITED_WORDS = frozenset({"不限", "unlimited"})
+SIZE = re.compile(r"([0-9]{1,4})\s*(KB|MB|K|M)", re.IGNORECASE)
+EXTENSION = re.compile(r"[a-z0-9]{2,5}")
+DURATION = re.compile(r"P([0-9]{1,4})(D|BD|M|Y)")
+YES, NO = frozenset({"是", "yes", "true"}), frozenset({"否", "no", "false"})
+SIZE_OPS = {"le": ("不超过", "at most"), "lt": ("小于", "less than")}
+SUBSIDY_KINDS = {"exact": ("按比例", "exactly the rate"), "ceiling": ("最高", "at most the rate")}
+UNITS = {"D": ("天", "days"), "BD": ("个工作日", "working days"), "M": ("个月", "months"), "Y": ("年", "years")}
+HINTS = {
+    "money": ("以元填写，例如 140000 或 140,000.00", "in yuan, such as 140000 or 140,000.00"),
+    "limit": ("以元填写；没有上限时填写「不限」", 'in yuan; write "unlimited" where there is no limit'),
+    "rate": ("百分比，例如 35%", "a percentage, such as 35%"),
+    "bytes": ("例如 5MB 或 500KB", "such as 5MB or 500KB"),
+    "count": ("整数", "a whole number"),
+    "open_count": ("整数；没有上限时填写「不限」", 'a whole number; "unlimited" where there is no limit'),
+    "types": ("文件后缀，用逗号分开，例如 pdf, jpg, png", "extensions with commas between, such as pdf, jpg, png"),
+    "flag": ("填写「是」或「否」", 'write "yes" or "no"'),
+    "duration": ("例如 P30D（30 天）、P5BD（5 个工作日）、P2M（2 个月）", "such as P30D, P5BD (working days), P2M"),
+    "size_op": ("填写「不超过」或「小于」", 'write "at most" or "less than"'),
+    "subsidy_kind": ("填写「按比例」或「最高」", 'write "exactly the rate" or "at most the rate"'),
+    "text": ("文字，最多 500 字", "text, up to 500 characters"),
+}
+
+
+def read_value(kind: str, typed: str) -> Any:
+    """The value that a person typed: fen, ppm, bytes, a number, extensions, a choice.
+
+    Raises:
+        ValueNotUnderstood: it is not written as this kind of value is; the sentence says how.
+    """
+    text = typed.strip()
+    try:
+        value = READERS[kind](text)
+    except (ValueError, InvalidOperation, KeyError):
+        value = None
+    if value is None:
+        zh, en = HINTS[kind]
+        raise ValueNotUnderstood(field="value", typed=text[:40], hint_zh=zh, hint_en=en)
+    return value
+
+
+def write_value(kind: str, value: Any, language: str = "zh") -> str:
+    """The value as a person reads it, and as ``read_value`` takes it back."""
+    which = 0 if language.startswith("zh") else 1
+    if value is None or isinstance(value, Unlimited):
+        return "不限" if which == 0 else "unlimited"
+    if kind in ("money", "limit"):
+        return yuan_grouped(value)
+    if kind == "rate":
+        return percent(value)
+    if kind == "bytes":
+        return f"{value // 1024**2}MB" if value % 1024**2 == 0 else f"{value // 1024}KB"
+    if kind == "types":
+        return ", ".join(value)
+    if kind == "flag":
+        return (("是", "yes") if value else ("否", "no"))[which]
+    choices = {"size_op": SIZE_OPS, "subsidy_kind": SUBSIDY_KINDS}.get(kind)
+    return choices[value][which] if choices else str(value)
+
+
+def duration_words(duration: str, language: str = "zh") -> str:
+    """An ISO 8601 duration (BD: working days) in words."""
+    match = DURATION.fullmatch(duration)
+    if match is None:
+        return duration
+    unit = UNITS[match[2]][0 if language.startswith("zh") else 1]
+    return f"{match[1]} {unit}"
+
+
+def _money(text: str) -> int | None:
+    fen = fen_of_yuan(text)
+    return fen if fen > 0 else None
+
+
+def _limit(text: str) -> int | Unlimited | None:
+    return Unlimited() if text.casefold() in UNLIMITED_WORDS else _money(text)
+
+
+def _rate(text: str) -> int | None:
+    number = text.replace("％", "%")
+    if not re.fullmatch(r"[0-9]{1,3}(\.[0-9]{1,4})?%", number, re.ASCII):
+        return None
+    ppm = Decimal(number[:-1]) * 10_000
+    return int(ppm) if 0 < ppm <= 1_000_000 else None
+
+
+def _bytes(text: str) -> int | None:
+    match = SIZE.fullmatch(text)
+    if match is None or int(match[1]) == 0:
+        return None
+    return int(match[1]) * (1024**2 if match[2].upper().startswith("M") else 1024)
+
+
+def _count(text: str) -> int | None:
+    return int(text) if re.fullmatch(r"[0-9]{1,5}", text, re.ASCII) else None
+
+
+def _types(text: str) -> tuple[str, ...] | None:
+    names = [name.strip().lower().lstrip(".") for name in re.split(r"[,，、/\s]+", text) if name.strip()]
+    return tuple(dict.fromkeys(names)) if names and all(map(EXTENSION.fullmatch, names)) else None
+
+
+def _flag(text: str) -> bool | None:
+    return True if text.casefold() in YES else False if text.casefold() in NO else None
+
+
+def _choice(choices: dict[str, tuple[str, str]], text: str) -> str | None:
+    return next((code for code, words in choices.items() if text in (code, *words)), None)
+
+
+READERS: dict[str, Any] = {
+    "money": _money,
+    "limit": _limit,
+    "rate": _rate,
+    "bytes": _bytes,
+    "count": _count,
+    # None means "any number" in the model; a wrapper keeps it apart from "not understood".
+    "open_count": lambda text: Unlimited() if text.casefold() in UNLIMITED_WORDS else _count(text),
+    "types": _types,
+    "flag": _flag,
+    "duration": lambda text: text.upper() if DURATION.fullmatch(text.upper()) else None,
+    "size_op": lambda text: _choice(SIZE_OPS, text),
+    "subsidy_kind": lambda text: _choice(SUBSIDY_KINDS, text),
+    "text": lambda text: text if 0 < len(text) <= 500 and text[0] not in "=+-@" else None,
+}
