@@ -4,6 +4,7 @@ import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, get_type_hints
 
@@ -62,6 +63,13 @@ class Files:
 
 
 @dataclass(frozen=True)
+class Egress:
+    """Private networks (CIDR) in which the hub may call clients itself; public addresses need no entry."""
+
+    networks: list[str]
+
+
+@dataclass(frozen=True)
 class Jobs:
     """Worker threads, and after how many silent seconds a worker counts as dead."""
 
@@ -95,6 +103,7 @@ class Settings:
     web: Web
     secrets: Secrets
     files: Files
+    egress: Egress
     jobs: Jobs
     testing: Testing
     hub: Hub
@@ -146,7 +155,7 @@ def load_settings(environment: str | None = None, variables: Mapping[str, str] |
 
 def faults_of(settings: Settings) -> list[str]:
     """What stands against these settings, one sentence each; empty when they may be used."""
-    faults = _secret_faults(settings)
+    faults = _secret_faults(settings) + _network_faults(settings)
     if not settings.production:
         return faults
     if not settings.database.url:
@@ -160,6 +169,16 @@ def faults_of(settings: Settings) -> list[str]:
     for field in fields(Testing):
         if getattr(settings.testing, field.name):
             faults.append(f"testing.{field.name} is on: production refuses it.")
+    return faults
+
+
+def _network_faults(settings: Settings) -> list[str]:
+    faults = []
+    for network in settings.egress.networks:
+        try:
+            ip_network(network)
+        except ValueError:
+            faults.append(f"egress.networks holds {network!r}: write networks as 10.20.0.0/16.")
     return faults
 
 

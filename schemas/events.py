@@ -21,6 +21,7 @@ _BY_SUBJECT = {
     "data": "revealed exported corrected erased",
     "role": "granted revoked delegated",
     "region": "opened paused",
+    "client": "registered changed disabled enabled secret_rotated change_asked logout_given_up",
     "key": "rotated",
     "job": "failed",
 }

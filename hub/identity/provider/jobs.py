@@ -1,0 +1,15 @@
+"""What the clock does for the provider: the next signing key, in time."""
+
+from datetime import datetime
+
+from hub.identity.provider.keys import rotate_when_due
+from hub.kernel.actor import THE_HUB
+from hub.kernel.db import unit_of_work
+from hub.kernel.jobs import scheduled
+
+
+@scheduled("keys.rotate", cron="7 * * * *", clock="real", catch_up="latest")
+def rotate_keys(*, fire_at: datetime, key: str | None) -> None:
+    """Look every hour whether a key is due (contracts.md §8)."""
+    with unit_of_work():
+        rotate_when_due(by=THE_HUB)
