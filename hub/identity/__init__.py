@@ -13,6 +13,7 @@ from hub.identity.actors import (
     organizations_of,
     without_staff_roles,
 )
+from hub.identity.bank import bank_locked_until, lock_bank_data, payout_account, set_bank_account
 from hub.identity.broker import (
     Arrival,
     LoginStart,
@@ -25,7 +26,7 @@ from hub.identity.broker import (
     start_login,
 )
 from hub.identity.codes import raise_assurance, send_code, use_code
-from hub.identity.enrollment import set_phone
+from hub.identity.contacts import change_phone, set_phone
 from hub.identity.errors import (
     AccountNotFound,
     AlreadyRegistered,
@@ -72,9 +73,7 @@ from hub.identity.organizations import (
     get_organization,
     get_parties,
     is_suspended,
-    payout_account,
     people_of,
-    set_bank_account,
     set_contact,
     set_legal_representative,
     update_profile,
@@ -183,8 +182,10 @@ __all__ = [
     "add_qualification",
     "assurance_of",
     "attach_licence",
+    "bank_locked_until",
     "begin_session",
     "change_password",
+    "change_phone",
     "check_password",
     "choose_organization",
     "claim_login",
@@ -219,6 +220,7 @@ __all__ = [
     "list_qualifications",
     "list_sessions",
     "list_tokens",
+    "lock_bank_data",
     "mark_seen",
     "mask_name",
     "mask_phone",

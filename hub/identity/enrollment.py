@@ -3,11 +3,11 @@
 from adapters.contract import Assertion
 from hub import audit
 from hub.identity.actors import actor_for
-from hub.identity.codes import phone_index
+from hub.identity.contacts import change_phone, set_phone
 from hub.identity.models import Account, ExternalIdentity, Organization
 from hub.identity.organizations import create_organization, people_of
 from hub.identity.roles import grant_role
-from hub.identity.rules import division_of_uscc, plain_phone
+from hub.identity.rules import division_of_uscc
 from hub.kernel.actor import THE_HUB
 from hub.kernel.clock import utc_now
 from hub.kernel.db import db
@@ -62,18 +62,8 @@ def enroll_person(*, region: str, assertion: Assertion, unit: Organization) -> E
 def refresh_phone(account: Account, assertion: Assertion) -> None:
     """Take over the phone that the region asserts now: codes go there."""
     phone = assertion.person.phone if assertion.person else None
-    if phone and plain_phone(phone) != account.phone:
-        changed = account.phone is not None
-        set_phone(account, phone)
-        if changed:
-            audit.record("account.contact_changed", by=THE_HUB, subject="account", subject_id=account.id)
-
-
-def set_phone(account: Account, phone: str | None) -> None:
-    """Keep a phone number encrypted, and findable."""
-    account.phone = plain_phone(phone) if phone else None
-    account.phone_index = phone_index(account.phone) if account.phone else None
-    db.session.flush()
+    if phone:
+        change_phone(account=account, phone=phone, by=THE_HUB, reason="asserted by the region")
 
 
 def _roles(unit: Organization, *, first: bool) -> list[Role]:

@@ -6,8 +6,9 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, select
 
+from hub.identity.bank import payout_account
 from hub.identity.models import Organization, Qualification
-from hub.identity.organizations import get_organization, payout_account
+from hub.identity.organizations import get_organization
 from hub.kernel.db import db
 from hub.kernel.scope import everything
 from schemas.terms import QualificationKind

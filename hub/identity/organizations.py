@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, select
 from hub import audit
 from hub.federation import directory
 from hub.identity.errors import AlreadyRegistered, OrganizationNotFound
-from hub.identity.models import Account, BankAccount, Organization, Qualification, RoleGrant
+from hub.identity.models import Account, Organization, Qualification, RoleGrant
 from hub.identity.rules import kind_of_uscc, plain_phone
 from hub.kernel.actor import Actor
 from hub.kernel.clock import utc_now
@@ -107,51 +107,6 @@ def set_contact(organization: Organization, name: str, phone: str) -> None:
     organization.contact_name = name
     organization.contact_phone = plain_phone(phone)
     organization.contact_phone_index = blind_index("organization.contact_phone", plain_phone(phone))
-
-
-def set_bank_account(
-    *, organization: Organization, holder_name: str, bank_name: str, number: str, by: Actor
-) -> BankAccount:
-    """Name the account that the unit is paid on; the one before it ends and stays on record."""
-    with everything():
-        now = utc_now()
-        before = payout_account(organization.id)
-        if before is not None:
-            before.ended_at = now
-            db.session.flush()
-        account = BankAccount(
-            organization_id=organization.id,
-            holder_name=holder_name,
-            bank_name=bank_name,
-            number=number,
-            number_index=blind_index("bank_account.number", number),
-            last4=number[-4:],
-            since=now,
-        )
-        db.session.add(account)
-        db.session.flush()
-    audit.record(
-        "holder.updated",
-        by=by,
-        subject="organization",
-        subject_id=organization.id,
-        subject_no=organization.uscc,
-        organizations=(organization.id,),
-        before={"bank_account": f"…{before.last4}"} if before else None,
-        after={"bank_account": f"…{account.last4}"},
-    )
-    return account
-
-
-_PAYOUT_ACCOUNT = select(BankAccount).where(
-    BankAccount.organization_id == bindparam("organization_id"), BankAccount.ended_at.is_(None)
-)
-
-
-def payout_account(organization_id: UUID) -> BankAccount | None:
-    """The bank account on which a unit is paid now, or None; callers reached the unit through rows of their own."""
-    with everything():
-        return db.session.scalars(_PAYOUT_ACCOUNT, {"organization_id": organization_id}).one_or_none()
 
 
 def add_qualification(

@@ -7,7 +7,7 @@ from sqlalchemy.exc import IntegrityError
 from hub import audit
 from hub.federation import directory
 from hub.identity.actors import actor_for, find_account_by_username
-from hub.identity.enrollment import set_phone
+from hub.identity.contacts import set_phone
 from hub.identity.errors import (
     AlreadyRegistered,
     PasswordRefused,
