@@ -65,3 +65,11 @@ class KeyWaiting(Refused):
     code = "key.waiting"
     zh = "已有一把新密钥公布，将于 {from_} 开始签名，无需再次更换。需要立即停用当前密钥时，请选择紧急更换。"
     en = "A new key is published and signs from {from_}; no other is needed. To stop the present key, replace it now."
+
+
+class NoticeOver(Refused):
+    """The notice was delivered meanwhile, or is not this client's."""
+
+    code = "client.notice_over"
+    zh = "该退出通知已送达或不存在，无需再次发送。"
+    en = "This logout notice was delivered already, or does not exist; it is not sent again."

@@ -62,9 +62,9 @@ def _address_fault(draft: ClientDraft, at: Surroundings) -> Fault | None:
             why = address_fault(url, production=at.production)
             if why:
                 return Fault(field, f"{url[:120]}：{why[0]}", f"{url[:120]}: {why[1]}")
-    url = draft.backchannel_logout_uri
-    why = (address_fault(url, production=at.production) or egress_fault(url, at)) if url else None
-    if url and not why and not draft.redirect_uris:
+    told_at = draft.backchannel_logout_uri
+    why = (address_fault(told_at, production=at.production) or egress_fault(told_at, at)) if told_at else None
+    if told_at and not why and not draft.redirect_uris:
         why = ("没有回调地址的应用不会有人登录，也就没有退出通知。", "Nobody signs in at a client without redirects.")
     return Fault("backchannel_logout_uri", *why) if why else None
 

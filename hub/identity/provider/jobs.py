@@ -1,8 +1,9 @@
-"""What the clock does for the provider: the next signing key, in time."""
+"""What the clock does for the provider: the next signing key in time, and the next try of logout notices."""
 
 from datetime import datetime
 
 from hub.identity.provider.keys import rotate_when_due
+from hub.identity.provider.logout_delivery import sweep_notices
 from hub.kernel.actor import THE_HUB
 from hub.kernel.db import unit_of_work
 from hub.kernel.jobs import scheduled
@@ -13,3 +14,10 @@ def rotate_keys(*, fire_at: datetime, key: str | None) -> None:
     """Look every hour whether a key is due (contracts.md §8)."""
     with unit_of_work():
         rotate_when_due(by=THE_HUB)
+
+
+@scheduled("logout.sweep", every_seconds=10, clock="real", catch_up="latest")
+def sweep_logout_notices(*, fire_at: datetime, key: str | None) -> None:
+    """Start the next try of notices that no portal has answered yet."""
+    with unit_of_work():
+        sweep_notices()

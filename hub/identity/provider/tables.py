@@ -186,6 +186,7 @@ class LogoutNotice(Model):
     subject: Mapped[str] = mapped_column(String(64))
     created_at: Mapped[datetime]
     tries: Mapped[int] = mapped_column(default=0)
+    next_try_at: Mapped[datetime]
     delivered_at: Mapped[datetime | None]
     given_up_at: Mapped[datetime | None]
     last_answer: Mapped[str | None] = mapped_column(Text)

@@ -49,9 +49,8 @@ SUBJECTS_ZH = {
     "service": "服务",
 }
 DONE_ZH = {
-    "logout_given_up": "退出通知未送达", "change_asked": "申请变更", "secret_rotated": "更换密钥", "enabled": "启用",
-    "disabled": "停用",
-    "changed": "变更",
+    "logout_given_up": "退出通知未送达", "logout_resent": "重发退出通知", "change_asked": "申请变更",
+    "secret_rotated": "更换密钥", "enabled": "启用", "disabled": "停用", "changed": "变更",
     "acknowledged": "已回执", "accepted": "接单", "agreed": "买家同意", "approved": "批准", "assessed": "核定",
     "assigned": "指派", "awaiting_holder": "等待买家确认", "blocked": "被拦截", "cancelled": "取消", "closed": "办结",
     "completed": "完成", "computed": "生成", "confirmed": "确认", "contact_changed": "变更联系方式",
