@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN = .venv/bin
 
-.PHONY: help setup setup-dev demo demo-reset test lint bench vendor lock openapi
+.PHONY: help setup setup-dev demo demo-reset test interop lint bench vendor lock openapi
 
 help: ## show what can be done
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## / — /'
@@ -21,6 +21,10 @@ demo-reset: setup ## forget everything the demo has stored
 
 test: setup-dev ## the whole suite
 	@$(BIN)/python -m pytest -q -n 2 --dist loadgroup tests
+
+interop: setup-dev ## independent OpenID implementations as region and as portal (needs Node 20 or newer and npm)
+	@cd tests/interop && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@$(BIN)/python -m pytest -q tests/interop
 
 lint: setup-dev ## style, types, layers
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports

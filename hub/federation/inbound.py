@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -32,6 +33,8 @@ MAX_BYTES = 512 * 1024
 LOGOUT = "logout"
 KEPT_HEADERS = 40
 NOT_KEPT = frozenset({"authorization", "cookie"})
+# OpenID Connect Back-Channel Logout 1.0 §2.8 fixes the answers and forbids keeping them; providers retry on a 202.
+LOGOUT_STATUS = {"accepted": 200, "refused": 400, "unavailable": 503}
 
 EventConsumer = Callable[[str, Any], None]
 LogoutConsumer = Callable[[str, UpstreamSession], None]
@@ -67,7 +70,10 @@ def receive(region: str, topic: str, headers: Mapping[str, str], body: bytes) ->
         result = _end(stored, InboundState.REFUSED, "refused", str(fault))
     except (RegionUnavailable, HubError) as fault:
         result = _end(stored, InboundState.FAILED, "unavailable", str(fault))
-    return adapter.answer(result)
+    reply = adapter.answer(result)
+    if topic != LOGOUT:
+        return reply
+    return replace(reply, status=LOGOUT_STATUS[result.status], headers={**reply.headers, "Cache-Control": "no-store"})
 
 
 def _take(region: str, adapter: Any, stored: UUID, inbound: Inbound) -> Result:
