@@ -46,12 +46,16 @@ class Person:
 
 @dataclass(frozen=True)
 class UpstreamSession:
-    """What is needed to end the session at the region, or what the region says has ended."""
+    """What is needed to end the session at the region, or what the region says has ended.
+
+    ``return_url`` is where the browser may be sent after a logout there, for platforms that ask for it.
+    """
 
     issuer: str
     subject: str | None = None
     sid: str | None = None
     id_token: str | None = field(default=None, repr=False)
+    return_url: str | None = None
 
 
 @dataclass(frozen=True)
