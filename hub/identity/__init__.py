@@ -3,7 +3,16 @@
 This is the capability's front door; other capabilities import from here only.
 """
 
-from hub.identity import identity_requests, request_queries
+from hub.identity import (
+    evidence,
+    identity_requests,
+    mastery,
+    rename,
+    request_errors,
+    request_queries,
+    request_words,
+    revealing,
+)
 from hub.identity.actors import (
     actor_for,
     actor_of_username,
@@ -197,6 +206,7 @@ __all__ = [
     "division_of_uscc",
     "end_session",
     "end_sessions",
+    "evidence",
     "find_account_by_username",
     "find_licence",
     "find_organization_by_uscc",
@@ -224,6 +234,7 @@ __all__ = [
     "mark_seen",
     "mask_name",
     "mask_phone",
+    "mastery",
     "missing_profile",
     "new_secret",
     "open_session",
@@ -237,8 +248,12 @@ __all__ = [
     "refuse_region_mastered",
     "register_unit",
     "remember_login",
+    "rename",
     "renew_session",
+    "request_errors",
     "request_queries",
+    "request_words",
+    "revealing",
     "revoke_role",
     "revoke_token",
     "revoke_tokens",

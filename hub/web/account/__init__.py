@@ -7,6 +7,7 @@ MENU = [
     ("/account/", "账号与安全", "Account and security"),
     ("/account/organization", "单位信息", "My unit"),
     ("/account/people", "本单位人员", "People of my unit"),
+    ("/account/requests", "我的事项", "My requests"),
     ("/account/sessions", "登录设备", "Devices"),
     ("/account/messages", "站内信", "Messages"),
     ("/account/tokens", "访问令牌", "Access tokens"),

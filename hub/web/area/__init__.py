@@ -8,6 +8,7 @@ MENU = [
     ("/area/applications", "申领审核", "Applications"),
     ("/area/orders", "额度确认", "Quota confirmation"),
     ("/area/redemptions", "兑付审核", "Redemptions"),
+    ("/area/requests", "单位事项", "Requests of units"),
     ("/area/notices", "公示", "Public notices"),
     ("/area/policies", "政策", "Policies"),
 ]

@@ -4,6 +4,7 @@ from flask.typing import ResponseReturnValue
 
 from hub import redemption
 from hub.federation import directory
+from hub.identity import request_queries
 from hub.messages import count_unread
 from hub.orders import Order
 from hub.redemption import Redemption
@@ -56,6 +57,9 @@ def home() -> ResponseReturnValue:
     if confirming:
         first = f"/area/redemptions/{confirming[0][1]}"
         todos.append(Todo(t("冲回待另一人确认", "reversals to confirm"), first, len(confirming)))
+    asked = sum(request_queries.count_queue(actor.areas(Role.REVIEWER_INITIAL)).values())
+    if asked:
+        todos.append(Todo(t("单位事项待办理", "requests of units to decide"), "/area/requests", asked))
     names = [directory.area_name(area, lang()) for area in sorted(areas)]
     return render("area/home.html", todos=todos, areas=names, unread=count_unread(actor))
 

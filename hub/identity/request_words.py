@@ -1,0 +1,52 @@
+"""What a request would change, line by line and in words: before, after, and what is personal in it.
+
+``asked`` names what is wanted; ``was_<name>`` beside it is what is on record now.
+"""
+
+from dataclasses import dataclass
+
+from hub.identity.identity_requests import asked_of
+from hub.identity.models import IdentityRequest
+from hub.identity.rules import mask_name, mask_phone
+
+LABELS: dict[str, tuple[str, str]] = {
+    "uscc": ("统一社会信用代码", "Unified social credit code"),
+    "name": ("单位名称", "Name of the unit"),
+    "division": ("注册所在地", "Place of registration"),
+    "username": ("用户名", "Username"),
+    "real_name": ("姓名", "Name"),
+    "phone": ("手机号码", "Mobile number"),
+    "region": ("地区平台", "Region"),
+    "why": ("说明", "Reason"),
+}
+MASKS = {"phone": mask_phone, "real_name": mask_name}
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """One line: what it is called, what is on record (None: nothing), what is wanted, whether parts are hidden."""
+
+    name: str
+    zh: str
+    en: str
+    before: str | None
+    after: str
+    masked: bool
+
+
+def wanted_by(request: IdentityRequest, *, in_full: bool = False) -> list[Wanted]:
+    """The lines of a request, personal data masked unless ``in_full``."""
+    asked = asked_of(request)
+    return [
+        _line(name, asked, in_full=in_full)
+        for name in sorted(asked, key=lambda name: (list(LABELS).index(name) if name in LABELS else 99, name))
+        if not (name.startswith("was_") and name.removeprefix("was_") in asked)
+    ]
+
+
+def _line(name: str, asked: dict[str, str], *, in_full: bool) -> Wanted:
+    zh, en = LABELS.get(name, (name, name))
+    mask = MASKS.get(name)
+    hide = (lambda value: value) if in_full or mask is None else mask
+    before = asked.get(f"was_{name}")
+    return Wanted(name, zh, en, hide(before) if before else None, hide(asked[name]), mask is not None and not in_full)

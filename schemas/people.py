@@ -1,0 +1,97 @@
+"""What people type about names of units, requests to an office, colleagues and staff accounts."""
+
+from marshmallow import Schema, fields, validate
+
+from schemas.identity import NO_FORMULA, Phone
+from schemas.terms import Role
+
+EVIDENCE_HINT = "JPG、PNG、BMP 或 PDF，不超过 5M。 / JPG, PNG, BMP or PDF, at most 5M."
+CHOOSE_FILE = {"required": "请选择要上传的文件。 / Choose a file to upload."}
+
+
+def _words(zh: str, en: str, longest: int, *, required: bool = True, **metadata: object) -> fields.String:
+    given = {"required": True} if required else {"load_default": ""}
+    return fields.String(
+        **given,
+        validate=validate.Length(min=1 if required else 0, max=longest),
+        metadata={"label": {"zh": zh, "en": en}, **metadata},
+    )
+
+
+def _evidence(zh: str, en: str, *, required: bool = True) -> fields.Raw:
+    given = {"required": True} if required else {"load_default": None}
+    return fields.Raw(
+        **given,
+        error_messages=CHOOSE_FILE,
+        metadata={"label": {"zh": zh, "en": en}, "hint": EVIDENCE_HINT, "widget": "file"},
+    )
+
+
+def _unit_name() -> fields.String:
+    return fields.String(
+        required=True,
+        validate=[validate.Length(min=1, max=200), NO_FORMULA],
+        metadata={
+            "label": {"zh": "新名称", "en": "New name"},
+            "hint": "与变更后的营业执照一致。 / As on the changed business licence.",
+        },
+    )
+
+
+class AskNewName(Schema):
+    """修改名称 (ZJ1-12)."""
+
+    name = _unit_name()
+    file = _evidence("变更证明材料", "Evidence of the change")
+
+
+class AnswerReturned(Schema):
+    """补正后重新提交."""
+
+    note = _words("补正说明", "What was corrected", 200, widget="textarea")
+    file = _evidence("补充材料", "Further evidence", required=False)
+
+
+class AnswerReturnedName(AnswerReturned):
+    """补正后重新提交 a change of name."""
+
+    name = _unit_name()
+
+
+class Decide(Schema):
+    """通过: words are welcome, not required."""
+
+    reason = _words("办理意见", "Remark", 200, required=False, widget="textarea")
+
+
+class RevealPurpose(Schema):
+    """What somebody wants to see personal data in full for."""
+
+    purpose = _words("查看用途", "Purpose", 100, hint="查看会被记录。 / Looking is recorded.")
+
+
+class InviteColleague(Schema):
+    """邀请经办人."""
+
+    name = _words("姓名", "Name", 60)
+    phone = Phone(required=True, metadata={"label": {"zh": "手机号码", "en": "Mobile number"}})
+    role = fields.Enum(
+        Role,
+        by_value=True,
+        required=True,
+        metadata={"label": {"zh": "角色", "en": "Role"}, "widget": "radio"},
+    )
+
+
+class ChangeRole(Schema):
+    """调整角色."""
+
+    role = fields.Enum(
+        Role, by_value=True, required=True, metadata={"label": {"zh": "角色", "en": "Role"}, "widget": "select"}
+    )
+
+
+class RemoveColleague(Schema):
+    """移除人员, with a note for who takes over."""
+
+    note = _words("交接说明", "Hand-over note", 200, required=False, widget="textarea")
