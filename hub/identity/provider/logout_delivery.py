@@ -185,9 +185,17 @@ def _give_up(notice: LogoutNotice, answer: str) -> None:
         reason=answer[:500],
         after={"notice": notice.id, "tries": notice.tries},
     )
-    path = f"/operator/clients/{client.client_id}"
-    told = {"subject": "client", "subject_no": client.client_id}
-    messages.tell("client.logout_given_up", role=Role.HUB_OPERATOR, path=path, **told)
+    _tell("operator", client, role=Role.HUB_OPERATOR)
     if client.owner_id is not None:
-        path = f"/developer/clients/{client.client_id}"
-        messages.tell("client.logout_given_up", account_id=client.owner_id, path=path, **told)
+        _tell("developer", client, account_id=client.owner_id)
+
+
+def _tell(place: str, client: OAuthClient, *, role: Role | None = None, account_id: UUID | None = None) -> None:
+    messages.tell(
+        "client.logout_given_up",
+        role=role,
+        account_id=account_id,
+        subject="client",
+        subject_no=client.client_id,
+        path=f"/{place}/clients/{client.client_id}",
+    )
