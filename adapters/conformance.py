@@ -3,11 +3,13 @@
 The promises themselves are tests/conformance; a dialect of a third party is found and tested the same way.
 """
 
+import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime
 from typing import Any
+from urllib.parse import parse_qsl
 
 import requests
 
@@ -93,6 +95,8 @@ def settings_at(spec: AdapterSpec, address: str) -> dict[str, str]:
         "client_secret": f"env:{prefix}_CLIENT_SECRET",
         "api_key": f"env:{prefix}_API_KEY",
         "app_key": f"env:{prefix}_APP_KEY",
+        "app_id": "hub",
+        "secret": f"env:{prefix}_APP_SECRET",
     }
     if spec.support[Capability.LOGIN] is Support.PARTIAL:
         known["issuer"] = f"{address}/oidc"
@@ -126,6 +130,15 @@ def instruction(key: str = "k-payment") -> PaymentInstruction:
     """A payment instruction of one line."""
     line = PaymentLine("P-1", SELLER, "南湖电子检测(嘉兴)有限公司", "测试银行", ACCOUNT, 275_000)
     return PaymentInstruction(key, "B-1", "maanshan", date(2024, 3, 1), (line,), 1, 275_000, "ab" * 32)
+
+
+def said(content: bytes) -> dict[str, Any]:
+    """What a request or answer says, without stamps: a JSON object, or the one inside the parameter ``data``."""
+    text = content.decode()
+    values: dict[str, Any] = json.loads(text) if text.startswith("{") else dict(parse_qsl(text))
+    inner = values.get("data")
+    found: dict[str, Any] = json.loads(inner) if isinstance(inner, str) else values
+    return found
 
 
 EFFECTS: dict[str, tuple[Capability, Callable[[str], Any]]] = {

@@ -125,13 +125,14 @@ class Bench:
     def _before(self) -> Any:
         if request.path.startswith("/_sim"):
             return None
+        body = request.get_data()  # before anybody reads the form, which would use the bytes up
         self.seen.append(
             {
                 "method": request.method,
                 "path": request.path,
                 "key": self._key_of(),
                 "signature": request.headers.get("Hub-Signature"),
-                "body_sha256": hashlib.sha256(request.get_data()).hexdigest(),
+                "body_sha256": hashlib.sha256(body).hexdigest(),
             }
         )
         if self.take("down", "drop-before"):

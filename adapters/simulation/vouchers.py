@@ -56,11 +56,15 @@ class VoucherBook:
         """The enterprise's vouchers of a year."""
         grant = self._grants.get(uscc)
         if grant:
-            tail = hashlib.sha256(f"{uscc}{year}".encode()).hexdigest()[:8].upper()
-            number = f"{year}{grant['number_code']}{tail}"
-            if number not in self.vouchers:
-                self.vouchers[number] = Voucher(number, uscc, year, grant["mode"], grant["amount_fen"])
+            self.issue(grant, year)
         return [voucher for voucher in self.vouchers.values() if (voucher.uscc, voucher.year) == (uscc, year)]
+
+    def issue(self, grant: dict[str, Any], year: int) -> Voucher:
+        """The one voucher of an enterprise in a year, made when there is none yet."""
+        uscc = grant["uscc"]
+        tail = hashlib.sha256(f"{uscc}{year}".encode()).hexdigest()[:8].upper()
+        number = f"{year}{grant['number_code']}{tail}"
+        return self.vouchers.setdefault(number, Voucher(number, uscc, year, grant["mode"], grant["amount_fen"]))
 
     def reserve(self, voucher_no: str, amount_fen: int, order_no: str) -> Reservation:
         """Set an amount aside."""

@@ -19,6 +19,7 @@ from adapters.conformance import (
     Subject,
     instruction,
     order_notice,
+    said,
     statement,
     subject,
 )
@@ -264,5 +265,5 @@ def test_what_is_said_on_the_wire_is_what_was_recorded(region: Subject, verb: st
     recorded = next(call for call in json.loads(file.read_text(encoding="utf-8")) if call["verb"] == verb)
     getattr(region.adapter, verb)(EFFECTS[verb][1](f"k-{verb}"))
     wire = region.wires[0]
-    assert (wire.path, json.loads(wire.sent)) == (recorded["path"], recorded["sent"])
-    assert json.loads(wire.received).keys() == recorded["received"].keys()
+    assert (wire.path, said(wire.sent)) == (recorded["path"], recorded["sent"])
+    assert said(wire.received).keys() == recorded["received"].keys()
