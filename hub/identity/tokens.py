@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, select, update
 from hub.identity.actors import actor_for, without_staff_roles
 from hub.identity.errors import ScopeUnknown, TokenRefused
 from hub.identity.models import AccessToken, Account
+from hub.identity.provider.logout import end_left_over_grants
 from hub.identity.rules import TOKEN_LASTS_AT_MOST, TOKEN_SCOPES
 from hub.identity.secrets import hash_of, new_secret
 from hub.kernel.actor import Actor
@@ -99,9 +100,10 @@ def revoke_token(*, account_id: UUID, token_id: UUID) -> bool:
 
 
 def revoke_tokens(account_id: UUID) -> None:
-    """End all tokens of a person: whoever is signed out elsewhere may have made one there."""
+    """End all tokens of a person: whoever is signed out elsewhere may have made one there, or signed in to a portal."""
     db.session.execute(
         update(AccessToken)
         .where(AccessToken.account_id == account_id, AccessToken.revoked_at.is_(None))
         .values(revoked_at=utc_now())
     )
+    end_left_over_grants(account_id)

@@ -18,6 +18,7 @@ from hub.kernel.db import db
 from hub.kernel.jobs import enqueue
 
 CLIENT_DISABLED = "client disabled"
+SIGNED_OUT_EVERYWHERE = "signed out everywhere"
 
 
 def tell_portals(session: WebSession, why: str) -> None:
@@ -36,12 +37,14 @@ def logout_grants(session_id: UUID, why: str) -> int:
     return _owe_notices(living)
 
 
-def logout_account(account_id: UUID, why: str, *, keep_session_id: UUID | None = None) -> int:
-    """End everything a person gave to portals, offline_access too, but for what hangs on the session kept."""
-    which = OAuthGrant.account_id == account_id
-    if keep_session_id is not None:
-        which &= OAuthGrant.session_id.is_distinct_from(keep_session_id)
-    return _end(which, why)
+def end_left_over_grants(account_id: UUID) -> int:
+    """End what a person once gave to portals from sessions that are over: what offline_access had left alive.
+
+    Call it after those sessions were ended which may not be the person's own. What hangs on a living one stays.
+    """
+    living = select(WebSession.id).where(WebSession.account_id == account_id, WebSession.ended_at.is_(None))
+    over = OAuthGrant.session_id.is_(None) | OAuthGrant.session_id.not_in(living)
+    return _end((OAuthGrant.account_id == account_id) & over, SIGNED_OUT_EVERYWHERE)
 
 
 def logout_consent(account_id: UUID, organization_id: UUID | None, client_id: UUID, why: str) -> int:
