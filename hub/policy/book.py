@@ -24,6 +24,12 @@ from schemas.terms import Origin
 EXCUSES = "excused.toml"
 
 
+def hash_of_policy(draft: PolicyDraft) -> str:
+    """sha256 of the canonical JSON of a document: what an approver signs."""
+    text = json.dumps(to_plain(draft), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
 @dataclass(frozen=True)
 class Native:
     """One document of a region's folder with what its adapter made of it."""
@@ -48,12 +54,12 @@ class Proposal:
     version: int
     layers: tuple[Native, ...]
     faults: tuple[str, ...]
+    is_parent: bool = False
 
     @property
     def content_hash(self) -> str:
         """sha256 of the canonical JSON of the resolved document."""
-        text = json.dumps(to_plain(self.draft), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        return hashlib.sha256(text.encode()).hexdigest()
+        return hash_of_policy(self.draft)
 
     @property
     def origin(self) -> Origin:
@@ -68,9 +74,13 @@ class Proposal:
 
 @dataclass
 class Book:
-    """All proposals of a regions folder by policy, oldest first, and every document they were made of."""
+    """All proposals of a regions folder by policy, oldest first, and every document they were made of.
+
+    ``parents`` are those on which others build and by which alone nobody is decided.
+    """
 
     policies: dict[str, list[Proposal]] = field(default_factory=dict)
+    parents: dict[str, list[Proposal]] = field(default_factory=dict)
     natives: list[Native] = field(default_factory=list)
 
     def governing(self, programme: str, area: str, phase: str, anchors: dict[str, date]) -> LoadedPolicy:
@@ -102,6 +112,10 @@ def bind(documents: list[Native], sources: dict[str, Citation]) -> Book:
     book = Book(natives=natives)
     for policy_id in sorted({native.draft.policy_id for native in drafts} - bases):  # type: ignore[union-attr]
         book.policies[policy_id] = _versions(policy_id, drafts)
+    for policy_id in sorted(bases):
+        book.parents[policy_id] = [
+            _unresolved(native, number) for number, native in enumerate(_by_date(policy_id, drafts), start=1)
+        ]
     return book
 
 
@@ -168,6 +182,13 @@ def _versions(policy_id: str, natives: list[Native]) -> list[Proposal]:
     dates = {native.draft.effective_from for native in own}  # type: ignore[union-attr]
     dates |= {n.draft.effective_from for ns in parents.values() for n in ns if n.draft.effective_from > first}  # type: ignore[union-attr]
     return [_proposal(on, number, own, parents) for number, on in enumerate(sorted(dates), start=1)]
+
+
+def _unresolved(native: Native, number: int) -> Proposal:
+    """A parent as it is: it leaves open what its children set, so only its own losses stand against it."""
+    assert native.draft is not None
+    faults = tuple(f"{native.path.name}: {loss.path}: {loss.reason}" for loss in native.loss.errors)
+    return Proposal(native.draft, number, (native,), faults, is_parent=True)
 
 
 def _by_date(policy_id: str, natives: list[Native]) -> list[Native]:

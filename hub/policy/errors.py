@@ -29,6 +29,14 @@ class DecisionNotFound(NotFound):
     en = "There is no such decision."
 
 
+class VersionNotFound(NotFound):
+    """There is no such version of a policy."""
+
+    code = "policy.version_unknown"
+    zh = "没有找到该政策版本。"
+    en = "There is no such version of a policy."
+
+
 class PolicyRefused(Invalid):
     """A policy document cannot be published; ``faults`` says why, one sentence each."""
 

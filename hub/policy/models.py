@@ -42,9 +42,7 @@ class PolicyVersion(Model):
     """
 
     __tablename__ = "policy_version"
-    __table_args__ = (
-        UniqueConstraint("policy_id", "version"),
-    )
+    __table_args__ = (UniqueConstraint("policy_id", "version"),)
     id: Mapped[Key]
     policy_id: Mapped[str] = mapped_column(Text)
     programme: Mapped[str] = mapped_column(Text, index=True)

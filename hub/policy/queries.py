@@ -10,14 +10,14 @@ from typing import Any
 from uuid import UUID
 
 from flask import current_app
-from sqlalchemy import ColumnElement, Row, bindparam, event, select
+from sqlalchemy import ColumnElement, Row, and_, bindparam, event, exists, select
 
 from hub.kernel.db import db
 from hub.kernel.memory import remembered
 from hub.policy.decision import Decision, Question
-from hub.policy.errors import AnchorMissing, DecisionNotFound, PolicyNotInForce
+from hub.policy.errors import AnchorMissing, DecisionNotFound, PolicyNotInForce, VersionNotFound
 from hub.policy.loaded import LoadedPolicy, load
-from hub.policy.models import PolicyConfirmation, PolicyDecision, PolicyVersion
+from hub.policy.models import PolicyConfirmation, PolicyDecision, PolicyVersion, PolicyWithdrawal
 from schemas.plain import from_plain
 from schemas.policy import Mode, PolicyDraft
 from schemas.terms import Origin
@@ -35,10 +35,23 @@ _COLUMNS: tuple[Any, ...] = (
     PolicyVersion.origin,
     PolicyVersion.content_hash,
     PolicyVersion.approver,
+    PolicyVersion.is_parent,
 )
+
+
+def in_the_book() -> ColumnElement[bool]:
+    """Versions that were not taken back before their day."""
+    return ~exists().where(PolicyWithdrawal.version_id == PolicyVersion.id)
+
+
 _OF_AREA = (
     select(*_COLUMNS)
-    .where(PolicyVersion.programme == bindparam("programme"), PolicyVersion.area == bindparam("area"))
+    .where(
+        PolicyVersion.programme == bindparam("programme"),
+        PolicyVersion.area == bindparam("area"),
+        ~PolicyVersion.is_parent,
+        in_the_book(),
+    )
     .order_by(PolicyVersion.effective_from.desc())
 )
 
@@ -60,6 +73,7 @@ class PolicyInForce:
     approver: str | None
     draft: PolicyDraft
     confirmed: bool
+    is_parent: bool = False
 
     @property
     def modes(self) -> tuple[Mode, ...]:
@@ -81,13 +95,38 @@ def policy_in_force(programme: str, area: str, on: date) -> PolicyInForce:
 
 def list_policies(on: date) -> list[PolicyInForce]:
     """Every policy in force on the date, by programme and area."""
-    newest = {row.policy_id: row for row in _rows(PolicyVersion.effective_from <= on)}
+    newest = {row.policy_id: row for row in _rows(and_(PolicyVersion.effective_from <= on, ~PolicyVersion.is_parent))}
     return [_in_force(row) for row in newest.values() if row.status != "ended"]
 
 
 def list_versions(policy_id: str) -> list[PolicyInForce]:
     """All versions of a policy, oldest first."""
     return [_in_force(row) for row in _rows(PolicyVersion.policy_id == policy_id)]
+
+
+def list_parents(on: date) -> list[PolicyInForce]:
+    """The policies above others that are in force on the date."""
+    newest = {row.policy_id: row for row in _rows(and_(PolicyVersion.effective_from <= on, PolicyVersion.is_parent))}
+    return [_in_force(row) for row in newest.values()]
+
+
+def get_version(version_id: UUID) -> PolicyInForce:
+    """One version, whatever has become of it since.
+
+    Raises:
+        VersionNotFound: there is none.
+    """
+    row = db.session.execute(select(*_COLUMNS).where(PolicyVersion.id == version_id)).one_or_none()
+    if row is None:
+        raise VersionNotFound()
+    return _in_force(row)
+
+
+def own_layer(version_id: UUID) -> PolicyDraft:
+    """The version's own layer, before it was resolved over its parents."""
+    found = select(PolicyVersion.own, PolicyVersion.document).where(PolicyVersion.id == version_id)
+    own, document = db.session.execute(found).one()
+    return from_plain(PolicyDraft, own or document)  # type: ignore[no-any-return]
 
 
 def governing(question: Question) -> tuple[LoadedPolicy, tuple[str, date]]:
@@ -141,8 +180,8 @@ def _forget_versions(*_published: Any) -> None:
 
 def _rows(which: ColumnElement[bool]) -> list[Row[Any]]:
     """What the store says of these versions without their documents, oldest first."""
-    found = select(*_COLUMNS).where(which).order_by(PolicyVersion.policy_id, PolicyVersion.effective_from)
-    return list(db.session.execute(found))
+    found = select(*_COLUMNS).where(which, in_the_book())
+    return list(db.session.execute(found.order_by(PolicyVersion.policy_id, PolicyVersion.effective_from)))
 
 
 def _in_force(row: Row[Any]) -> PolicyInForce:
@@ -161,6 +200,7 @@ def _in_force(row: Row[Any]) -> PolicyInForce:
         approver=row.approver,
         draft=loaded.draft,
         confirmed=loaded.confirmed,
+        is_parent=row.is_parent,
     )
 
 

@@ -37,7 +37,7 @@ def replay(decision_id: UUID) -> list[str]:
         confirmed=confirmed,
     )
     anchor = (kept.document["anchor"], date.fromisoformat(kept.document["anchor_on"]))
-    again = to_plain(decide_on(policy, _question(kept.question), anchor=anchor))
+    again = to_plain(decide_on(policy, question_of_record(kept.question), anchor=anchor))
     return sorted(name for name, value in again.items() if name != "id" and value != kept.document[name])
 
 
@@ -53,7 +53,8 @@ def replay_sample(size: int) -> dict[str, list[str]]:
     return {decision_id: names for decision_id, names in found.items() if names}
 
 
-def _question(plain: dict[str, Any]) -> Question:
+def question_of_record(plain: dict[str, Any]) -> Question:
+    """The question of a stored decision as it was asked."""
     dated = {name for name, one in FACTS.items() if one.type is FactType.DATE}
     facts = {
         name: date.fromisoformat(value) if name in dated and value is not None else value

@@ -22,7 +22,7 @@ from hub.policy.decision import Decision, Question
 from hub.policy.errors import PolicyRefused
 from hub.policy.loaded import ENGINE_VERSION
 from hub.policy.models import PolicyConfirmation, PolicyDecision, PolicyDocument, PolicyVersion
-from hub.policy.queries import PolicyInForce, governing
+from hub.policy.queries import PolicyInForce, governing, in_the_book
 from schemas.plain import to_plain
 from schemas.terms import Role
 
@@ -91,7 +91,7 @@ def import_region_policies(region: str = "all", *, by: Actor) -> ImportReport:
             _refuse_losses(native)
     seed_calendar()
     report = ImportReport()
-    for versions in book.policies.values():
+    for versions in (*book.parents.values(), *book.policies.values()):
         if region in ("all", versions[0].layers[0].region):
             for proposal in versions:
                 _publish(proposal, by=by, report=report)
@@ -128,7 +128,9 @@ def _publish(proposal: Proposal, *, by: Actor, report: ImportReport) -> None:
     label = f"{draft.policy_id} v{proposal.version}"
     there = db.session.scalars(
         select(PolicyVersion).where(
-            PolicyVersion.policy_id == draft.policy_id, PolicyVersion.effective_from == draft.effective_from
+            PolicyVersion.policy_id == draft.policy_id,
+            PolicyVersion.effective_from == draft.effective_from,
+            in_the_book(),
         )
     ).first()
     if there is not None:
@@ -166,6 +168,8 @@ def _columns(proposal: Proposal) -> dict[str, Any]:
         "origin": proposal.origin.value,
         "document": to_plain(draft),
         "content_hash": proposal.content_hash,
+        "own": to_plain(proposal.layers[0].draft),
+        "is_parent": proposal.is_parent,
         "layers": [
             {"policy": layer.draft.policy_id if layer.draft else "", "name": layer.path.name, "sha256": layer.sha256}
             for layer in proposal.layers

@@ -1,7 +1,9 @@
 """How a value of a policy is written by people and read from them: money in yuan, rates in percent, sizes in MB."""
 
 import re
+from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
+from functools import partial
 from typing import Any
 
 from hub.policy.amendments.errors import ValueNotUnderstood
@@ -41,13 +43,10 @@ def read_value(kind: str, typed: str) -> Any:
     """
     text = typed.strip()
     try:
-        value = READERS[kind](text)
-    except (ValueError, InvalidOperation, KeyError):
-        value = None
-    if value is None:
+        return READERS[kind](text)
+    except (ValueError, InvalidOperation):
         zh, en = HINTS[kind]
-        raise ValueNotUnderstood(field="value", typed=text[:40], hint_zh=zh, hint_en=en)
-    return value
+        raise ValueNotUnderstood(field="value", typed=text[:40], hint_zh=zh, hint_en=en) from None
 
 
 def write_value(kind: str, value: Any, language: str = "zh") -> str:
@@ -78,59 +77,88 @@ def duration_words(duration: str, language: str = "zh") -> str:
     return f"{match[1]} {unit}"
 
 
-def _money(text: str) -> int | None:
+def _money(text: str) -> int:
     fen = fen_of_yuan(text)
-    return fen if fen > 0 else None
+    if fen <= 0:
+        raise ValueError(text)
+    return fen
 
 
-def _limit(text: str) -> int | Unlimited | None:
+def _limit(text: str) -> int | Unlimited:
     return Unlimited() if text.casefold() in UNLIMITED_WORDS else _money(text)
 
 
-def _rate(text: str) -> int | None:
+def _rate(text: str) -> int:
     number = text.replace("％", "%")
     if not re.fullmatch(r"[0-9]{1,3}(\.[0-9]{1,4})?%", number, re.ASCII):
-        return None
-    ppm = Decimal(number[:-1]) * 10_000
-    return int(ppm) if 0 < ppm <= 1_000_000 else None
+        raise ValueError(text)
+    ppm = int(Decimal(number[:-1]) * 10_000)
+    if not 0 < ppm <= 1_000_000:
+        raise ValueError(text)
+    return ppm
 
 
-def _bytes(text: str) -> int | None:
+def _bytes(text: str) -> int:
     match = SIZE.fullmatch(text)
     if match is None or int(match[1]) == 0:
-        return None
+        raise ValueError(text)
     return int(match[1]) * (1024**2 if match[2].upper().startswith("M") else 1024)
 
 
-def _count(text: str) -> int | None:
-    return int(text) if re.fullmatch(r"[0-9]{1,5}", text, re.ASCII) else None
+def _count(text: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,5}", text, re.ASCII):
+        raise ValueError(text)
+    return int(text)
 
 
-def _types(text: str) -> tuple[str, ...] | None:
+def _open_count(text: str) -> int | None:
+    return None if text.casefold() in UNLIMITED_WORDS else _count(text)
+
+
+def _types(text: str) -> tuple[str, ...]:
     names = [name.strip().lower().lstrip(".") for name in re.split(r"[,，、/\s]+", text) if name.strip()]
-    return tuple(dict.fromkeys(names)) if names and all(map(EXTENSION.fullmatch, names)) else None
+    if not names or not all(map(EXTENSION.fullmatch, names)):
+        raise ValueError(text)
+    return tuple(dict.fromkeys(names))
 
 
-def _flag(text: str) -> bool | None:
-    return True if text.casefold() in YES else False if text.casefold() in NO else None
+def _flag(text: str) -> bool:
+    if text.casefold() not in YES | NO:
+        raise ValueError(text)
+    return text.casefold() in YES
 
 
-def _choice(choices: dict[str, tuple[str, str]], text: str) -> str | None:
-    return next((code for code, words in choices.items() if text in (code, *words)), None)
+def _choice(choices: dict[str, tuple[str, str]], text: str) -> str:
+    for code, words in choices.items():
+        if text in (code, *words):
+            return code
+    raise ValueError(text)
 
 
-READERS: dict[str, Any] = {
+def _duration(text: str) -> str:
+    if not DURATION.fullmatch(text.upper()):
+        raise ValueError(text)
+    return text.upper()
+
+
+def _text(text: str) -> str:
+    # A workbook runs what begins like a formula.
+    if len(text) > 500 or text[:1] in tuple("=+-@"):
+        raise ValueError(text)
+    return text
+
+
+READERS: dict[str, Callable[[str], Any]] = {
     "money": _money,
     "limit": _limit,
     "rate": _rate,
     "bytes": _bytes,
     "count": _count,
-    # None means "any number" in the model; a wrapper keeps it apart from "not understood".
-    "open_count": lambda text: Unlimited() if text.casefold() in UNLIMITED_WORDS else _count(text),
+    "open_count": _open_count,
     "types": _types,
     "flag": _flag,
-    "duration": lambda text: text.upper() if DURATION.fullmatch(text.upper()) else None,
-    "size_op": lambda text: _choice(SIZE_OPS, text),
-    "subsidy_kind": lambda text: _choice(SUBSIDY_KINDS, text),
-    "text": lambda text: text if 0 < len(text) <= 500 and text[0] not in "=+-@" else None,
+    "duration": _duration,
+    "size_op": partial(_choice, SIZE_OPS),
+    "subsidy_kind": partial(_choice, SUBSIDY_KINDS),
+    "text": _text,
 }

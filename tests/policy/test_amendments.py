@@ -1,0 +1,271 @@
+"""A policy is changed by two people: drafted as a difference, simulated, signed by its hash, in force on its date."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlalchemy.orm import Session
+
+from hub.kernel.actor import THE_HUB, Actor, GrantedRole
+from hub.kernel.errors import Forbidden, HubError
+from hub.kernel.ids import new_id
+from hub.policy import import_region_policies, list_versions, policy_in_force, preview
+from hub.policy.amendments import drafting, publishing
+from hub.policy.amendments.errors import (
+    AlreadyInForce,
+    AmendmentFaulty,
+    AmendmentUnderWay,
+    BaseMoved,
+    DateTaken,
+    HashMoved,
+    NothingChanged,
+    NotSimulated,
+    NotYours,
+    OwnDraft,
+    SourceMissing,
+    ValueNotUnderstood,
+)
+from hub.policy.amendments.queries import differences_of, find_live_amendment, resolved
+from hub.policy.amendments.simulation import simulate
+from hub.policy.amendments.tables import Amendment, AmendmentState
+from hub.policy.book import hash_of_policy
+from hub.policy.decision import Question
+from hub.policy.service import decide
+from schemas.terms import Role
+
+RATE = "subsidy/table/otherwise/then"
+DAYS = "approvals/redemption:publicity/publicity_working_days"
+SOURCE = "吴科发〔2024〕9 号：「补贴比例为 40%」"
+DAY = date(2024, 7, 1)
+
+
+def person(role: Role, area: str | None = "wujiang") -> Actor:
+    """Somebody with one role."""
+    granted = GrantedRole(role=role, area=area, organization_id=None)
+    return Actor(account_id=new_id(), name=role.value, roles=frozenset({granted}))
+
+
+EDITOR, APPROVER = person(Role.POLICY_EDITOR), person(Role.POLICY_APPROVER)
+STEWARD, OTHER_STEWARD = person(Role.PROGRAMME_STEWARD, None), person(Role.PROGRAMME_STEWARD, None)
+
+
+@pytest.fixture
+def book(session: Session) -> None:
+    import_region_policies(by=THE_HUB)
+
+
+def draft(area: str = "wujiang", by: Actor = EDITOR) -> Amendment:
+    policy = policy_in_force("delta", area, date(2024, 6, 1))
+    return drafting.begin_amendment(policy=policy, title="调整比例", by=by)
+
+
+def changed(typed: str = "40%", on: date = DAY) -> Amendment:
+    amendment = draft()
+    drafting.set_value(amendment=amendment, path=RATE, typed=typed, source=SOURCE, by=EDITOR)
+    drafting.set_date(amendment=amendment, effective_from=on, by=EDITOR)
+    return amendment
+
+
+def submitted(typed: str = "40%", on: date = DAY) -> Amendment:
+    amendment = changed(typed, on)
+    simulate(amendment=amendment, holders=lambda _: {}, by=EDITOR)
+    publishing.submit_amendment(amendment=amendment, by=EDITOR)
+    return amendment
+
+
+def approve(amendment: Amendment, by: Actor = APPROVER, content_hash: str | None = None) -> Any:
+    signed = content_hash or amendment.content_hash or ""
+    return publishing.approve_amendment(amendment=amendment, content_hash=signed, reason="同意", by=by)
+
+
+def order(on: date, total_fen: int = 2_400_000) -> Question:
+    facts = {
+        "holder.area": "wujiang",
+        "holder.tech_sme_year": on.year,
+        "order.total_fen": total_fen,
+        "order.seller_region": "shanghai",
+        "order.seller_division": "310118",
+        "order.open_to_area": True,
+        "order.seller_accepts_vouchers": True,
+        "order.same_party": False,
+        "order.seller_suspended": False,
+        "voucher.mode": "HOLDER_REDEEMS",
+        "voucher.year": on.year,
+    }
+    return Question("order", "delta", "wujiang", {"order": on}, facts, available_fen=30_000_000)
+
+
+def test_the_rate_changes_on_its_day_and_not_a_day_before(book: None) -> None:
+    version = approve(submitted())
+    assert version.version == 2
+    assert [preview(order(on)).amount_fen for on in (date(2024, 6, 30), DAY)] == [1_200_000, 960_000]
+    line = preview(order(DAY))
+    assert line.version_label == "delta/wujiang v2"
+
+
+def test_a_draft_says_what_it_changes_and_from_which_sentence(book: None) -> None:
+    [difference] = differences_of(changed())
+    assert (difference.label(), difference.before, difference.after) == ("补贴 · 全区 · 比例", "50%", "40%")
+    assert difference.source == SOURCE
+
+
+def test_nobody_approves_what_they_wrote_at(book: None) -> None:
+    amendment = submitted()
+    both = Actor(account_id=EDITOR.account_id, name="both", roles=APPROVER.roles | EDITOR.roles)
+    with pytest.raises(OwnDraft):
+        approve(amendment, by=both)
+    with pytest.raises(Forbidden):
+        approve(amendment, by=EDITOR)
+
+
+def test_an_edit_after_the_submission_voids_the_approval(book: None) -> None:
+    amendment = submitted()
+    seen = amendment.content_hash
+    publishing.return_amendment(amendment=amendment, reason="比例有误", by=APPROVER)
+    drafting.set_value(amendment=amendment, path=RATE, typed="45%", source=SOURCE, by=EDITOR)
+    with pytest.raises(NotSimulated):
+        publishing.submit_amendment(amendment=amendment, by=EDITOR)
+    simulate(amendment=amendment, holders=lambda _: {}, by=EDITOR)
+    publishing.submit_amendment(amendment=amendment, by=EDITOR)
+    with pytest.raises(HashMoved):
+        approve(amendment, content_hash=seen)
+    assert approve(amendment).content_hash == hash_of_policy(resolved(amendment).policy)
+
+
+def test_simulation_replays_the_year_in_order_and_names_who_loses(book: None) -> None:
+    first, second, poor = new_id(), new_id(), new_id()
+    holder, other = new_id(), new_id()
+    decide(order(date(2024, 3, 1)), subject="order", subject_id=first)
+    decide(order(date(2024, 4, 1), 1_000_000), subject="order", subject_id=second)
+    decide(order(date(2024, 5, 1), 600_000), subject="order", subject_id=poor)
+    owners = {("order", first): holder, ("order", second): holder, ("order", poor): other}
+    report = simulate(amendment=changed(), holders=lambda _: owners, by=EDITOR)
+    assert (report.decisions, report.holders, report.unchanged) == (3, 2, 0)
+    assert (report.before_fen, report.after_fen, report.delta_fen) == (2_000_000, 1_600_000, -400_000)
+    assert report.losing == [
+        {"holder_id": str(holder), "delta_fen": -340_000},
+        {"holder_id": str(other), "delta_fen": -60_000},
+    ]
+    assert report.gaining == []
+    assert report.reasons == {"比例 50% → 40%": 3}
+
+
+@pytest.mark.parametrize(
+    ("path", "typed", "source", "error"),
+    [
+        (RATE, "0.4", SOURCE, ValueNotUnderstood),
+        (RATE, "140%", SOURCE, ValueNotUnderstood),
+        (RATE, "=1+1", SOURCE, ValueNotUnderstood),
+        (RATE, "40%", " ", SourceMissing),
+        ("materials/redemption:attachment/max_bytes", "50MB", SOURCE, NotYours),
+        ("invoices/max_bytes", "50MB", SOURCE, NotYours),
+        (DAYS, "五", SOURCE, ValueNotUnderstood),
+    ],
+)
+def test_what_cannot_be_written_is_refused_with_a_sentence(
+    book: None, path: str, typed: str, source: str, error: type[HubError]
+) -> None:
+    amendment = draft()
+    with pytest.raises(error):
+        drafting.set_value(amendment=amendment, path=path, typed=typed, source=source, by=EDITOR)
+    assert amendment.changes == []
+
+
+def test_what_is_handed_down_is_taken_over_and_changed(book: None) -> None:
+    amendment = draft()
+    drafting.set_value(amendment=amendment, path=DAYS, typed="7", source=SOURCE, by=EDITOR)
+    [difference] = differences_of(amendment)
+    assert (difference.before, difference.after) == ("5", "7")
+
+
+@pytest.mark.parametrize("missing", ["date", "change", "simulation"])
+def test_a_draft_is_submitted_when_it_is_complete(book: None, missing: str) -> None:
+    amendment = draft()
+    if missing != "change":
+        drafting.set_value(amendment=amendment, path=RATE, typed="40%", source=SOURCE, by=EDITOR)
+    if missing != "date":
+        drafting.set_date(amendment=amendment, effective_from=DAY, by=EDITOR)
+    error = {"date": AmendmentFaulty, "change": NothingChanged, "simulation": NotSimulated}[missing]
+    with pytest.raises(error):
+        publishing.submit_amendment(amendment=amendment, by=EDITOR)
+    assert amendment.state is AmendmentState.DRAFT
+
+
+def test_one_policy_is_changed_by_one_draft_at_a_time(book: None) -> None:
+    amendment = draft()
+    with pytest.raises(AmendmentUnderWay) as refusal:
+        draft()
+    assert amendment.no in refusal.value.text()
+
+
+def test_other_areas_editors_may_not_write_it(book: None) -> None:
+    with pytest.raises(Forbidden):
+        draft(by=person(Role.POLICY_EDITOR, "maanshan"))
+    with pytest.raises(Forbidden):
+        draft(by=STEWARD)
+
+
+def test_versions_follow_each_other(book: None) -> None:
+    amendment = draft()
+    with pytest.raises(DateTaken):
+        drafting.set_date(amendment=amendment, effective_from=date(2021, 1, 1), by=EDITOR)
+
+
+def test_a_version_is_taken_back_before_its_day_only(book: None) -> None:
+    amendment = submitted(on=date(2099, 1, 1))
+    approve(amendment)
+    publishing.withdraw_version(amendment=amendment, reason="推迟", by=APPROVER)
+    assert [version.version for version in list_versions("delta/wujiang")] == [1]
+    past = submitted(on=date(2024, 1, 1))
+    approve(past)
+    with pytest.raises(AlreadyInForce):
+        publishing.withdraw_version(amendment=past, reason="推迟", by=APPROVER)
+
+
+def test_rolling_back_is_one_more_version_with_the_content_of_an_earlier_one(book: None) -> None:
+    approve(submitted())
+    one, _ = list_versions("delta/wujiang")
+    amendment = drafting.roll_back(policy=policy_in_force("delta", "wujiang", DAY), to=one, by=EDITOR)
+    drafting.set_date(amendment=amendment, effective_from=date(2024, 9, 1), by=EDITOR)
+    simulate(amendment=amendment, holders=lambda _: {}, by=EDITOR)
+    publishing.submit_amendment(amendment=amendment, by=EDITOR)
+    assert approve(amendment).version == 3
+    assert preview(order(date(2024, 9, 1))).amount_fen == 1_200_000
+
+
+def test_a_draft_that_was_overtaken_is_begun_anew(book: None) -> None:
+    amendment = submitted()
+    stewards_version(date(2024, 6, 1))
+    with pytest.raises(BaseMoved):
+        approve(amendment)
+
+
+def test_what_changes_above_reaches_every_area_on_the_same_day(book: None) -> None:
+    stewards_version(DAY)
+    for area in ("wujiang", "maanshan", "jiashan", "xiangcheng"):
+        policy = policy_in_force("delta", area, DAY)
+        [slot] = [slot for slot in policy.draft.materials if slot.code == "attachment"]
+        assert slot.max_bytes == 10 * 1024**2
+        assert policy.effective_from == DAY
+
+
+def stewards_version(on: date) -> None:
+    """The framework of the pilot changes: attachments of up to 10 MB."""
+    from hub.policy.queries import list_parents
+
+    [parent] = [one for one in list_parents(on) if one.policy_id == "delta"]
+    amendment = drafting.begin_amendment(policy=parent, title="附件大小", by=STEWARD)
+    path = "materials/redemption:attachment/max_bytes"
+    drafting.set_value(amendment=amendment, path=path, typed="10MB", source=SOURCE, by=STEWARD)
+    drafting.set_date(amendment=amendment, effective_from=on, by=STEWARD)
+    simulate(amendment=amendment, holders=lambda _: {}, by=STEWARD)
+    publishing.submit_amendment(amendment=amendment, by=STEWARD)
+    approve(amendment, by=OTHER_STEWARD)
+
+
+def test_the_live_draft_is_found_by_its_policy(book: None) -> None:
+    assert find_live_amendment("delta/wujiang") is None
+    amendment = draft()
+    assert find_live_amendment("delta/wujiang") is amendment
+    drafting.withdraw_draft(amendment=amendment, reason="不再需要", by=EDITOR)
+    assert find_live_amendment("delta/wujiang") is None
