@@ -13,10 +13,10 @@ from schemas.terms import Assurance
 
 
 def send_code(*, purpose: str, phone: str, bound_to: str) -> None:
-    """Send a new code; earlier ones for the same purpose and phone stop counting."""
+    """Send a new code; earlier ones for the same purpose, phone and asker stop counting, those of others do not."""
     now = utc_now()
     index = phone_index(phone)
-    _retire(purpose, index)
+    _retire(purpose, index, bound_to)
     code = new_code()
     db.session.add(
         OneTimeCode(
@@ -34,7 +34,11 @@ def send_code(*, purpose: str, phone: str, bound_to: str) -> None:
 
 def use_code(*, purpose: str, phone: str, bound_to: str, code: str) -> bool:
     """Whether this code was sent for this purpose to this phone and asker, unused and in time; it is used up then."""
-    index = phone_index(phone)
+    return use_code_at(purpose=purpose, index=phone_index(phone), bound_to=bound_to, code=code)
+
+
+def use_code_at(*, purpose: str, index: str, bound_to: str, code: str) -> bool:
+    """Like ``use_code``, where only the index of the phone is at hand."""
     used = db.session.execute(
         update(OneTimeCode)
         .where(
@@ -70,9 +74,14 @@ def _hashed(code: str, purpose: str, index: str, bound_to: str) -> str:
     return hash_of("|".join((code, purpose, index, bound_to)))
 
 
-def _retire(purpose: str, index: str) -> None:
+def _retire(purpose: str, index: str, bound_to: str) -> None:
     db.session.execute(
         update(OneTimeCode)
-        .where(OneTimeCode.purpose == purpose, OneTimeCode.phone_index == index, OneTimeCode.used_at.is_(None))
+        .where(
+            OneTimeCode.purpose == purpose,
+            OneTimeCode.phone_index == index,
+            OneTimeCode.bound_to == bound_to,
+            OneTimeCode.used_at.is_(None),
+        )
         .values(used_at=utc_now())
     )

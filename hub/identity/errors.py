@@ -24,8 +24,8 @@ class SignInRefused(HubError):
 
     status = 422
     code = "account.sign_in_refused"
-    zh = "用户名或密码不正确，请核对后重试。忘记密码请联系本单位管理员或区域管理部门。"
-    en = "The username or the password is wrong. If you forgot it, ask your unit's administrator."
+    zh = "用户名或密码不正确，请核对后重试。忘记密码请使用「忘记密码」。"
+    en = "The username or the password is wrong. If you forgot it, use the link below the form."
 
 
 class TooManyTries(HubError):
@@ -35,6 +35,28 @@ class TooManyTries(HubError):
     code = "account.too_many_tries"
     zh = "尝试次数过多，已暂停 15 分钟，请稍后再试。"
     en = "Too many tries: paused for 15 minutes. Try again later."
+
+    @property
+    def retry_after_s(self) -> int:
+        """Seconds after which trying again makes sense."""
+        return int(self.values.get("seconds", 900))
+
+
+class TooSoon(TooManyTries):
+    """Several sign-ins failed: the next one waits a few seconds, longer each time."""
+
+    code = "account.too_soon"
+    zh = "登录失败次数较多，请等待 {seconds} 秒后再试。"
+    en = "Several sign-ins failed: wait {seconds} seconds and try again."
+
+
+class AwaitsReview(Forbidden):
+    """The registration is being reviewed: nobody signs in before it is approved (JS-21)."""
+
+    code = "account.awaits_review"
+    zh = "您的注册申请 {no} 正在审核中，预计不晚于 {until} 完成，结果将以短信通知；审核通过后即可登录。"
+    en = "Your registration {no} is being reviewed, by {until} at the latest; you will be told by text message and can "
+    en += "sign in once it is approved."
 
 
 class CodeRefused(HubError):
@@ -54,12 +76,20 @@ class NoPhoneOnRecord(Refused):
     en = "No phone is on record for you, so no code can be sent: ask your administrator or your region's platform."
 
 
-class NoSecondFactor(Forbidden):
-    """A staff account without an authenticator opens nothing."""
+class SecondFactorNeeded(Refused):
+    """Staff cannot do without an authenticator, and recovery codes stand in for one that is there."""
 
-    code = "account.no_second_factor"
-    zh = "管理人员须使用第二验证因素登录，您的账号尚未登记，请联系安全管理员。"
-    en = "Staff sign in with a second factor; none is registered for you. Ask the security administrator."
+    code = "account.second_factor_needed"
+    zh = "管理人员必须使用身份验证器；恢复码只能在登记身份验证器之后使用。可以更换，不能移除。"
+    en = "Staff need an authenticator, and recovery codes stand in for one. Replace it instead."
+
+
+class SecondFactorThere(Refused):
+    """This key was confirmed before: its recovery codes are shown once."""
+
+    code = "account.second_factor_there"
+    zh = "该身份验证器已登记，恢复码只显示一次；需要新的恢复码请点「重新生成恢复码」。"
+    en = "This authenticator is registered already and its codes were shown once; renew the codes if you need new ones."
 
 
 class PasswordRefused(Invalid):

@@ -1,23 +1,27 @@
-"""Signing in with a hub account: password, then for staff a code that counts once. Failures are answered, not raised.
+"""Signing in with a hub account: password or text, then for staff a code that counts once. Failures are answered.
 
 Whoever calls takes the try first and commits it (``hub.identity.tries``), then asks here and commits the outcome.
 """
 
-import pyotp
-from sqlalchemy import or_, update
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import select
 
 from hub import audit, messages
 from hub.identity.actors import actor_for, find_account_by_username
-from hub.identity.models import Account, WebSession
+from hub.identity.errors import AwaitsReview
+from hub.identity.models import Account, IdentityRequest, RequestKind, WebSession
 from hub.identity.passwords import hash_password, is_password, needs_new_hash
-from hub.identity.roles import is_staff, list_grants
+from hub.identity.second_factor import needs_second_factor, use_second_factor
 from hub.identity.sessions import open_session, renew_session
 from hub.kernel.actor import THE_HUB
 from hub.kernel.clock import utc_now
-from hub.kernel.db import db
+from hub.kernel.db import db, unit_of_work
+from hub.kernel.ids import new_id
+from hub.kernel.jobs import enqueue, job
+from hub.kernel.scope import everything
 from schemas.terms import Assurance
-
-TOTP_SECONDS = 30
 
 
 def check_password(username: str, password: str) -> Account | None:
@@ -25,8 +29,7 @@ def check_password(username: str, password: str) -> Account | None:
     account = find_account_by_username(username)
     kept = account.password_hash if account and account.disabled_at is None else None
     if not is_password(password, kept):
-        if account is not None:
-            record_failure(account, "password")
+        record_failure(account, "password")
         return None
     assert account is not None and kept is not None
     if needs_new_hash(kept):
@@ -34,11 +37,20 @@ def check_password(username: str, password: str) -> Account | None:
     return account
 
 
-def begin_session(account: Account, *, browser: str) -> tuple[WebSession, str]:
-    """The session after a right password; staff, and whoever has an authenticator, give a code before it opens."""
-    waits = is_staff(list_grants(account.id)) or account.totp_secret is not None
+def begin_session(account: Account, *, browser: str, methods: Sequence[str] = ("pwd",)) -> tuple[WebSession, str]:
+    """The session after a right password or text; staff, and whoever has an authenticator, give a code before it opens.
+
+    Raises:
+        AwaitsReview: the registration is not approved yet.
+    """
+    refuse_awaiting_review(account)
+    waits = needs_second_factor(account)
     session, secret = open_session(
-        account=account, assurance=Assurance.SUBSTANTIAL, browser=browser, awaits_second_factor=waits, methods=["pwd"]
+        account=account,
+        assurance=Assurance.SUBSTANTIAL,
+        browser=browser,
+        awaits_second_factor=waits,
+        methods=methods,
     )
     if not waits:
         record_login(account, session)
@@ -48,37 +60,37 @@ def begin_session(account: Account, *, browser: str) -> tuple[WebSession, str]:
 def confirm_second_factor(session: WebSession, code: str, *, browser: str) -> tuple[WebSession, str] | None:
     """The session, open and under a new secret, when the code is right and was never used; otherwise None."""
     account = db.session.get_one(Account, session.account_id)
-    if not use_totp(account, code):
+    if use_second_factor(account, code) is None:
         record_failure(account, "second_factor")
         return None
+    return open_with_second_factor(session, browser=browser)
+
+
+def open_with_second_factor(session: WebSession, *, browser: str) -> tuple[WebSession, str]:
+    """The session, open and under a new secret: a second factor was given just now."""
     now = utc_now()
     session.opened_at, session.second_factor_at, session.browser = session.opened_at or now, now, browser[:200]
     secret = renew_session(session, method="otp")
-    record_login(account, session)
+    record_login(db.session.get_one(Account, session.account_id), session)
     return session, secret
 
 
-def use_totp(account: Account, code: str) -> bool:
-    """Whether the code is the authenticator's now (or a step beside), and no code of that step was used before."""
-    if not account.totp_secret or not (code.isascii() and code.isdigit() and len(code) == 6):
-        return False
-    now = int(utc_now().timestamp()) // TOTP_SECONDS
-    totp = pyotp.TOTP(account.totp_secret)
-    for step in (now, now - 1, now + 1):
-        if pyotp.utils.strings_equal(totp.at(step * TOTP_SECONDS), code):
-            return _spend_step(account, step)
-    return False
+def refuse_awaiting_review(account: Account) -> None:
+    """Let nobody in whose registration is being reviewed (JS-21).
 
-
-def _spend_step(account: Account, step: int) -> bool:
-    spent = db.session.execute(
-        update(Account)
-        .where(Account.id == account.id, or_(Account.totp_last_step.is_(None), Account.totp_last_step < step))
-        .values(totp_last_step=step)
-        .returning(Account.id)
-        .execution_options(synchronize_session=False)
-    ).scalar_one_or_none()
-    return spent is not None
+    Raises:
+        AwaitsReview: it is; the error says until when.
+    """
+    if not account.awaits_review:
+        return
+    with everything():
+        request = db.session.scalars(
+            select(IdentityRequest)
+            .where(IdentityRequest.account_id == account.id, IdentityRequest.kind == RequestKind.REGISTRATION)
+            .order_by(IdentityRequest.submitted_at.desc())
+        ).first()
+    until = request.due_on.isoformat() if request and request.due_on else "—"
+    raise AwaitsReview(no=request.no if request else "—", until=until)
 
 
 def record_login(account: Account, session: WebSession) -> None:
@@ -94,17 +106,31 @@ def record_login(account: Account, session: WebSession) -> None:
     )
 
 
-def record_failure(account: Account, what: str) -> None:
-    """Write down a failed try on an account that exists."""
-    audit.record("account.login_failed", by=THE_HUB, subject="account", subject_id=account.id, reason=what)
+def record_failure(account: Account | None, what: str) -> None:
+    """Write down a failed try, also on a name that nobody has: the row takes its time in both cases."""
+    subject_id = account.id if account else new_id()
+    reason = what if account else "unknown username"
+    audit.record("account.login_failed", by=THE_HUB, subject="account", subject_id=subject_id, reason=reason)
 
 
-def record_lock(username: str) -> None:
-    """Write down that tries on an account are paused, and tell its owner; of a username of nobody nothing is kept."""
+def record_guard(username: str) -> None:
+    """From here on a sign-in with this name needs a code: the owner is told by a job, whether there is one or not."""
     account = find_account_by_username(username)
-    if account is None:
-        return
-    audit.record("account.locked", by=THE_HUB, subject="account", subject_id=account.id, reason="too many tries")
-    messages.tell(
-        "account.locked", account_id=account.id, subject="account", subject_no=username, path="/account/sessions"
-    )
+    enqueue(tell_guard, account_id=str(account.id) if account else None)
+
+
+@job("account.tell_guard")
+def tell_guard(*, account_id: str | None) -> None:
+    """Write down and tell that many sign-ins failed; of a name of nobody nothing is kept."""
+    with unit_of_work():
+        account = db.session.get(Account, UUID(account_id)) if account_id else None
+        if account is None:
+            return
+        audit.record("account.locked", by=THE_HUB, subject="account", subject_id=account.id, reason="too many tries")
+        messages.tell(
+            "account.locked",
+            account_id=account.id,
+            subject="account",
+            subject_no=account.username or str(account.id),
+            path="/account/sessions",
+        )

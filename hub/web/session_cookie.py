@@ -46,7 +46,10 @@ def browser_cookie_name() -> str:
 def browser_mark() -> tuple[str, bool]:
     """What marks this browser while it logs in at a region, and whether the mark is new."""
     found = request.cookies.get(browser_cookie_name())
-    return (found, False) if found else (new_secret(), True)
+    if found:
+        return found, False
+    fresh: str = request.environ.setdefault("hub.browser_mark", new_secret())
+    return fresh, True
 
 
 def keep_browser_mark(response: Response, mark: str) -> Response:
@@ -57,9 +60,32 @@ def keep_browser_mark(response: Response, mark: str) -> Response:
     return response
 
 
+def keep_proof(response: AnyResponse, secret: str) -> AnyResponse:
+    """Give the browser the secret of a proof by phone that is under way."""
+    response.set_cookie(
+        _proof_cookie_name(), secret, max_age=1800, secure=_secure(), httponly=True, samesite="Lax", path="/"
+    )
+    return response
+
+
+def forget_proof(response: AnyResponse) -> AnyResponse:
+    """Take it away again."""
+    response.delete_cookie(_proof_cookie_name(), secure=_secure(), httponly=True, samesite="Lax", path="/")
+    return response
+
+
+def proof_secret() -> str | None:
+    """The secret of the proof under way in this browser."""
+    return request.cookies.get(_proof_cookie_name())
+
+
 def address_of() -> str:
     """The address that is counted at too many tries."""
     return request.remote_addr or "unknown"
+
+
+def _proof_cookie_name() -> str:
+    return "__Host-hub_proof" if _secure() else "hub_proof"
 
 
 def _secure() -> bool:

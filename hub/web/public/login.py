@@ -1,4 +1,4 @@
-"""Signing in: choose the region or the hub account, password, second factor; and signing out."""
+"""Signing in: choose the region or the hub account, then the password; and signing out."""
 
 from urllib.parse import urlencode
 
@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from hub import identity
 from hub.federation import gateway
-from hub.identity import CodeRefused, NoSecondFactor, SignInRefused, TooManyTries
+from hub.identity import ProofPurpose, SignInRefused, TooManyTries
 from hub.kernel.db import unit_of_work
 from hub.kernel.errors import HubError
 from hub.web.forms import Form
@@ -15,9 +15,18 @@ from hub.web.guards import current_session, forget_visit, public, waiting_sessio
 from hub.web.language import t
 from hub.web.page import render
 from hub.web.public import bp
-from hub.web.session_cookie import address_of, clear_session_cookie, keep_last_region, keep_session, last_region
+from hub.web.session_cookie import (
+    address_of,
+    browser_mark,
+    clear_session_cookie,
+    keep_browser_mark,
+    keep_last_region,
+    keep_proof,
+    keep_session,
+    last_region,
+)
 from hub.web.ways_in import HUB, list_ways_in
-from schemas.identity import EnterCode, SignIn
+from schemas.identity import SignIn
 
 # The workbench of whoever is signed in.
 START = "/home"
@@ -28,8 +37,8 @@ START = "/home"
 def login() -> ResponseReturnValue:
     """Which region, first of all (P22); the one used last time comes first."""
     if current_session() is not None:
-        return redirect(_next() or START, 303)
-    return render("public/login.html", ways=list_ways_in(last_region()), next=_next() or "")
+        return redirect(asked_next() or START, 303)
+    return render("public/login.html", ways=list_ways_in(last_region()), next=asked_next() or "")
 
 
 @bp.get("/login/hub")
@@ -45,45 +54,17 @@ def sign_in() -> ResponseReturnValue:
     """Judge username and password; every failure reads the same."""
     form = _sign_in_form()
     if not form.read(request):
-        return _again("public/login_hub.html", form, SignInRefused())
+        return show_again("public/login_hub.html", form, SignInRefused())
     username = identity.fold_username(form.data["username"])
+    target = asked_next(form.data["next"])
     try:
-        session, secret = _open_by_password(username, form.data["password"])
+        opened, proof = _open_by_password(username, form.data["password"], target)
     except HubError as error:
-        return _again("public/login_hub.html", form, error)
-    target = _next(form.data["next"])
-    waits = session.opened_at is None
-    answer = redirect(_with_next("/login/second-factor", target) if waits else target or START, 303)
-    return keep_last_region(keep_session(answer, secret), HUB)
-
-
-@bp.get("/login/second-factor")
-@public
-def second_factor() -> ResponseReturnValue:
-    """The form for the authenticator's code."""
-    session = waiting_session()
-    if session is None:
-        return redirect(_with_next("/login", _next()), 303)
-    with unit_of_work():
-        if identity.get_account(session.account_id).totp_secret is None:
-            raise NoSecondFactor()
-    return render("public/second_factor.html", form=_code_form())
-
-
-@bp.post("/login/second-factor")
-@public
-def give_second_factor() -> ResponseReturnValue:
-    """Judge the code; the session that opens is a new one."""
-    session, form = waiting_session(), _code_form()
-    if session is None:
-        return redirect(_with_next("/login", _next()), 303)
-    if not form.read(request):
-        return _again("public/second_factor.html", form, CodeRefused())
-    try:
-        _, secret = _open_by_code(session, form.data["code"])
-    except HubError as error:
-        return _again("public/second_factor.html", form, error)
-    return keep_session(redirect(_next(form.data["next"]) or START, 303), secret)
+        return show_again("public/login_hub.html", form, error)
+    if opened is None:
+        answer = make_response(redirect("/login/code", 303))
+        return keep_proof(keep_browser_mark(answer, browser_mark()[0]), proof)
+    return arrive(*opened, target)
 
 
 @bp.post("/logout")
@@ -105,62 +86,68 @@ def logout() -> ResponseReturnValue:
     return clear_session_cookie(redirect("/", 303))
 
 
-def _open_by_password(username: str, password: str) -> tuple[identity.WebSession, str]:
+def _open_by_password(
+    username: str, password: str, target: str | None
+) -> tuple[tuple[identity.WebSession, str] | None, str]:
+    """The session; or, after many failures with this name, None and a proof that asks for a code in every case."""
     with unit_of_work():
-        tries = _take_tries(username)
+        identity.take_try(identity.PASSWORD_BY_ADDRESS, address_of())
+        tries = identity.take_paced_try(identity.SIGN_IN, username)
     with unit_of_work():
         account = identity.check_password(username, password)
+        if tries >= identity.SIGN_IN.coded:
+            if tries == identity.SIGN_IN.coded:
+                identity.record_guard(username)
+            mark = browser_mark()[0]
+            return None, identity.start_proof(
+                purpose=ProofPurpose.GUARD, browser=mark, account=account, next_path=target
+            )
         if account is not None:
-            before = current_session() or waiting_session()
-            if before is not None:
-                identity.end_session(before, "signed in anew")
-            opened = identity.begin_session(account, browser=str(request.user_agent))
-            identity.forget_tries(identity.PASSWORD_BY_ACCOUNT, username)
-            identity.give_back(identity.PASSWORD_BY_ADDRESS, address_of())
-            return opened
-        if tries == identity.PASSWORD_BY_ACCOUNT.tries:
-            identity.record_lock(username)
+            return open_for(account, methods=("pwd",)), ""
     raise SignInRefused()
 
 
-def _take_tries(username: str) -> int:
-    identity.take_try(identity.PASSWORD_BY_ADDRESS, address_of())
-    return identity.take_try(identity.PASSWORD_BY_ACCOUNT, username)
+def open_for(account: identity.Account, *, methods: tuple[str, ...]) -> tuple[identity.WebSession, str]:
+    """The session of somebody who proved who they are, in place of the one this browser has; failures are forgotten.
+
+    Raises:
+        AwaitsReview: the registration is not approved yet.
+    """
+    before = current_session() or waiting_session()
+    if before is not None:
+        identity.end_session(before, "signed in anew")
+    opened = identity.begin_session(account, browser=str(request.user_agent), methods=methods)
+    identity.forget_tries(identity.SIGN_IN, account.username or "")
+    if "pwd" in methods:
+        identity.give_back(identity.PASSWORD_BY_ADDRESS, address_of())
+    return opened
 
 
-def _open_by_code(session: identity.WebSession, code: str) -> tuple[identity.WebSession, str]:
-    with unit_of_work():
-        identity.take_try(identity.SECOND_FACTOR, str(session.account_id))
-    with unit_of_work():
-        opened = identity.confirm_second_factor(session, code, browser=str(request.user_agent))
-        if opened is not None:
-            identity.forget_tries(identity.SECOND_FACTOR, str(session.account_id))
-            return opened
-    raise CodeRefused(field="code")
+def arrive(session: identity.WebSession, secret: str, target: str | None) -> ResponseReturnValue:
+    """Go where the person was going, by the second factor where it is still awaited."""
+    where = with_next("/login/second-factor", target) if session.opened_at is None else target or START
+    return keep_last_region(keep_session(redirect(where, 303), secret), HUB)
 
 
 def _sign_in_form() -> Form:
-    return Form(SignIn(), action="account.login", values={"next": _next() or ""}, submit=t("登录", "Sign in"))
+    return Form(SignIn(), action="account.login", values={"next": asked_next() or ""}, submit=t("登录", "Sign in"))
 
 
-def _code_form() -> Form:
-    return Form(
-        EnterCode(), action="account.second_factor", values={"next": _next() or ""}, submit=t("确认", "Confirm")
-    )
-
-
-def _again(template: str, form: Form, error: HubError) -> ResponseReturnValue:
+def show_again(template: str, form: Form, error: HubError, **context: object) -> ResponseReturnValue:
+    """The page with the refusal and its status; who must wait is told how long, also in the header."""
     form.refuse(error)
-    response = make_response(render(template, form=form))
+    response = make_response(render(template, form=form, **context))
     response.status_code = error.status
     if isinstance(error, TooManyTries):
-        response.headers["Retry-After"] = "900"
+        response.headers["Retry-After"] = str(error.retry_after_s)
     return response
 
 
-def _next(given: str | None = None) -> str | None:
+def asked_next(given: str | None = None) -> str | None:
+    """Where the person wants to go afterwards, when it is a page of the hub."""
     return identity.safe_path(given if given is not None else request.args.get("next"))
 
 
-def _with_next(path: str, target: str | None) -> str:
+def with_next(path: str, target: str | None) -> str:
+    """``path`` with where to go afterwards."""
     return f"{path}?{urlencode({'next': target})}" if target else path

@@ -38,7 +38,7 @@ def send_step_up_code() -> ResponseReturnValue:
         if phone is None:
             raise NoPhoneOnRecord()
         with unit_of_work():
-            identity.take_try(identity.TEXTS_BY_PHONE, phone)
+            identity.take_try(identity.TEXTS_BY_PHONE, _counted())
             identity.take_try(identity.TEXTS_BY_ADDRESS, address_of())
             identity.send_code(purpose=PURPOSE, phone=phone, bound_to=_bound_to())
     except HubError as error:
@@ -85,14 +85,14 @@ def _use_code(phone: str | None, code: str) -> str:
     if phone is None:
         raise NoPhoneOnRecord()
     with unit_of_work():
-        identity.take_try(identity.CODE_BY_PHONE, phone)
+        identity.take_try(identity.CODE_BY_PHONE, _counted())
         identity.take_try(identity.CODE_BY_ADDRESS, address_of())
     with unit_of_work():
         session = current_session()
         if session is None or not identity.use_code(purpose=PURPOSE, phone=phone, bound_to=_bound_to(), code=code):
             raise CodeRefused(field="code")
         identity.raise_assurance(session)
-        identity.forget_tries(identity.CODE_BY_PHONE, phone)
+        identity.forget_tries(identity.CODE_BY_PHONE, _counted())
         identity.give_back(identity.CODE_BY_ADDRESS, address_of())
         return identity.renew_session(session, method="sms")
 
@@ -100,6 +100,12 @@ def _use_code(phone: str | None, code: str) -> str:
 def _phone() -> str | None:
     session = current_session()
     return identity.get_account(session.account_id).phone if session else None
+
+
+def _counted() -> str:
+    """What tries are counted for: by the bare phone, a stranger who registers with it could use up its owner's."""
+    session = current_session()
+    return f"{PURPOSE}|{session.account_id}" if session else ""
 
 
 def _bound_to() -> str:
