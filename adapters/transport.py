@@ -22,6 +22,7 @@ CONNECT_SECONDS = 2.0
 READ_SECONDS = 5.0
 MAX_BYTES = 1024 * 1024
 MAX_DEPTH = 32
+BUSY = (408, 429)
 SIGNATURE_HEADER = "Hub-Signature"
 LOOPBACK = ("127.0.0.0/8",)
 
@@ -95,6 +96,8 @@ class Http:
         for scheme in ("http://", "https://"):
             self._session.mount(scheme, GuardedAdapter(self._guard, self._guillotine))
         self._end = None if total_seconds is None else time.monotonic() + total_seconds
+        # Whether the platform answered the last call; None before the first.
+        self.reached: bool | None = None
 
     def allows(self, url: str) -> bool:
         """Whether the address belongs to one of the pinned hosts."""
@@ -166,6 +169,7 @@ class Http:
     def _bounded(self, request: requests.Request, path: str) -> Answer:
         what = f"{request.method} {path}"
         now = time.monotonic()
+        self.reached = False
         if self._end is not None and now >= self._end:
             raise RegionUnavailable(f"{what}: no time left for this call.", arrived=False)
         self._guard.until = min(self._end or now + CONNECT_SECONDS + READ_SECONDS, now + CONNECT_SECONDS + READ_SECONDS)
@@ -174,8 +178,13 @@ class Http:
         try:
             with self._session.send(prepared, timeout=timeout, allow_redirects=False, stream=True) as response:
                 body = _read(response, self._guard.until)
+                self.reached = response.status_code < 500 and response.status_code not in BUSY
                 return Answer(response.status_code, {k.lower(): v for k, v in response.headers.items()}, body)
+        except BadAnswer:
+            self.reached = True
+            raise
         except AddressRefused as error:
+            self.reached = None
             raise BadAnswer(f"{what}: {error}") from None
         except requests.exceptions.ConnectTimeout:
             raise RegionUnavailable(f"{what}: no connection within {CONNECT_SECONDS:g} s.", arrived=False) from None
@@ -218,7 +227,7 @@ def _judged(method: str, path: str, answer: Answer, refusal: Callable[[Answer], 
     if 200 <= answer.status < 300:
         return answer
     what = f"{method} {path} answered {answer.status}"
-    if answer.status >= 500 or answer.status in (408, 429):
+    if answer.status >= 500 or answer.status in BUSY:
         raise RegionUnavailable(f"{what}.")
     if answer.status >= 400:
         reason = _reason(answer, refusal)

@@ -5,9 +5,7 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
-import pybreaker
-
-from adapters.contract import BadAnswer, NotSupported, RegionRefused, RegionUnavailable
+from adapters.contract import RegionUnavailable
 
 FAILURES_UNTIL_OPEN = 3
 OPEN_SECONDS = 5.0
@@ -16,58 +14,65 @@ Answered = TypeVar("Answered")
 
 
 class RegionGate:
-    """What stands between the hub and one region, in this process."""
+    """What stands between the hub and one region, in this process.
 
-    def __init__(self, region: str) -> None:
-        self.region = region
+    After some failures in a row nobody is let through for ``open_seconds``; then one call is, as a probe, and what
+    becomes of it decides for all. A refusal or a wrong answer comes from a platform that is there: it opens nothing.
+    """
+
+    def __init__(self, region: str, now: Callable[[], float] = time.monotonic) -> None:
+        self.region, self.open_seconds = region, OPEN_SECONDS
+        self._now = now
         self._places = threading.BoundedSemaphore(IN_FLIGHT)
-        self._opened_at = 0.0
-        # A refusal or a wrong answer comes from a platform that is there; a forged callback must not close the door.
-        self._breaker = pybreaker.CircuitBreaker(
-            fail_max=FAILURES_UNTIL_OPEN,
-            reset_timeout=OPEN_SECONDS,
-            exclude=[BadAnswer, RegionRefused, NotSupported],
-            throw_new_error_on_trip=False,
-            name=region,
-        )
+        self._lock = threading.Lock()
+        self._failures = 0
+        self._opened_at: float | None = None
+        self._probing = False
 
     @property
     def is_open(self) -> bool:
         """Whether calls are refused without being tried."""
-        recent = time.monotonic() - self._opened_at < self._breaker.reset_timeout
-        return self._breaker.current_state == pybreaker.STATE_OPEN and recent
+        if self._opened_at is None:
+            return False
+        return self._probing or self._now() - self._opened_at < self.open_seconds
 
-    def call(self, act: Callable[[], Answered]) -> Answered:
+    def call(self, act: Callable[[], Answered], reached: Callable[[], bool | None]) -> Answered:
         """Run ``act`` unless the region has just failed several times or too many calls to it are under way.
+
+        ``reached`` tells afterwards whether the platform answered; None when it was not asked at all.
 
         Raises:
             RegionUnavailable: not tried, or tried in vain.
         """
-        if self.is_open:
-            raise RegionUnavailable("The region failed repeatedly; it is tried again soon.", arrived=False)
         if not self._places.acquire(blocking=False):
             raise RegionUnavailable("Too many calls to the region are under way.", arrived=False)
         try:
-            answer = act()
-        except RegionUnavailable as fault:
-            self._note(fault)
-            raise
+            probe = self._enter()
+            try:
+                return act()
+            finally:
+                self._leave(probe, reached())
         finally:
             self._places.release()
-        self._note(None)
-        return answer
 
-    def _note(self, fault: RegionUnavailable | None) -> None:
-        # The breaker only keeps count: its own call() holds a lock for as long as the call takes.
-        def report() -> None:
-            if fault is not None:
-                raise fault
+    def _enter(self) -> bool:
+        with self._lock:
+            if self.is_open:
+                raise RegionUnavailable("The region failed repeatedly; it is tried again soon.", arrived=False)
+            self._probing = self._opened_at is not None
+            return self._probing
 
-        try:
-            self._breaker.call(report)
-        except (RegionUnavailable, pybreaker.CircuitBreakerError):
-            if self._breaker.current_state == pybreaker.STATE_OPEN:
-                self._opened_at = time.monotonic()
+    def _leave(self, probe: bool, there: bool | None) -> None:
+        with self._lock:
+            if probe:
+                self._probing = False
+            if there is None or (self._opened_at is not None and not probe):
+                return  # a call from before the door closed says nothing about now
+            self._failures = 0 if there else self._failures + 1
+            if there:
+                self._opened_at = None
+            elif probe or self._failures >= FAILURES_UNTIL_OPEN:
+                self._opened_at = self._now()
 
 
 _gates: dict[str, RegionGate] = {}

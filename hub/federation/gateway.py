@@ -116,6 +116,10 @@ def open_adapter(region: Region, *, recorder: Recorder | None = None, seconds: f
     Raises:
         NotSupported: the region has no platform.
     """
+    return _opened(region, recorder=recorder, seconds=seconds)[0]
+
+
+def _opened(region: Region, *, recorder: Recorder | None, seconds: float | None) -> tuple[Adapter, Http]:
     if not region.adapter:
         raise NotSupported(f"{region.code} has no platform.")
     spec = known_dialects()[region.adapter]
@@ -128,18 +132,20 @@ def open_adapter(region: Region, *, recorder: Recorder | None = None, seconds: f
         record=recorder.wires.append if recorder else None,
         total_seconds=seconds,
     )
-    return spec.open(settings, http, secrets_from(sample=not production), utc_now)
+    return spec.open(settings, http, secrets_from(sample=not production), utc_now), http
 
 
 def reach(region: str, act: Callable[[Adapter], Answered], *, recorder: Recorder | None, seconds: float) -> Answered:
     """Run ``act`` with the region's adapter behind its breaker; raises the adapter's errors as they are."""
-    found = get_region(region)
+    adapter, http = _opened(get_region(region), recorder=recorder, seconds=seconds)
     try:
-        answer = gate_of(region).call(lambda: act(open_adapter(found, recorder=recorder, seconds=seconds)))
+        answer = gate_of(region).call(lambda: act(adapter), lambda: http.reached)
     except RegionUnavailable as fault:
-        health.note_fault(region, str(fault))
+        if http.reached is False:
+            health.note_fault(region, str(fault))
         raise
-    health.note_ok(region)
+    if http.reached:
+        health.note_ok(region)
     return answer
 
 

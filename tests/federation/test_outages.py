@@ -75,7 +75,7 @@ def test_after_some_failures_the_door_closes_and_opens_again(
     assert len(shanghai.seen()) == FAILURES_UNTIL_OPEN
     find_elsewhere()
     shanghai.reset_faults()
-    monkeypatch.setattr(gate_of("shanghai")._breaker, "_reset_timeout", 0.0)
+    monkeypatch.setattr(gate_of("shanghai"), "open_seconds", 0.0)
     assert gateway.call("shanghai", "find_enterprise", E05).facts
     found = health.get_health("shanghai")
     assert found and found.failing_since is None
