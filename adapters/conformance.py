@@ -32,6 +32,7 @@ from adapters.contract import (
     Support,
     UpstreamSession,
 )
+from adapters.markup import read_xml, values_of
 from adapters.secrets import secrets_from
 from adapters.simulate import create, running
 from adapters.transport import LOOPBACK, Http, Wire, hosts_of
@@ -133,8 +134,11 @@ def instruction(key: str = "k-payment") -> PaymentInstruction:
 
 
 def said(content: bytes) -> dict[str, Any]:
-    """What a request or answer says, without stamps: a JSON object, or the one inside the parameter ``data``."""
+    """What a request or answer says, without stamps: a JSON object, or the one in the parameter ``data``, or XML."""
     text = content.decode()
+    if text.startswith("<"):
+        root = read_xml(content)
+        return values_of(root, root.namespace)
     values: dict[str, Any] = json.loads(text) if text.startswith("{") else dict(parse_qsl(text))
     inner = values.get("data")
     found: dict[str, Any] = json.loads(inner) if isinstance(inner, str) else values

@@ -104,6 +104,14 @@ def common_rule(rule_id: str, basis: Basis) -> Rule:
     return Rule(rule_id, words.phase, words.cond, basis, words.zh, words.en, when=words.when)
 
 
+def home_rule(area: str, basis: Basis) -> Rule:
+    """Only enterprises registered in the area apply for its vouchers (CSJ-12)."""
+    return Rule(
+        "application.home", "application", Compare("holder.area", "==", area), basis,
+        "只有注册在本区域的企业可以申领。", "Only enterprises registered in the area may apply.",
+    )  # fmt: skip
+
+
 def unless_none(cond: Condition) -> Condition:
     """The condition where a voucher is used at all."""
     return AnyOf((Not(WITH_VOUCHER), cond))

@@ -1,4 +1,4 @@
-"""CAS 3.0, the hub as a service that relies on it: login, ticket validation, logout (CAS Protocol 3.0.3 §2.1, 2.3, 2.5).
+"""CAS 3.0, the hub as a service relying on it: login, ticket validation, logout (CAS Protocol 3.0.3 §2.1, 2.3, 2.5).
 
 Nothing is signed here: who logged in rests on TLS, the pinned host, and the ticket, which counts once and only for the
 service address it was issued to. That address carries our state, so a ticket belongs to one login of one browser.

@@ -1,4 +1,4 @@
-"""Calls with an effect, whatever they are written in: our key in a header, the body signed by us, the answer by them."""
+"""Calls with an effect, whatever they are written in: our key in a header, our body and their answer signed."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field

@@ -19,7 +19,7 @@ from adapters.simulation.people import Enterprise, authenticate, login_page
 TICKET_SECONDS = 60
 COOKIE = "TGC"
 WRONG = "用户名或密码有误。"
-DONE = '<!doctype html><html lang="zh"><head><meta charset="utf-8"><title>已退出</title></head><p>已退出{title}。</p></html>'
+DONE = "<!doctype html><meta charset=utf-8><title>已退出</title><p>已退出{title}。</p>"
 
 
 @dataclass

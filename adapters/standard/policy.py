@@ -4,6 +4,7 @@ from adapters.policy_parts import (
     anchors,
     common_rule,
     head,
+    home_rule,
     no_voucher,
     normalizer,
     own_rate,
@@ -13,7 +14,7 @@ from adapters.policy_parts import (
     unless_none,
 )
 from adapters.reading import NativeRefused, Reader
-from schemas.conditions import Compare, In
+from schemas.conditions import In
 from schemas.policy import (
     ApprovalStep,
     Caps,
@@ -106,7 +107,7 @@ def _area(doc: Reader, named: dict) -> PolicyDraft:  # type: ignore[type-arg]
     modes = doc.table("兑付模式")
     return PolicyDraft(
         **named,
-        rules=(home_rule(named["area"], scope),),
+        rules=(home_rule(named["area"], scope.basis()),),
         modes=(*(_mode(modes, name) for name in modes.names()), no_voucher(scope)),
         quota=Quota(
             "year", "enterprise", Table(otherwise=Row("全区", {}, quota.fen("每次发放最高_元"), quota.basis()))
@@ -115,14 +116,6 @@ def _area(doc: Reader, named: dict) -> PolicyDraft:  # type: ignore[type-arg]
         subsidy=own_rate(rate.ppm("比例"), rate),
         approvals=(publicity(notice.whole("工作日"), notice),),
     )
-
-
-def home_rule(area: str, read: Reader) -> Rule:
-    """Only enterprises registered in the area apply for its vouchers (CSJ-12)."""
-    return Rule(
-        "application.home", "application", Compare("holder.area", "==", area), read.basis(),
-        "只有注册在本区域的企业可以申领。", "Only enterprises registered in the area may apply.",
-    )  # fmt: skip
 
 
 def _rules(doc: Reader) -> list[Rule]:

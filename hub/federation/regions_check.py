@@ -3,7 +3,7 @@
 from adapters.contract import BadAnswer, Capability, LoginRequest, RegionRefused, RegionUnavailable, Support
 from adapters.secrets import SecretMissing, secrets_from
 from hub.federation import gateway
-from hub.federation.directory import get_region, list_areas
+from hub.federation.directory import get_region, list_areas, list_programmes
 from hub.federation.errors import UnknownRegion
 from hub.federation.places import LIVE_STAGES, Region
 
@@ -32,7 +32,9 @@ def _files_missing(region: Region) -> list[str]:
     areas = [area for area in list_areas() if area.region == region.code]
     if not areas:
         return [f"{region.code}: there is no areas/<area>/area.toml, so nobody there has a programme."]
-    return [f"{region.code}: {area.code} stands under no programme." for area in areas if not area.programmes]
+    payers = {programme.payer for programme in list_programmes()}
+    idle = [area.code for area in areas if not area.programmes and area.code not in payers]
+    return [f"{region.code}: {area} stands under no programme and pays for none." for area in idle]
 
 
 def secrets_missing(region: Region, *, production: bool) -> list[str]:
