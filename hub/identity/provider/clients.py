@@ -11,7 +11,7 @@ from typing import Any
 from flask import current_app
 from sqlalchemy import select
 
-from hub import audit
+from hub import audit, messages
 from hub.identity.provider.client_addresses import Surroundings
 from hub.identity.provider.client_errors import (
     AlreadySo,
@@ -30,6 +30,7 @@ from hub.identity.provider.client_rules import (
     needs_par,
     sector_of,
 )
+from hub.identity.provider.logout import end_grants_of_client
 from hub.identity.provider.scopes import grant_types_of
 from hub.identity.provider.tables import OAuthClient
 from hub.kernel.actor import Actor
@@ -191,7 +192,7 @@ def end_previous_secret(*, client: OAuthClient, by: Actor) -> None:
 
 
 def disable_client(*, client: OAuthClient, reason: str, by: Actor) -> None:
-    """Let a client do nothing any more, now; what it was granted is ended by whoever calls.
+    """Let a client do nothing any more, now, and end everything that people gave it.
 
     Raises:
         AlreadySo: it is disabled.
@@ -202,7 +203,8 @@ def disable_client(*, client: OAuthClient, reason: str, by: Actor) -> None:
     client.disabled_at = utc_now()
     client.disabled_why = reason
     db.session.flush()
-    _record("client.disabled", client, by=by, reason=reason)
+    ended = end_grants_of_client(client)
+    _record("client.disabled", client, by=by, reason=reason, after={"grants_ended": ended})
 
 
 def enable_client(*, client: OAuthClient, by: Actor) -> None:
@@ -281,4 +283,8 @@ def _facts(client: OAuthClient) -> dict[str, Any]:
 
 
 def _record(event: str, client: OAuthClient, *, by: Actor, **values: Any) -> None:
-    audit.record(event, by=by, subject="client", subject_id=client.id, subject_no=client.client_id, **values)
+    no = client.client_id
+    audit.record(event, by=by, subject="client", subject_id=client.id, subject_no=no, **values)
+    if client.owner_id is not None and client.owner_id != by.account_id:
+        path = f"/developer/clients/{no}"
+        messages.tell(event, account_id=client.owner_id, subject="client", subject_no=no, path=path)

@@ -112,16 +112,6 @@ def replace_keys_now(*, by: Actor, reason: str) -> SigningKey:
     return _add_key(signs_from=now, by=by, reason=reason, withdrawn=[key.kid for key in keys if key.removed_at == now])
 
 
-def stage_of(key: SigningKey, keys: list[SigningKey], now: datetime) -> str:
-    """ "waiting", "signing", "retired" (no longer signs, still accepted) or "removed"."""
-    if key.removed_at is not None:
-        return "removed"
-    if key.signs_from > now:
-        return "waiting"
-    newest = next(other for other in keys if other.signs_from <= now and other.removed_at is None)
-    return "signing" if key.id == newest.id else "retired"
-
-
 def _signing(now: datetime) -> SigningKey | None:
     return db.session.scalars(
         select(SigningKey)
