@@ -10,6 +10,9 @@ from hub.web.audience import load
 from hub.web.errors import trace_id
 from hub.web.refusal import shown
 
+# Called by portals and their programs; nobody finds it in a menu.
+WITHOUT_MENU = ("oauth",)
+
 
 def install(app: Flask) -> None:
     """Give templates what they share, protect every answer, and register each audience's blueprint."""
@@ -17,7 +20,7 @@ def install(app: Flask) -> None:
     for part in (language, money, labels, page, vendored, security, errors):
         part.install(app)
     app.context_processor(_page_context)
-    for name in menu.AUDIENCES:
+    for name in (*menu.AUDIENCES, *WITHOUT_MENU):
         app.register_blueprint(load(importlib.import_module(f"hub.web.{name}").bp))
 
 
