@@ -1,4 +1,8 @@
-"""Who may call an operation: anybody, or the bearer of an access token with the operation's scope."""
+"""Who may call an operation: anybody, or the bearer of an access token with the operation's scope.
+
+A token is a person's own (made on the page of access tokens), a portal's for a person who signed in through it, or a
+program's for itself. The first two act with that person's rights of now; the third only where an operation says so.
+"""
 
 from collections.abc import Callable
 from functools import wraps
@@ -7,7 +11,7 @@ from uuid import UUID
 
 from flask import g, request
 
-from hub.identity import TokenRefused, actor_of_token
+from hub.identity import TokenRefused, actor_of_token, openid
 from hub.kernel.actor import Actor
 from hub.kernel.errors import Forbidden, HubError
 from hub.kernel.scope import Scope, seen_by
@@ -80,6 +84,30 @@ def needs(scope: str) -> Callable[[View], View]:
     return guard
 
 
+def needs_client(scope: str) -> Callable[[View], View]:
+    """A program that acts for itself (client credentials) with ``scope``; no row of anybody is seen."""
+
+    def guard(view: View) -> View:
+        @wraps(view)
+        def guarded(*args: Any, **values: Any) -> Any:
+            g.api_client, g.api_scopes = openid.client_of_token(_bearer())
+            if scope not in g.api_scopes:
+                raise ScopeMissing(scope=scope)
+            with seen_by(Scope()):
+                return view(*args, **values)
+
+        guarded.guard = f"client with {scope}"  # type: ignore[attr-defined]
+        return guarded  # type: ignore[return-value]
+
+    return guard
+
+
+def calling_client() -> openid.OAuthClient:
+    """Which program calls for itself; ``region`` is the region for which it does."""
+    client: openid.OAuthClient = g.api_client
+    return client
+
+
 def caller() -> Actor:
     """On whose behalf the program calls."""
     actor: Actor = g.api_actor
@@ -105,14 +133,22 @@ def unit() -> UUID:
 
 
 def _authenticate(scope: str) -> Actor:
-    kind, _, secret = request.headers.get("Authorization", "").partition(" ")
-    if kind.lower() != "bearer" or not secret.strip():
-        raise TokenMissing()
-    if not secret.isascii():
-        raise TokenRefused()
-    g.api_actor, g.api_scopes = actor_of_token(secret.strip())
+    secret = _bearer()
+    if secret.startswith(openid.ACCESS_PREFIX):
+        g.api_actor, g.api_scopes, _ = openid.actor_of_access_token(secret)
+    else:
+        g.api_actor, g.api_scopes = actor_of_token(secret)
     if scope not in g.api_scopes:
         raise ScopeMissing(scope=scope)
     if scope.endswith(WRITES) and g.api_actor.assurance not in SURE_ENOUGH:
         raise NotSureEnough()
     return caller()
+
+
+def _bearer() -> str:
+    kind, _, secret = request.headers.get("Authorization", "").partition(" ")
+    if kind.lower() != "bearer" or not secret.strip():
+        raise TokenMissing()
+    if not secret.isascii():
+        raise TokenRefused()
+    return secret.strip()

@@ -57,7 +57,7 @@ class Parameters(OAuth2Payload):  # type: ignore[misc]
 class HubRequest(OAuth2Request):  # type: ignore[misc]
     """A request with its parameters already read; its address is ours, whatever the Host header said."""
 
-    def __init__(self, values: Mapping[str, str], *, method: str = "POST", headers: Mapping[str, str] | None = None):
+    def __init__(self, values: Mapping[str, str], *, method: str = "POST", headers: Any = None):
         super().__init__(method, issuer() + request.path, headers=headers)
         self.payload = Parameters(values)
 
