@@ -3,7 +3,7 @@
 This is the capability's front door; other capabilities import from here only.
 """
 
-from hub.identity import (
+from hub.identity import (, agreements, divisions
     binding,
     evidence,
     identity_requests,
@@ -65,7 +65,7 @@ from hub.identity.errors import (
     UsernameTaken,
 )
 from hub.identity.facts import holder_facts, list_qualifications, missing_profile
-from hub.identity.licence import attach_licence, find_licence
+from hub.identity.licence import attach_licence, find_licence, keep_upload
 from hub.identity.linking_rules import Denial, Way
 from hub.identity.models import (
     AccessToken,
@@ -108,10 +108,13 @@ from hub.identity.phone_proofs import (
     use_proof,
 )
 from hub.identity.registration import (
+    Administrator,
+    Registered,
     add_colleague,
     change_password,
     create_account,
     refuse_region_mastered,
+    register_individual,
     register_unit,
 )
 from hub.identity.roles import grant_role, list_experts, list_grants, list_holders_of_role, revoke_role
@@ -353,4 +356,10 @@ __all__ = [
     "use_proof",
     "use_second_factor",
     "without_staff_roles",
+    "Administrator",
+    "Registered",
+    "register_individual",
+    "keep_upload",
+    "divisions",
+    "agreements",
 ]

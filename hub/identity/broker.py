@@ -8,6 +8,7 @@ from base64 import urlsafe_b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from hashlib import sha256
+from uuid import UUID
 
 from sqlalchemy import select, update
 from stdnum.cn import uscc as gb32100
@@ -15,10 +16,12 @@ from stdnum.cn import uscc as gb32100
 from adapters.contract import Assertion, LoginRequest
 from hub import audit
 from hub.federation import directory
+from hub.identity.actors import actor_for
+from hub.identity.binding import connect_identity, is_link_only
 from hub.identity.enrollment import enroll_person, enroll_unit, refresh_phone
 from hub.identity.linking_rules import LoginDecision, LoginFacts, Way, decide_login
-from hub.identity.models import Account, ExternalIdentity, LoginState, Organization
-from hub.identity.organizations import find_organization_by_uscc
+from hub.identity.models import Account, ExternalIdentity, LoginState, Organization, WebSession
+from hub.identity.organizations import find_organization_by_uscc, people_of
 from hub.identity.rules import LOGIN_LASTS, division_of_uscc
 from hub.identity.secrets import hash_of, new_secret
 from hub.kernel.actor import THE_HUB
@@ -26,6 +29,8 @@ from hub.kernel.clock import utc_now
 from hub.kernel.db import db
 from hub.kernel.ids import new_id
 from schemas.terms import Assurance
+
+CONNECTING = "hub.connecting"
 
 
 @dataclass(frozen=True)
@@ -38,19 +43,24 @@ class LoginStart:
 
 @dataclass(frozen=True)
 class LoginUnderWay:
-    """A login that came back: the nonce and what the adapter wanted remembered, and where the person was going."""
+    """A login that came back: the nonce and what the adapter wanted remembered, and where the person was going.
+
+    ``connecting`` is the session whose owner wanted the region's account connected to theirs; None: to sign in.
+    """
 
     remember: Mapping[str, str]
     next_path: str | None
+    connecting: UUID | None = None
 
 
 @dataclass(frozen=True)
 class Arrival:
-    """Where an assertion leads; account and identity only for AUTH and ENROLL."""
+    """Where an assertion leads; account and identity for AUTH, ENROLL and what was connected, the unit where known."""
 
     decision: LoginDecision
     account: Account | None = None
     identity: ExternalIdentity | None = None
+    unit: Organization | None = None
 
 
 def start_login(*, return_url: str) -> LoginStart:
@@ -62,15 +72,22 @@ def start_login(*, return_url: str) -> LoginStart:
 
 
 def remember_login(
-    start: LoginStart, *, region: str, browser: str, remember: Mapping[str, str], next_path: str | None
+    start: LoginStart,
+    *,
+    region: str,
+    browser: str,
+    remember: Mapping[str, str],
+    next_path: str | None,
+    connecting: UUID | None = None,
 ) -> None:
-    """Keep what the way back needs, for this region and this browser, ten minutes, once."""
+    """Keep what the way back needs, for this region and this browser, ten minutes, once; and what it was begun for."""
     kept = {
         **remember,
         "code_verifier": start.code_verifier,
         "nonce": start.request.nonce,
         "state": start.request.state,
         "return_url": start.request.return_url,
+        **({CONNECTING: str(connecting)} if connecting else {}),
     }
     db.session.add(
         LoginState(
@@ -107,24 +124,56 @@ def claim_login(*, region: str, state: str | None, browser: str | None) -> Login
     ).one_or_none()
     if row is None:
         return None
-    return LoginUnderWay(remember=json.loads(row.remember or "{}"), next_path=row.next_path)
+    remember: dict[str, str] = json.loads(row.remember or "{}")
+    connecting = remember.pop(CONNECTING, None)
+    return LoginUnderWay(remember, row.next_path, UUID(connecting) if connecting else None)
 
 
-def accept_assertion(*, region: str, assertion: Assertion) -> Arrival:
-    """Decide AUTH, LINK, ENROLL or DENY, and carry out the first and the third; the caller opens the session."""
+def accept_assertion(*, region: str, assertion: Assertion, connecting: WebSession | None = None) -> Arrival:
+    """Decide AUTH, LINK, ENROLL or DENY, and carry out the first and the third; the caller opens the session.
+
+    With ``connecting``, the session of an owner who gave a fresh code, LINK is carried out too: all is proved.
+    """
     assertion = replace(assertion, uscc=(assertion.uscc or "").strip().upper() or None)
     identity = _find_identity(region, assertion)
     unit = find_organization_by_uscc(assertion.uscc) if assertion.uscc else None
     account = db.session.get_one(Account, identity.account_id) if identity else None
-    decision = decide_login(_facts(region, assertion, identity, account, unit))
-    if decision.way is Way.AUTH and account is not None:
-        refresh_phone(account, assertion)
-        return Arrival(decision, account, identity)
+    facts = _facts(region, assertion, identity, account, unit)
+    if connecting is not None:
+        return _connect(region, assertion, facts, identity, unit, connecting)
+    decision = decide_login(facts)
+    if decision.way is Way.AUTH and account is not None and identity is not None:
+        refresh_phone(account, identity, assertion)
+        return Arrival(decision, account, identity, unit)
     if decision.way is Way.ENROLL:
         unit = unit or enroll_unit(region=region, assertion=assertion)
         identity = enroll_person(region=region, assertion=assertion, unit=unit)
-        return Arrival(decision, db.session.get_one(Account, identity.account_id), identity)
-    return Arrival(decision)
+        return Arrival(decision, db.session.get_one(Account, identity.account_id), identity, unit)
+    return Arrival(decision, unit=unit)
+
+
+def _connect(
+    region: str,
+    assertion: Assertion,
+    facts: LoginFacts,
+    identity: ExternalIdentity | None,
+    unit: Organization | None,
+    session: WebSession,
+) -> Arrival:
+    acting_for = actor_for(session.account_id, session.organization_id).organization_id
+    decision = decide_login(
+        replace(
+            facts,
+            connecting=True,
+            to_own_unit=unit is not None and unit.id == acting_for,
+            own_identity=identity is not None and identity.account_id == session.account_id,
+        )
+    )
+    if decision.way is not Way.LINK or unit is None:
+        return Arrival(decision, unit=unit)
+    account = db.session.get_one(Account, session.account_id)
+    linked = connect_identity(account=account, unit=unit, region=region, assertion=assertion)
+    return Arrival(decision, account, linked, unit)
 
 
 def assurance_of(region: str) -> Assurance:
@@ -168,14 +217,17 @@ def _facts(
 ) -> LoginFacts:
     uscc = assertion.uscc or ""
     valid = uscc.isascii() and gb32100.is_valid(uscc)
-    home = directory.find_region_of_division(division_of_uscc(uscc)) if valid else None
+    division = unit.division if unit is not None else division_of_uscc(uscc)
+    home = directory.find_region_of_division(division) if valid else None
     return LoginFacts(
         uscc_given=bool(uscc),
         uscc_valid=valid,
         identity_known=identity is not None,
         same_unit=identity is not None and unit is not None and identity.organization_id == unit.id,
-        enabled=account is None or account.disabled_at is None,
+        enabled=account is None or (account.disabled_at is None and not account.awaits_review),
         unit_known=unit is not None,
         mastered_here=unit is not None and unit.identity_region == region,
+        has_hub_accounts=unit is not None and any(one.password_hash for one in people_of(unit.id)),
         in_territory=home is not None and home.code == region,
+        link_only=is_link_only(region),
     )

@@ -23,7 +23,22 @@ def change_phone(*, account: Account, phone: str, by: Actor, reason: str) -> boo
     Returns whether it is another one. The caller has made sure whose phone it is.
     """
     before = account.phone
-    if plain_phone(phone) == before:
+    changed = take_phone(account=account, phone=phone, by=by, reason=reason)
+    if changed and before is not None:
+        messages.send_sms(before, "phone_changed")
+        messages.tell(
+            "account.contact_changed",
+            account_id=account.id,
+            subject="account",
+            subject_no=name_of(account),
+            path="/account/sessions",
+        )
+    return changed
+
+
+def take_phone(*, account: Account, phone: str, by: Actor, reason: str) -> bool:
+    """What ``change_phone`` does, for a caller that tells the old phone of more than this."""
+    if plain_phone(phone) == account.phone:
         return False
     set_phone(account, phone)
     account.phone_changed_at = business_now()
@@ -37,15 +52,6 @@ def change_phone(*, account: Account, phone: str, by: Actor, reason: str) -> boo
         after={"what": "phone"},
         reason=reason,
     )
-    if before is not None:
-        messages.send_sms(before, "phone_changed")
-        messages.tell(
-            "account.contact_changed",
-            account_id=account.id,
-            subject="account",
-            subject_no=name_of(account),
-            path="/account/sessions",
-        )
     return True
 
 

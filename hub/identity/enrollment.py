@@ -2,7 +2,7 @@
 
 from adapters.contract import Assertion
 from hub import audit
-from hub.identity.actors import actor_for
+from hub.identity.actors import actor_for, list_external_identities
 from hub.identity.contacts import change_phone, set_phone
 from hub.identity.models import Account, ExternalIdentity, Organization
 from hub.identity.organizations import create_organization, people_of
@@ -59,10 +59,17 @@ def enroll_person(*, region: str, assertion: Assertion, unit: Organization) -> E
     return identity
 
 
-def refresh_phone(account: Account, assertion: Assertion) -> None:
-    """Take over the phone that the region asserts now: codes go there."""
+def refresh_phone(account: Account, identity: ExternalIdentity, assertion: Assertion) -> None:
+    """Take over the phone that the region asserts now, when it is this region that speaks for the person.
+
+    It is when it masters the unit's identity, or is the person's only way in. Of several regions that each assert a
+    phone of their own none may move the codes back and forth.
+    """
     phone = assertion.person.phone if assertion.person else None
-    if phone:
+    unit = db.session.get_one(Organization, identity.organization_id)
+    others = [one for one in list_external_identities(account.id) if one.region != identity.region]
+    speaks = unit.identity_region == identity.region or (account.password_hash is None and not others)
+    if phone and speaks:
         change_phone(account=account, phone=phone, by=THE_HUB, reason="asserted by the region")
 
 

@@ -28,6 +28,7 @@ from schemas.terms import Role
 Effect = Callable[[IdentityRequest, Actor], None]
 EFFECTS: dict[RequestKind, Effect] = {}
 REJECTIONS: dict[RequestKind, Effect] = {}
+RETURNS: dict[RequestKind, Effect] = {}
 WITHDRAWALS: dict[RequestKind, Effect] = {}
 
 HUB_OFFICE = "hub"  # decides where no area is responsible
@@ -45,6 +46,11 @@ def on_approval(kind: RequestKind, carry_out: Effect) -> None:
 def on_rejection(kind: RequestKind, put_back: Effect) -> None:
     """What else happens when the office says no."""
     REJECTIONS[kind] = put_back
+
+
+def on_return(kind: RequestKind, tell: Effect) -> None:
+    """What else happens when the office asks for more."""
+    RETURNS[kind] = tell
 
 
 def on_withdrawal(kind: RequestKind, put_back: Effect) -> None:
@@ -120,7 +126,7 @@ def reject_request(*, request: IdentityRequest, by: Actor, reason: str) -> None:
 
 def return_request(*, request: IdentityRequest, by: Actor, reason: str) -> None:
     """Ask for better words or evidence; raises as ``approve_request``, and ReasonMissing."""
-    _decide(request, RequestState.RETURNED, by=by, reason=_required(reason), effects={})
+    _decide(request, RequestState.RETURNED, by=by, reason=_required(reason), effects=RETURNS)
 
 
 def answer_request(

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete, or_
 
-from hub.identity.models import AccessToken, LoginState, OneTimeCode, TryCounter, WebSession
+from hub.identity.models import AccessToken, LinkTicket, LoginState, OneTimeCode, TryCounter, WebSession
 from hub.identity.sessions import SWEEP_LIMIT, end_overdue_sessions
 from hub.kernel.clock import utc_now
 from hub.kernel.db import db, unit_of_work
@@ -35,9 +35,10 @@ def purge_sessions(*, fire_at: datetime, key: str | None) -> None:
 
 @scheduled("tokens.purge", cron="0 4 * * *", clock="real", catch_up="latest")
 def purge_tokens(*, fire_at: datetime, key: str | None) -> None:
-    """Remove access tokens a month after their end, logins under way and codes a day after theirs."""
+    """Remove access tokens a month after their end; logins and bindings under way, and codes, a day after theirs."""
     now = utc_now()
     with unit_of_work():
         db.session.execute(delete(AccessToken).where(AccessToken.expires_at < now - KEPT))
+        db.session.execute(delete(LinkTicket).where(LinkTicket.expires_at < now - SECRETS_KEPT))
         db.session.execute(delete(LoginState).where(LoginState.created_at < now - SECRETS_KEPT))
         db.session.execute(delete(OneTimeCode).where(OneTimeCode.expires_at < now - SECRETS_KEPT))

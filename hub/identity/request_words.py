@@ -17,6 +17,8 @@ LABELS: dict[str, tuple[str, str]] = {
     "real_name": ("姓名", "Name"),
     "phone": ("手机号码", "Mobile number"),
     "region": ("地区平台", "Region"),
+    "issuer": ("地区平台的签发者", "Issuer at the region"),
+    "subject": ("地区账号标识", "Account at the region"),
     "why": ("说明", "Reason"),
 }
 MASKS = {"phone": mask_phone, "real_name": mask_name}

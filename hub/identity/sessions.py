@@ -137,9 +137,18 @@ def end_session(session: WebSession, why: str) -> None:
     _end(WebSession.id == session.id, why)
 
 
-def end_sessions(account_id: UUID, *, why: str, keep: WebSession | None = None, only: UUID | None = None) -> int:
-    """End a person's sessions (one of them, or all but ``keep``); returns how many were open."""
+def end_sessions(
+    account_id: UUID,
+    *,
+    why: str,
+    keep: WebSession | None = None,
+    only: UUID | None = None,
+    region: str | None = None,
+) -> int:
+    """End a person's sessions (one, all but ``keep``, or those begun at ``region``); returns how many were open."""
     which = WebSession.account_id == account_id
+    if region is not None:
+        which &= WebSession.region == region
     if keep is not None:
         which &= WebSession.id != keep.id
     if only is not None:

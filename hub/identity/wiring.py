@@ -1,9 +1,19 @@
 """What identity does when others report: a session that ended at its region ends here, and portals are told."""
 
 from hub.federation import inbound
+from hub.identity import linking_requests, registration_review
+from hub.identity.identity_requests import on_approval, on_rejection, on_return
+from hub.identity.models import RequestKind
 from hub.identity.provider import jobs as jobs
 from hub.identity.provider.logout import tell_portals
 from hub.identity.sessions import ON_END, end_upstream_sessions
 
 inbound.on_logout(end_upstream_sessions)
 ON_END.append(tell_portals)
+
+on_approval(RequestKind.REGISTRATION, registration_review.approve)
+on_rejection(RequestKind.REGISTRATION, registration_review.reject)
+on_return(RequestKind.REGISTRATION, registration_review.return_)
+on_approval(RequestKind.LINK, linking_requests.carry_out)
+on_rejection(RequestKind.LINK, linking_requests.tell_rejected)
+on_return(RequestKind.LINK, linking_requests.tell_returned)

@@ -106,13 +106,18 @@ def needs_fresh_code(view: View) -> View:
 
     @wraps(view)
     def guarded(*args: Any, **values: Any) -> Any:
-        session = current_session()
-        confirmed_at = session.code_confirmed_at if session else None
-        if confirmed_at is not None and utc_now() - confirmed_at < CODE_LASTS:
+        if has_fresh_code():
             return view(*args, **values)
         return redirect("/login/step-up?" + urlencode({"next": path_back(), "fresh": "1"}), 303)
 
     return guarded  # type: ignore[return-value]
+
+
+def has_fresh_code() -> bool:
+    """Whether a code was confirmed in this session in the last 15 minutes."""
+    session = current_session()
+    confirmed_at = session.code_confirmed_at if session else None
+    return confirmed_at is not None and utc_now() - confirmed_at < CODE_LASTS
 
 
 def is_assured(level: Assurance | str) -> bool:

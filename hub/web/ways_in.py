@@ -6,6 +6,7 @@ from datetime import datetime
 
 from adapters.contract import Capability
 from hub.federation import directory, gateway, overview, places
+from hub.identity import binding
 from hub.kernel.clock import business_today
 from hub.web.language import t
 from schemas.terms import Mastership
@@ -26,7 +27,8 @@ class WayIn:
 
 def list_ways_in(last: str | None) -> list[WayIn]:
     """All ways, the one used last in this browser first."""
-    ways = [_by_region(region.code, last) for region in directory.list_regions() if can_log_in(region.code)]
+    codes = [region.code for region in directory.list_regions()]
+    ways = [_by_region(code, last) for code in codes if can_log_in(code) and not binding.is_link_only(code)]
     there = [area for area in directory.list_areas() if not _comes_in_by_region(area)]
     explanation = t("在本枢纽注册的单位和管理人员", "Units registered at the hub, and staff") + _including(there)
     ways.append(WayIn("", t("枢纽账号", "Hub account"), explanation, last == HUB))

@@ -8,6 +8,7 @@ MENU = [
     ("/account/organization", "单位信息", "My unit"),
     ("/account/people", "本单位人员", "People of my unit"),
     ("/account/requests", "我的事项", "My requests"),
+    ("/account/identities", "登录方式", "Ways to sign in"),
     ("/account/sessions", "登录设备", "Devices"),
     ("/account/messages", "站内信", "Messages"),
     ("/account/tokens", "访问令牌", "Access tokens"),

@@ -11,6 +11,7 @@ from hub.identity import BankAccount, DivisionFrozen, Organization
 from hub.kernel.clock import business_today
 from hub.kernel.errors import NotFound
 from hub.web.account import bp
+from hub.web.account.profile import own_account
 from hub.web.commands import perform
 from hub.web.forms import Form
 from hub.web.guards import allow, current_actor, needs_fresh_code
@@ -38,6 +39,7 @@ def show_organization() -> ResponseReturnValue:
         legal_representative=identity.mask_name(unit.legal_representative or ""),
         qualifications=identity.list_qualifications(unit.id, business_today()),
         bank=identity.payout_account(unit.id),
+        locked_until=identity.bank_locked_until(unit, own_account()),
         licence=identity.find_licence(unit),
         may_edit=current_actor().has(*ADMINS),
     )
@@ -70,7 +72,7 @@ def save_organization() -> ResponseReturnValue:
 @needs_fresh_code
 def edit_bank_account() -> ResponseReturnValue:
     """The form of the bank account."""
-    return render("account/bank.html", form=_bank_form(), unit=own_unit(), bank=identity.payout_account(own_unit().id))
+    return _bank_page(_bank_form())
 
 
 @bp.post("/organization/bank")
@@ -82,8 +84,19 @@ def save_bank_account() -> ResponseReturnValue:
     return perform(
         lambda: _set_bank(own_unit(), form.data),
         then=lambda _: url_for("account.show_organization"),
-        back=lambda _: render("account/bank.html", form=form, unit=own_unit(), bank=None),
+        back=lambda _: _bank_page(form),
         form=form,
+    )
+
+
+def _bank_page(form: Form) -> str:
+    unit = own_unit()
+    return render(
+        "account/bank.html",
+        form=form,
+        unit=unit,
+        bank=identity.payout_account(unit.id),
+        locked_until=identity.bank_locked_until(unit, own_account()),
     )
 
 
