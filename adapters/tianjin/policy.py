@@ -6,7 +6,7 @@ reported as not understood and never dropped.
 
 import re
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from adapters.policy_parts import ANCHORS, PHASES_ZH, common_rule, head, home_rule
 from adapters.reading import (
@@ -31,6 +31,7 @@ from schemas.policy import (
     Quota,
     Row,
     Rule,
+    SizeOp,
     Subsidy,
     Table,
     TextField,
@@ -51,9 +52,7 @@ def normalize(content: bytes, excused: dict[str, str] | None = None) -> tuple[Po
     document = load_native(content)
     if not isinstance(document.get("document"), dict):
         raise NativeRefused("the head [document] is missing")
-    reader = Reader({"document": document.pop("document"), "sentences": by_source(document.pop("sentences", []))})
-    if document:
-        raise NativeRefused(f"{sorted(document)[0]} is unknown: the document holds a head and sentences")
+    reader = Reader({**document, "sentences": by_source(document.get("sentences", []))})
     named = head(reader.table("document"))
     found = Found(area=named["area"])
     sentences = reader.table("sentences")
@@ -64,6 +63,7 @@ def normalize(content: bytes, excused: dict[str, str] | None = None) -> tuple[Po
 
 
 def _understand(read: Reader, found: Found) -> None:
+    read.text("at", "")
     sentence = Sentence(read.table("text"), read.basis("cite", "来源"), found)
     for phrase in sentence.phrases.names():
         for pattern, act in PHRASES:
@@ -114,7 +114,7 @@ def _file(sentence: Sentence, match: re.Match[str]) -> None:
     sentence.took(limit[0])
     sentence.took(kind[0])
     types = tuple(kind[1].lower().split("/"))
-    size, word = exact_bytes(limit[2]), SIZE_WORDS[limit[1]]
+    size, word = exact_bytes(limit[2]), cast("SizeOp", SIZE_WORDS[limit[1]])
     if file.code == "invoice":
         sentence.found.state("invoice", (types, size, word), sentence.basis)
     else:
@@ -224,7 +224,7 @@ def _whole(named: dict[str, Any], found: Found) -> PolicyDraft:
         subsidy=Subsidy(
             order_min_of=found.value("base.下单"),
             redemption_min_of=found.value("base.兑现"),
-            table=Table(otherwise=Row("全市", {}, found.value("rate"), bases["rate"])),
+            table=Table(otherwise=Row("全市", {}, found.value("rate"), found.basis("rate", "base.下单", "base.兑现"))),
             kind="ceiling",
         ),
         validity=Validity("calendar_year", "void", bases["validity"]),
@@ -243,6 +243,6 @@ def _invoices(found: Found) -> Invoices:
     return Invoices(
         fields=found.value("fields"), invoices_per_order="many", orders_per_invoice="many",
         orders_within_invoice=False, receipts_equal_invoices=False, receipts_required=True, excess_method="none",
-        types=types, max_bytes=size, size_op=word, basis=found.bases["invoice"], receipt_types=types,
-        receipt_max_bytes=size, receipt_size_op=word,
+        types=types, max_bytes=size, size_op=word, receipt_types=types,
+        receipt_max_bytes=size, receipt_size_op=word, basis=found.basis("invoice", "fields", "receipts"),
     )  # fmt: skip

@@ -6,8 +6,10 @@ from typing import Any
 
 from adapters.reading import NativeRefused, Reader
 from schemas.policy import ApprovalStep, Basis, Material, Rule, TextField
+from schemas.terms import Origin
 
 BREAKS = re.compile(r"\s*[,，;；:：]\s*")
+WEAKEST_FIRST = (Origin.SAMPLE, Origin.SEED_INFERRED, Origin.SEED)
 SENTENCE_KEYS = frozenset({"at", "cite", "text", "来源", "说明"})
 
 
@@ -35,6 +37,13 @@ class Found:
         if name not in self.values:
             raise NativeRefused(f"no sentence states {name}")
         return self.values[name]
+
+    def basis(self, *names: str) -> Basis:
+        """The sources of several stated values together: the weakest origin, every citation."""
+        told = [self.bases[name] for name in names]
+        weakest = next(origin for origin in WEAKEST_FIRST if origin in {basis.origin for basis in told})
+        cite = tuple(dict.fromkeys(one for basis in told for one in basis.cite))
+        return Basis(weakest, cite, "；".join(dict.fromkeys(basis.note for basis in told if basis.note)))
 
 
 @dataclass
@@ -71,6 +80,6 @@ def by_source(sentences: Any) -> dict[str, Any]:
         if source in found:
             raise NativeRefused(f"two sentences are {source}")
         phrases = [phrase for phrase in BREAKS.split(sentence["text"]) if phrase]
-        rest = {key: value for key, value in sentence.items() if key not in ("text", "at")}
+        rest = {key: value for key, value in sentence.items() if key != "text"}
         found[source] = {**rest, "text": dict.fromkeys(phrases, sentence["text"])}
     return found
