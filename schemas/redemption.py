@@ -79,6 +79,14 @@ class AddInvoice(Schema):
     )
     date = fields.Date(load_default=None, allow_none=True, metadata={"label": {"zh": "发票日期", "en": "Invoice date"}})
     amount = MoneyYuan(required=True, metadata={"label": {"zh": "发票金额", "en": "Invoice amount"}})
+    buyer_name = fields.String(
+        load_default="",
+        validate=validate.Length(max=200),
+        metadata={
+            "label": {"zh": "购买方名称", "en": "Buyer on the invoice"},
+            "hint": {"zh": "与票面一致；更名前开具的发票填写原名称", "en": "As printed; a former name where it was used"},
+        },
+    )
     orders = fields.List(
         fields.String(),
         load_default=list,

@@ -16,11 +16,12 @@ from hub.integrity.registry import (
     register_invoices,
     release_invoices,
 )
-from hub.integrity.rules import DatedInvoice, Examined, Hit, normalize_invoice, repeated
+from hub.integrity.rules import BorneName, DatedInvoice, Examined, Hit, normalize_invoice, repeated
 from hub.integrity.service import RELEASES_NEEDED, check, is_held, keep_hits, list_hits, list_releases, release_hold
 
 __all__ = [
     "RELEASES_NEEDED",
+    "BorneName",
     "DatedInvoice",
     "Examined",
     "Hit",

@@ -1,10 +1,11 @@
 """The checks themselves: pure, each small, each with its severity (domain.md §5)."""
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from hub.integrity.errors import InvoiceCodeMissing, InvoiceNumberWrong
@@ -12,6 +13,8 @@ from hub.integrity.models import Severity
 
 DIGITAL_NUMBER = re.compile(r"[0-9]{20}", re.ASCII)
 _PLAIN = re.compile(r"[0-9A-Z]{1,20}", re.ASCII)
+# After a change of name sellers go on writing the former one for a while: seen, and not held (F-07).
+FORMER_NAME_LASTS = timedelta(days=30)
 # The ideographic space is a blank like any other; every other full-width character is refused.
 _BLANKS = re.compile(r"\s+")
 
@@ -65,6 +68,15 @@ class DatedInvoice:
 
     number: str
     dated: date | None
+    buyer_name: str = ""
+
+
+@dataclass(frozen=True)
+class BorneName:
+    """A name of the buyer and the last day on which it bore it; None for the one it bears now."""
+
+    name: str
+    until: date | None
 
 
 @dataclass(frozen=True)
@@ -82,6 +94,7 @@ class Examined:
     receipt_sum_fen: int = 0
     receipts_must_equal: bool = False
     files_used_elsewhere: Sequence[str] = field(default=())
+    buyer_names: Sequence[BorneName] = ()
 
 
 @dataclass(frozen=True)
@@ -149,6 +162,34 @@ def _date_of(invoice: DatedInvoice, examined: Examined) -> list[Hit]:
     return []
 
 
+def buyer_names(examined: Examined) -> list[Hit]:
+    """F-07: an invoice to another buyer holds; so does one in a former name long after the change (S24)."""
+    if not examined.buyer_names:
+        return []
+    return [hit for invoice in examined.invoices if invoice.buyer_name for hit in _buyer_of(invoice, examined)]
+
+
+def _buyer_of(invoice: DatedInvoice, examined: Examined) -> list[Hit]:
+    number, written = invoice.number, invoice.buyer_name
+    borne = [one for one in examined.buyer_names if _same_name(one.name, written)]
+    if not borne:
+        zh = f"发票{number}的购买方“{written}”与本单位名称不一致。"
+        return [Hit("F-07", Severity.HOLD, zh, f"Invoice {number} names another buyer, “{written}”.")]
+    last = max((one.until or date.max for one in borne))
+    if last == date.max or (invoice.dated is not None and invoice.dated <= last):
+        return []
+    dated = invoice.dated or "—"
+    zh = f"发票{number}的日期为{dated}，购买方写的是{last}起不再使用的名称“{written}”。"
+    en = f"Invoice {number} of {dated} names the buyer “{written}”, a name that ended on {last}."
+    soon = invoice.dated is not None and invoice.dated - last <= FORMER_NAME_LASTS
+    return [Hit("F-07", Severity.WARN if soon else Severity.HOLD, zh, en)]
+
+
+def _same_name(one: str, other: str) -> bool:
+    """Whether two names are one, whatever width of brackets and blanks they were typed with."""
+    return _BLANKS.sub("", unicodedata.normalize("NFKC", one)) == _BLANKS.sub("", unicodedata.normalize("NFKC", other))
+
+
 def receipts_differ(examined: Examined) -> list[Hit]:
     """F-08 where the policy does not ask for equality itself: receipts that do not add up to the invoices warn."""
     if examined.receipts_must_equal or not examined.receipt_sum_fen:
@@ -160,4 +201,10 @@ def receipts_differ(examined: Examined) -> list[Hit]:
     ]
 
 
-CHECKS: tuple[Callable[[Examined], list[Hit]], ...] = (same_file_elsewhere, same_party, invoice_dates, receipts_differ)
+CHECKS: tuple[Callable[[Examined], list[Hit]], ...] = (
+    same_file_elsewhere,
+    same_party,
+    invoice_dates,
+    buyer_names,
+    receipts_differ,
+)

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from datetime import date
 
 from hub.federation import directory
+from hub.identity import rename
 from hub.integrity import (
+    BorneName,
     DatedInvoice,
     Examined,
     Hit,
@@ -132,14 +134,25 @@ def findings(redemption: Redemption, parts: Parts, decision: Decision, *, on: da
             valid_from=instrument.valid_from,
             valid_until=instrument.valid_until,
             ordered_on=min((order.placed_at.astimezone(SHANGHAI).date() for order in parts.orders), default=None),
-            invoices=[DatedInvoice(invoice.number, invoice.date) for invoice in parts.invoices],
+            invoices=[
+                DatedInvoice(invoice.number, invoice.date, invoice.buyer_name or "") for invoice in parts.invoices
+            ],
             seller_ids=frozenset(order.seller_id for order in parts.orders),
             invoice_sum_fen=redemption.invoice_sum_fen,
             receipt_sum_fen=redemption.receipt_sum_fen,
             receipts_must_equal=decision.invoice.receipts_equal_invoices,
             files_used_elsewhere=[name for sha256, name in parts.hashes.items() if sha256 in elsewhere],
+            buyer_names=_names_of(redemption),
         )
     )
+
+
+def _names_of(redemption: Redemption) -> list[BorneName]:
+    """The names that invoices to this holder may carry; the day of a change still belongs to the former name."""
+    return [
+        BorneName(one.name, one.until.astimezone(SHANGHAI).date() if one.until else None)
+        for one in rename.names_of(redemption.holder_id)
+    ]
 
 
 def region_of(redemption: Redemption) -> str:

@@ -110,7 +110,7 @@ class RedemptionOrder(OfRedemption, Model):
 
 
 class Invoice(Paper, Model):
-    """An invoice as entered; ``code`` is empty on a fully digital one (G-31)."""
+    """An invoice as entered; ``code`` is empty on a fully digital one (G-31), ``buyer_name`` where nobody gave it."""
 
     __tablename__ = "invoice"
     id: Mapped[Key]
@@ -118,6 +118,7 @@ class Invoice(Paper, Model):
     number: Mapped[str] = mapped_column(String(40))
     date: Mapped[date | None]
     amount_fen: Mapped[Fen]
+    buyer_name: Mapped[str] = mapped_column(Text, default="")
 
 
 class InvoiceOrder(OfRedemption, Model):

@@ -62,6 +62,7 @@ def add_invoice(
     stream: IO[bytes],
     name: str,
     by: Actor,
+    buyer_name: str = "",
 ) -> Invoice:
     """Enter an invoice with its picture; without ``order_nos`` it covers all orders of the redemption."""
     require_editable(redemption, by)
@@ -74,6 +75,7 @@ def add_invoice(
         number=identity.number,
         date=dated,
         amount_fen=amount_fen,
+        buyer_name=buyer_name.strip(),
     )
     db.session.add(invoice)
     db.session.flush()

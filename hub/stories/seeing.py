@@ -10,6 +10,8 @@ from hub.stories.surface import Surface
 
 Sight = tuple[str, str, str]
 KIND_OF_EVENT = {"settlement": "batch", "review": "redemption", "voucher": "voucher"}
+# What a unit or a person asks an office for; the request is what those messages are about.
+KIND_OF_EVENT |= {"holder.rename_requested": "request", "holder.renamed": "request"}
 
 
 def look(page: Page, name: str) -> str | None:
@@ -83,7 +85,7 @@ def aliases_in(values: Any) -> list[str]:
 def numbers_of(event: str, named: Iterable[tuple[str, str]], page: Page) -> list[str]:
     """Numbers of the objects an event is about: those of its kind that the step names, else the one on the page."""
     prefix = event.partition(".")[0]
-    kind = KIND_OF_EVENT.get(prefix, prefix)
+    kind = KIND_OF_EVENT.get(event) or KIND_OF_EVENT.get(prefix, prefix)
     numbers = [no for found, no in named if found == kind]
     if numbers:
         return numbers

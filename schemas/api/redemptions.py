@@ -56,6 +56,7 @@ class NewInvoice(Schema):
     number = fields.String(required=True, validate=validate.Length(max=40))
     date = fields.Date(load_default=None)
     amount = MoneyYuan(required=True)
+    buyer_name = fields.String(load_default="", validate=validate.Length(max=200))
     orders = fields.List(fields.String(validate=validate.Length(max=40)), load_default=list)
 
 

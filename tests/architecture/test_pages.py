@@ -84,6 +84,7 @@ ENDED = {
     "batch": {"CLOSED", "DISCARDED"},
     "payout": {"ACCEPTED", "PAID", "REJECTED", "RETURNED"},
     "exchange": {"ACKED", "REFUSED"},
+    "request": {"APPROVED", "REJECTED", "WITHDRAWN"},
 }
 
 

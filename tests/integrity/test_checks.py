@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from hub import integrity
-from hub.integrity import DatedInvoice, Examined, ReleasedByYou, Severity
+from hub.integrity import BorneName, DatedInvoice, Examined, ReleasedByYou, Severity
+from hub.integrity.rules import buyer_names
 from hub.kernel.actor import Actor
 from hub.kernel.errors import HubError
 from hub.kernel.ids import new_id
@@ -20,6 +21,28 @@ def examined(**changed: Any) -> Examined:
         "valid_until": date(2021, 12, 31), "ordered_on": date(2021, 3, 8), "seller_ids": frozenset({SELLER}),
     }  # fmt: skip
     return Examined(**{**values, **changed})
+
+
+@pytest.mark.parametrize(
+    ("written", "dated", "severity"),
+    [
+        ("新名称（南京）有限公司", date(2021, 3, 10), None),
+        ("新名称(南京) 有限公司", date(2021, 3, 10), None),
+        ("旧名称有限公司", date(2021, 3, 4), None),
+        ("旧名称有限公司", date(2021, 3, 5), None),
+        ("旧名称有限公司", date(2021, 3, 6), Severity.WARN),
+        ("旧名称有限公司", date(2021, 4, 4), Severity.WARN),
+        ("旧名称有限公司", date(2021, 4, 5), Severity.HOLD),
+        ("旧名称有限公司", None, Severity.HOLD),
+        ("别家有限公司", date(2021, 3, 4), Severity.HOLD),
+        ("", date(2021, 3, 4), None),
+    ],
+)
+def test_an_invoice_in_a_former_name_counts_until_the_change_and_holds_long_after_it(written, dated, severity):
+    names = [BorneName("旧名称有限公司", date(2021, 3, 5)), BorneName("新名称（南京）有限公司", None)]
+    found = buyer_names(examined(invoices=[DatedInvoice("1", dated, written)], buyer_names=names))
+    assert [hit.severity for hit in found] == ([severity] if severity else [])
+    assert all(hit.rule == "F-07" for hit in found)
 
 
 @pytest.mark.parametrize(

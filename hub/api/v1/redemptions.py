@@ -88,6 +88,7 @@ def add_invoice(body: dict[str, Any], no: str) -> Any:
         dated=body["date"],
         amount_fen=body["amount"],
         order_nos=body["orders"],
+        buyer_name=body["buyer_name"],
         stream=upload.stream,
         name=upload.filename or "",
         by=caller(),

@@ -666,6 +666,12 @@ def upgrade() -> None:
     op.create_index(op.f('ix_redemption_payer_area'), 'redemption', ['payer_area'], unique=False)
     op.create_index(op.f('ix_redemption_programme'), 'redemption', ['programme'], unique=False)
     op.create_index(op.f('ix_redemption_state'), 'redemption', ['state'], unique=False)
+    op.create_table('region_document',
+    sa.Column('key', sa.Text(), nullable=False),
+    sa.Column('document', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('fetched_at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('key', name=op.f('pk_region_document'))
+    )
     op.create_table('region_health',
     sa.Column('region', sa.Text(), nullable=False),
     sa.Column('failing_since', sa.DateTime(timezone=True), nullable=True),
@@ -1003,6 +1009,7 @@ def upgrade() -> None:
     sa.Column('number', sa.String(length=40), nullable=False),
     sa.Column('date', sa.Date(), nullable=True),
     sa.Column('amount_fen', sa.BigInteger(), nullable=False),
+    sa.Column('buyer_name', sa.Text(), nullable=False),
     sa.Column('file_id', sa.Uuid(), nullable=False),
     sa.Column('file_name', sa.Text(), nullable=False),
     sa.Column('sha256', sa.String(length=64), nullable=False),

@@ -244,6 +244,7 @@ def _add_invoice(found: Redemption, form: Form) -> Any:
         dated=form.data["date"],
         amount_fen=form.data["amount"],
         order_nos=form.data["orders"],
+        buyer_name=form.data["buyer_name"],
         stream=upload.stream,
         name=upload.filename,
         by=current_actor(),
