@@ -14,7 +14,14 @@ from hub.orders.holds import live_hold, reserved_fen
 from hub.orders.models import Order
 from hub.orders.options import Option, order_options
 from hub.orders.placing import place_order
-from hub.orders.queries import PER_PAGE, OrderPage, get_order, list_orders, list_orders_on_voucher
+from hub.orders.queries import (
+    PER_PAGE,
+    OrderPage,
+    get_order,
+    holders_of_orders,
+    list_orders,
+    list_orders_on_voucher,
+)
 from hub.orders.redeeming import (
     await_holder,
     back_to_service,
@@ -54,6 +61,7 @@ __all__ = [
     "finish_order",
     "finish_orders",
     "get_order",
+    "holders_of_orders",
     "is_mastered_there",
     "lapse_orders",
     "list_orders",

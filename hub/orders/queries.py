@@ -62,6 +62,12 @@ def list_orders(
     return OrderPage(db.session.execute(newest).scalars().all(), tabs, total, page, pages)
 
 
+def holders_of_orders(ids: Sequence[UUID]) -> dict[UUID, UUID]:
+    """Whose these orders are, of those that one may see."""
+    found = select(Order.id, Order.holder_id).where(Order.id.in_(ids))
+    return {row.id: row.holder_id for row in db.session.execute(found)}
+
+
 def list_orders_on_voucher(instrument_id: UUID) -> Sequence[Order]:
     """All orders that draw on one voucher, the newest first."""
     found = select(Order).where(Order.instrument_id == instrument_id).order_by(Order.placed_at.desc())

@@ -1,6 +1,7 @@
 """Policy: which rules are in force where and when, and what they say to a question. The front door."""
 
-from hub.policy import calendar
+from hub.policy import amendments, calendar
+from hub.policy.amendments.tables import Amendment, AmendmentState
 from hub.policy.cases import run as check_policies
 from hub.policy.decision import (
     Decision,
@@ -14,27 +15,45 @@ from hub.policy.decision import (
 )
 from hub.policy.digest import describe, mode_words, quota_words, rate_words
 from hub.policy.errors import DeniedByPolicy
-from hub.policy.queries import get_decision, list_policies, list_versions, policy_in_force
+from hub.policy.holder_types import admitted_kinds
+from hub.policy.queries import (
+    PolicyInForce,
+    get_decision,
+    get_version,
+    has_begun,
+    list_parents,
+    list_policies,
+    list_versions,
+    policy_in_force,
+)
 from hub.policy.service import confirm_sample, decide, import_region_policies, preview
 from hub.policy.words import state_words
 
 __all__ = [
+    "Amendment",
+    "AmendmentState",
     "Decision",
     "DeniedByPolicy",
     "InvoiceRules",
     "MaterialSlot",
     "Observation",
+    "PolicyInForce",
     "Question",
     "RuleResult",
     "Step",
     "TextSlot",
+    "admitted_kinds",
+    "amendments",
     "calendar",
     "check_policies",
     "confirm_sample",
     "decide",
     "describe",
     "get_decision",
+    "get_version",
+    "has_begun",
     "import_region_policies",
+    "list_parents",
     "list_policies",
     "list_versions",
     "mode_words",

@@ -12,6 +12,7 @@ from uuid import UUID
 from flask import current_app
 from sqlalchemy import ColumnElement, Row, and_, bindparam, event, exists, select
 
+from hub.kernel.clock import business_today
 from hub.kernel.db import db
 from hub.kernel.memory import remembered
 from hub.policy.decision import Decision, Question
@@ -102,6 +103,11 @@ def list_policies(on: date) -> list[PolicyInForce]:
 def list_versions(policy_id: str) -> list[PolicyInForce]:
     """All versions of a policy, oldest first."""
     return [_in_force(row) for row in _rows(PolicyVersion.policy_id == policy_id)]
+
+
+def has_begun(on: date) -> bool:
+    """Whether a version of this date is in force by now (Asia/Shanghai)."""
+    return on <= business_today()
 
 
 def list_parents(on: date) -> list[PolicyInForce]:

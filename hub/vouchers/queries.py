@@ -49,6 +49,12 @@ def count_applications(*, areas: Sequence[str]) -> dict[ApplicationState, int]:
     return {state: count for state, count in db.session.execute(counted)}
 
 
+def holders_of_applications(ids: Sequence[UUID]) -> dict[UUID, UUID]:
+    """Whose these applications are, of those that one may see."""
+    found = select(VoucherApplication.id, VoucherApplication.holder_id).where(VoucherApplication.id.in_(ids))
+    return {row.id: row.holder_id for row in db.session.execute(found)}
+
+
 def find_application_of_year(
     *, holder_id: UUID, programme: str, year: int, other_than: UUID | None = None
 ) -> VoucherApplication | None:

@@ -10,7 +10,7 @@ from flask import Flask
 
 from hub.federation import UnknownArea, directory
 from hub.identity import RequestState
-from hub.policy import state_words
+from hub.policy import AmendmentState, state_words
 from hub.web.language import lang
 from hub.web.words import WAITING, WORDS
 from schemas import terms
@@ -25,12 +25,14 @@ STATES: dict[str, type[StrEnum]] = {
     "exchange": terms.ExchangeState,
     "hold": terms.HoldState,
     "request": RequestState,
+    "amendment": AmendmentState,
 }
 TABLES = {
     "application": "voucher_application",
     "voucher": "instrument",
     "batch": "settlement_batch",
     "request": "identity_request",
+    "amendment": "policy_amendment",
 }
 _COLOURS = {
     "good": "APPROVED GRANTED ACTIVE COMPLETED PAID PAYABLE CLOSED ACKED RECONCILED ACCEPTED IN_SERVICE POSTED",

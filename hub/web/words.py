@@ -38,6 +38,12 @@ WORDS: dict[str, dict[str, Pair]] = {
         "LINK": ("账号绑定", "linking an account"),
         "LEGACY_CODE": ("旧代码登记", "admitting an old code"),
     },
+    "AmendmentState": {
+        "DRAFT": ("编制中", "draft"),
+        "IN_REVIEW": ("待审批", "in review"),
+        "APPROVED": ("已批准", "approved"),
+        "WITHDRAWN": ("已撤回", "withdrawn"),
+    },
     "RequestState": {
         "SUBMITTED": ("待审核", "waiting for the office"),
         "RETURNED": ("需补正", "returned for correction"),

@@ -1,1 +1,69 @@
 """Changing a policy: drafted as a difference, checked, simulated, approved by a second person, in force on its date."""
+
+from hub.policy.amendments.difference import Difference, differences
+from hub.policy.amendments.drafting import (
+    begin_amendment,
+    copy_area,
+    roll_back,
+    set_date,
+    set_value,
+    undo_changes,
+    withdraw_draft,
+)
+from hub.policy.amendments.layer import may_set
+from hub.policy.amendments.leaves import Leaf, find_leaf, leaves_of
+from hub.policy.amendments.publishing import (
+    approve_amendment,
+    faults_of_amendment,
+    return_amendment,
+    submit_amendment,
+    withdraw_version,
+)
+from hub.policy.amendments.queries import (
+    base_of,
+    differences_of,
+    find_live_amendment,
+    get_amendment,
+    layer_of,
+    list_amendments,
+    newest_version,
+    parent_of,
+    resolved,
+)
+from hub.policy.amendments.simulation import affected_decisions, compare_case, simulate
+from hub.policy.amendments.values import HINTS, write_value
+
+__all__ = [
+    "HINTS",
+    "Difference",
+    "Leaf",
+    "affected_decisions",
+    "approve_amendment",
+    "base_of",
+    "begin_amendment",
+    "compare_case",
+    "copy_area",
+    "differences",
+    "differences_of",
+    "faults_of_amendment",
+    "find_leaf",
+    "find_live_amendment",
+    "get_amendment",
+    "layer_of",
+    "leaves_of",
+    "list_amendments",
+    "may_set",
+    "newest_version",
+    "parent_of",
+    "resolved",
+    "return_amendment",
+    "roll_back",
+    "set_date",
+    "set_value",
+    "simulate",
+    "submit_amendment",
+    "undo_changes",
+    "withdraw_draft",
+    "withdraw_version",
+    "write_value",
+]

@@ -139,9 +139,8 @@ class Replay:
         report.before_fen = sum(before for before, _ in self.totals.values())
         report.after_fen = sum(after for _, after in self.totals.values())
         moves = sorted((after - before, str(holder)) for holder, (before, after) in self.totals.items())
-        named = [{"holder_id": holder, "delta_fen": delta} for delta, holder in moves]
-        report.losing = [one for one in named if one["delta_fen"] < 0][:NAMED]
-        report.gaining = [one for one in reversed(named) if one["delta_fen"] > 0][:NAMED]
+        report.losing = [_move(holder, delta) for delta, holder in moves if delta < 0][:NAMED]
+        report.gaining = [_move(holder, delta) for delta, holder in reversed(moves) if delta > 0][:NAMED]
         largest = sorted(self.cases, key=lambda case: -abs(case.after_fen - case.before_fen))
         report.cases = [asdict(case) for case in largest[:NAMED]]
         report.reasons = dict(self.reasons.most_common(20))
@@ -159,6 +158,10 @@ class Replay:
         self.report.needs_info += now == "needs_info" and was != "needs_info"
         self.report.newly_allowed += now == "allow" and was != "allow"
         self.report.newly_denied += was == "allow" and now != "allow"
+
+
+def _move(holder: str, delta_fen: int) -> dict[str, Any]:
+    return {"holder_id": holder, "delta_fen": delta_fen}
 
 
 def compare_case(amendment: Amendment, question: Question) -> tuple[Decision, Decision]:

@@ -1,0 +1,173 @@
+"""The policies of one's areas: what is in force and which layer says so, its versions, and where a change begins."""
+
+from collections.abc import Callable
+
+from flask import url_for
+from flask.typing import ResponseReturnValue
+
+from hub import policy
+from hub.federation import directory
+from hub.kernel.clock import business_today
+from hub.kernel.errors import NotFound
+from hub.policy import Amendment, PolicyInForce, amendments
+from hub.web.area import bp
+from hub.web.commands import perform
+from hub.web.forms import Form
+from hub.web.guards import allow, current_actor
+from hub.web.language import lang, t
+from hub.web.page import render
+from schemas.amendment import BeginAmendment, ChooseArea, ChooseVersion
+from schemas.terms import Role
+
+WRITERS = (Role.POLICY_EDITOR, Role.PROGRAMME_STEWARD)
+READERS = (*WRITERS, Role.POLICY_APPROVER, Role.AREA_ADMIN)
+
+
+@bp.get("/policies")
+@allow(*READERS)
+def list_policies() -> ResponseReturnValue:
+    """The policies one may work on, each with its newest version and the draft under way."""
+    rows = [
+        (one, amendments.newest_version(one.policy_id), amendments.find_live_amendment(one.policy_id))
+        for one in own_policies()
+    ]
+    drafts = amendments.list_amendments()
+    return render("area/policies/list.html", rows=rows, drafts=drafts, programme_name=programme_name)
+
+
+@bp.get("/policies/<programme>/<area>")
+@allow(*READERS)
+def show_policy(programme: str, area: str) -> ResponseReturnValue:
+    """One policy whole, with what may be done about it."""
+    return _policy_page(find_own(programme, area))
+
+
+@bp.post("/policies/<programme>/<area>/begin")
+@allow(*WRITERS)
+def begin_draft(programme: str, area: str) -> ResponseReturnValue:
+    """Begin a draft from the newest version."""
+    form = _begin_form(find_own(programme, area))
+    return _begin(
+        programme, area, form,
+        lambda one: amendments.begin_amendment(policy=one, title=form.data["title"], by=current_actor()),
+    )  # fmt: skip
+
+
+@bp.post("/policies/<programme>/<area>/copy")
+@allow(*WRITERS)
+def copy_draft(programme: str, area: str) -> ResponseReturnValue:
+    """Begin a draft with another area's values."""
+    form = _copy_form(find_own(programme, area))
+
+    def act(one: PolicyInForce) -> Amendment:
+        other = policy.policy_in_force(programme, form.data["area"], business_today())
+        return amendments.copy_area(policy=one, other=other, by=current_actor())
+
+    return _begin(programme, area, form, act)
+
+
+@bp.post("/policies/<programme>/<area>/roll-back")
+@allow(*WRITERS)
+def roll_back_draft(programme: str, area: str) -> ResponseReturnValue:
+    """Begin a draft whose content is an earlier version's."""
+    form = _roll_back_form(find_own(programme, area))
+
+    def act(one: PolicyInForce) -> Amendment:
+        earlier = policy.get_version(form.data["version"])
+        if earlier.policy_id != one.policy_id:
+            raise NotFound()
+        return amendments.roll_back(policy=one, to=earlier, by=current_actor())
+
+    return _begin(programme, area, form, act)
+
+
+def own_policies() -> list[PolicyInForce]:
+    """The policies in force that one has a role for: the areas' own, and what stands above them for its steward."""
+    actor, today = current_actor(), business_today()
+    mine = [
+        one
+        for one in policy.list_policies(today)
+        if actor.has(Role.POLICY_EDITOR, Role.POLICY_APPROVER, Role.AREA_ADMIN, area=one.area)
+    ]
+    above = policy.list_parents(today) if actor.has(Role.PROGRAMME_STEWARD) else []
+    return [*above, *mine]
+
+
+def find_own(programme: str, area: str) -> PolicyInForce:
+    """The policy in force of this programme and area, if one has a role for it.
+
+    Raises:
+        NotFound: there is none, or it is another area's.
+    """
+    for one in own_policies():
+        if (one.programme, one.area) == (programme, area):
+            return one
+    raise NotFound()
+
+
+def programme_name(code: str) -> str:
+    """A programme's name in the person's language."""
+    names = directory.get_programme(code).names
+    return names.zh if lang() == "zh" else names.en
+
+
+def _begin(programme: str, area: str, form: Form, act: Callable[[PolicyInForce], Amendment]) -> ResponseReturnValue:
+    return perform(
+        lambda: act(find_own(programme, area)),
+        then=lambda amendment: url_for(".show_draft", no=amendment.no),
+        back=lambda _: _policy_page(find_own(programme, area), form),
+        form=form,
+    )
+
+
+def _policy_page(one: PolicyInForce, sent: Form | None = None) -> str:
+    live = amendments.find_live_amendment(one.policy_id)
+    forms = []
+    if live is None and current_actor().has(
+        Role.PROGRAMME_STEWARD if one.is_parent else Role.POLICY_EDITOR, area=one.area
+    ):
+        forms = [form for form in (_begin_form(one), _copy_form(one), _roll_back_form(one)) if form]
+    return render(
+        "area/policies/show.html",
+        policy=one,
+        programme=programme_name(one.programme),
+        sections=policy.describe(one.draft, lang()),
+        leaves=amendments.leaves_of(one.draft),
+        versions=policy.list_versions(one.policy_id),
+        today=business_today(),
+        live=live,
+        forms=[sent if sent is not None and sent.action == form.action else form for form in forms],
+    )
+
+
+def _begin_form(one: PolicyInForce) -> Form:
+    url = url_for(".begin_draft", programme=one.programme, area=one.area)
+    return Form(BeginAmendment(), action="policy.draft", url=url, submit=t("编制草案", "Begin a draft"))
+
+
+def _copy_form(one: PolicyInForce) -> Form:
+    there = [other for other in policy.list_policies(business_today()) if other.programme == one.programme]
+    options = [(other.area, directory.area_name(other.area, lang())) for other in there if other.area != one.area]
+    return Form(
+        ChooseArea(),
+        action="policy.copy",
+        url=url_for(".copy_draft", programme=one.programme, area=one.area),
+        options={"area": options},
+        submit=t("参照编制", "Draft from that area"),
+        style="outline-primary",
+    )
+
+
+def _roll_back_form(one: PolicyInForce) -> Form:
+    newest = amendments.newest_version(one.policy_id)
+    options = [
+        (str(v.id), v.label) for v in policy.list_versions(one.policy_id) if v.content_hash != newest.content_hash
+    ]
+    return Form(
+        ChooseVersion(),
+        action="policy.roll_back",
+        url=url_for(".roll_back_draft", programme=one.programme, area=one.area),
+        options={"version": options},
+        submit=t("恢复为草案", "Draft from that version"),
+        style="outline-primary",
+    )
