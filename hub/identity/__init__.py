@@ -3,8 +3,10 @@
 This is the capability's front door; other capabilities import from here only.
 """
 
-from hub.identity import (, agreements, divisions
+from hub.identity import (
+    agreements,
     binding,
+    divisions,
     evidence,
     identity_requests,
     linking_errors,
@@ -203,6 +205,7 @@ __all__ = [
     "AccessToken",
     "Account",
     "AccountNotFound",
+    "Administrator",
     "AlreadyRegistered",
     "Arrival",
     "AwaitsReview",
@@ -229,6 +232,7 @@ __all__ = [
     "ProofPurpose",
     "Qualification",
     "RegisterAtRegion",
+    "Registered",
     "RequestKind",
     "RequestState",
     "RoleGrant",
@@ -251,6 +255,7 @@ __all__ = [
     "actor_of_username",
     "add_colleague",
     "add_qualification",
+    "agreements",
     "assurance_of",
     "attach_licence",
     "bank_locked_until",
@@ -269,6 +274,7 @@ __all__ = [
     "create_organization",
     "create_token",
     "division_of_uscc",
+    "divisions",
     "end_session",
     "end_sessions",
     "enroll_second_factor",
@@ -290,6 +296,7 @@ __all__ = [
     "is_seen_long_ago",
     "is_suspended",
     "is_username",
+    "keep_upload",
     "linking_errors",
     "linking_requests",
     "linking_tickets",
@@ -324,6 +331,7 @@ __all__ = [
     "refuse_awaiting_review",
     "refuse_region_mastered",
     "refuse_while_locked",
+    "register_individual",
     "register_unit",
     "remember_login",
     "remove_second_factor",
@@ -356,10 +364,4 @@ __all__ = [
     "use_proof",
     "use_second_factor",
     "without_staff_roles",
-    "Administrator",
-    "Registered",
-    "register_individual",
-    "keep_upload",
-    "divisions",
-    "agreements",
 ]
