@@ -53,6 +53,32 @@ def perform(
         return _again(error, back, form)
 
 
+def perform_shown_once(
+    action: Callable[[], T],
+    *,
+    show: Callable[[T], ResponseReturnValue],
+    then: Callable[[T], str],
+    back: Callable[[HubError], ResponseReturnValue],
+    form: Form,
+) -> ResponseReturnValue:
+    """Like ``perform`` where the answer holds a secret that is kept nowhere: the first click gets ``show(result)``.
+
+    The same click again has no second effect and goes to ``then(result)``, where the secret is not.
+    """
+    if not form.read(request):
+        return _again(FormIncomplete(), back, form)
+    try:
+        with unit_of_work():
+            known = idempotency.once(tenant=_tenant(), key=form.key, request_sha256=content_sha256())
+            if known is not None and known.location is not None:
+                return redirect(known.location, code=303)
+            result = action()
+            idempotency.keep(tenant=_tenant(), key=form.key, status=303, location=then(result))
+    except HubError as error:
+        return _again(error, back, form)
+    return show(result)
+
+
 def _once(action: Callable[[], T], then: Callable[[T], str]) -> str:
     key = request.form.get("idempotency_key", "")
     if not key:

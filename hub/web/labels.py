@@ -9,7 +9,7 @@ from enum import Enum, StrEnum
 from flask import Flask
 
 from hub.federation import UnknownArea, directory
-from hub.identity import RequestState
+from hub.identity import RequestState, portals
 from hub.policy import AmendmentState, state_words
 from hub.web.language import lang
 from hub.web.words import WAITING, WORDS
@@ -25,6 +25,9 @@ STATES: dict[str, type[StrEnum]] = {
     "exchange": terms.ExchangeState,
     "hold": terms.HoldState,
     "request": RequestState,
+    "client": portals.ClientState,
+    "signing_key": portals.KeyStage,
+    "logout_notice": portals.NoticeState,
     "amendment": AmendmentState,
 }
 TABLES = {
@@ -35,9 +38,10 @@ TABLES = {
     "amendment": "policy_amendment",
 }
 _COLOURS = {
-    "good": "APPROVED GRANTED ACTIVE COMPLETED PAID PAYABLE CLOSED ACKED RECONCILED ACCEPTED IN_SERVICE POSTED",
+    "good": "APPROVED GRANTED ACTIVE COMPLETED PAID PAYABLE CLOSED ACKED RECONCILED ACCEPTED IN_SERVICE POSTED "
+    "ENABLED SIGNING DELIVERED",
     "bad": "REJECTED REFUSED_BY_HOLDER REJECTED_BY_AREA CANCELLED LAPSED TERMINATED EXPIRED WITHDRAWN DISCARDED DEAD "
-    "REFUSED VOIDED DISPUTED OBJECTED",
+    "REFUSED VOIDED DISPUTED OBJECTED DISABLED GIVEN_UP",
     "mine": "DRAFT RETURNED AWAITING_STAMPED_FORM AWAITING_HOLDER AWAITING_PAPER HELD FROZEN UNKNOWN",
 }
 

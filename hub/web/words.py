@@ -51,6 +51,18 @@ WORDS: dict[str, dict[str, Pair]] = {
         "REJECTED": ("未通过", "not approved"),
         "WITHDRAWN": ("已撤回", "withdrawn"),
     },
+    "ClientState": {"ENABLED": ("已启用", "enabled"), "DISABLED": ("已停用", "disabled")},
+    "KeyStage": {
+        "WAITING": ("已公布，待启用", "published, not in use yet"),
+        "SIGNING": ("签名中", "signing"),
+        "RETIRED": ("已退役，仍可验证", "retired, still accepted"),
+        "REMOVED": ("已撤下", "withdrawn"),
+    },
+    "NoticeState": {
+        "OWED": ("待送达", "waiting to be delivered"),
+        "DELIVERED": ("已送达", "delivered"),
+        "GIVEN_UP": ("已停止重试", "given up"),
+    },
     "OrderState": {
         "DRAFT": ("草稿", "draft"),
         "RESERVING": ("额度预留中", "reserving the quota"),

@@ -7,5 +7,7 @@ MENU = [
     ("/operator/", "运行总览", "Overview"),
     ("/operator/regions", "区域接入", "Regions"),
     ("/operator/exchanges", "地区往来消息", "Exchanges"),
+    ("/operator/clients", "接入应用", "Clients"),
+    ("/operator/keys", "签名密钥", "Signing keys"),
     ("/operator/jobs", "任务", "Jobs"),
 ]
