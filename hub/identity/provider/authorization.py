@@ -24,7 +24,7 @@ from hub.identity.provider.issuer import issuer
 from hub.identity.provider.keys import read_own_jwt
 from hub.identity.provider.requests import REQUEST_URI, take_pushed
 from hub.identity.provider.rules import PROMPTS, Wish, must_push, wanted_acr
-from hub.identity.provider.scopes import PORTAL_SCOPES
+from hub.identity.provider.scopes import PORTAL_SCOPES, SERVICE_SCOPES
 from hub.identity.provider.server import HubRequest, once_each, query_client, server
 from hub.identity.provider.subjects import account_of
 from hub.identity.provider.tables import OAuthClient, OAuthGrant
@@ -200,8 +200,8 @@ def _refuse_what_is_not_offered(parameters: dict[str, str]) -> None:
 
 def _scopes(client: OAuthClient, asked: str) -> tuple[str, ...]:
     """What is asked for and registered. Words that the hub does not know count nothing (Core §3.1.2.1)."""
-    known = [scope for scope in PORTAL_SCOPES if scope in asked.split()]
-    if "openid" not in known or set(known) - set(client.scopes):
+    known = [scope for scope in (*PORTAL_SCOPES, *SERVICE_SCOPES) if scope in asked.split()]
+    if "openid" not in known or set(known) - (set(client.scopes) & set(PORTAL_SCOPES)):
         raise InvalidScopeError()
     return tuple(known)
 

@@ -139,7 +139,7 @@ class Portal:
         sent = {name: value for name, value in values.items() if value is not None}
         return self.app.test_client().post(path, data=sent, auth=proof.get("auth"), headers=proof.get("headers"))
 
-    def redeem(self, code: str, login: Login, **changes: Any) -> Any:
+    def redeem(self, code: str, login: Login, /, **changes: Any) -> Any:
         """Ask for tokens for a code."""
         asked = {
             "grant_type": "authorization_code",
@@ -150,7 +150,7 @@ class Portal:
         }
         return self.call("/oauth/token", asked)
 
-    def refresh(self, refresh_token: str, **changes: Any) -> Any:
+    def refresh(self, refresh_token: str, /, **changes: Any) -> Any:
         """Ask for new tokens."""
         return self.call("/oauth/token", {"grant_type": "refresh_token", "refresh_token": refresh_token, **changes})
 
