@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from adapters.errors import AdapterError, BadAnswer, NotSupported, RegionRefused, RegionUnavailable
 from adapters.events import (
@@ -156,6 +156,13 @@ class Adapter(Protocol):
     def read_bank_file(self, file: File) -> tuple[BankLine, ...]: ...
 
 
+@runtime_checkable
+class KeepsDocuments(Protocol):
+    """An adapter that relies on published documents of its platform (metadata, keys) and can fetch them beforehand."""
+
+    def renew_documents(self) -> None: ...
+
+
 Secrets = Callable[[str], str]
 Clock = Callable[[], datetime]
 Open = Callable[[Any, Any, Secrets, Clock], Adapter]
@@ -200,6 +207,7 @@ __all__ = [
     "File",
     "Handover",
     "Inbound",
+    "KeepsDocuments",
     "LineDisputed",
     "LoginRequest",
     "LossReport",

@@ -15,13 +15,13 @@ KEY_KINDS = ("EC", "RSA", "OKP")
 Checked = TypeVar("Checked")
 
 
-def fetch_keys(http: Http, url: str) -> KeySet:
-    """The public signing keys at ``url``: asymmetric ones only, so that no key can be taken for an HMAC secret.
+def read_keys(document: dict[str, Any]) -> KeySet:
+    """The public signing keys of a key document: asymmetric ones only, so that none can be taken for an HMAC secret.
 
     Raises:
         BadAnswer: not a key set, or none of its keys can be used.
     """
-    listed = http.get(url, keep=False).object().get("keys")
+    listed = document.get("keys")
     if not isinstance(listed, list) or len(listed) > 50:
         raise BadAnswer("The key document holds no list of keys.")
     usable = [key for key in listed if _usable(key)]
@@ -33,18 +33,27 @@ def fetch_keys(http: Http, url: str) -> KeySet:
         raise BadAnswer("The key document cannot be read.") from error
 
 
+def renew_keys(http: Http, url: str) -> None:
+    """Fetch the keys at ``url`` before anybody needs them.
+
+    Raises:
+        RegionUnavailable, BadAnswer: they cannot be had and there is no last good copy.
+    """
+    DOCUMENTS.renew(url, lambda: _fetched(http, url), read_keys)
+
+
 def checked_with_keys(http: Http, url: str, check: Callable[[KeySet], Checked]) -> Checked:
     """Run ``check`` with the kept keys; when it fails once more with keys fetched anew, for a key that was rotated.
 
     Raises:
         BadAnswer: the signature is wrong under both.
     """
-    keys = DOCUMENTS.get(url, lambda: fetch_keys(http, url))
+    keys = DOCUMENTS.get(url, lambda: _fetched(http, url), read_keys)
     try:
         return check(keys)
     except (JoseError, ValueError, KeyError, TypeError):
         pass
-    newer = DOCUMENTS.get(url, lambda: fetch_keys(http, url), newer_than=keys)
+    newer = DOCUMENTS.get(url, lambda: _fetched(http, url), read_keys, newer_than=keys)
     try:
         return check(newer)
     except (JoseError, ValueError, KeyError, TypeError) as error:
@@ -67,6 +76,10 @@ def verify_detached(http: Http, url: str, payload: bytes, signature: str | None,
         return jws.deserialize_compact(signature, keys, algorithms=list(algorithms), payload=payload)
 
     checked_with_keys(http, url, check)
+
+
+def _fetched(http: Http, url: str) -> dict[str, Any]:
+    return http.get(url, keep=False).object()
 
 
 def _usable(key: Any) -> bool:

@@ -17,7 +17,7 @@ from joserfc.jws import JWSRegistry
 from adapters.contract import Callback, Clock, LoginRequest, Redirect, UpstreamSession
 from adapters.errors import BadAnswer, RegionRefused
 from adapters.protocols.id_token import Expected, check_at_hash, check_id_token, check_token, same
-from adapters.protocols.jose import checked_with_keys
+from adapters.protocols.jose import checked_with_keys, renew_keys
 from adapters.protocols.kept import DOCUMENTS
 from adapters.transport import Answer, Http
 
@@ -141,9 +141,29 @@ class RelyingParty:
 
     def metadata(self) -> Metadata:
         """The provider's metadata: kept, and validated before it is used."""
-        url = self.provider.discovery_url or f"{self.provider.issuer.rstrip('/')}/.well-known/openid-configuration"
-        found: Metadata = DOCUMENTS.get(url, lambda: self._validated(self.http.get(url, keep=False).object()))
+        found: Metadata = DOCUMENTS.get(self._document, self._discovery, self._validated)
         return found
+
+    def renew(self) -> None:
+        """Fetch metadata and keys anew, before a login needs them.
+
+        Raises:
+            RegionUnavailable, BadAnswer: they cannot be had and there is no last good copy.
+        """
+        metadata: Metadata = DOCUMENTS.renew(self._document, self._discovery, self._validated)
+        renew_keys(self.http, metadata.jwks_uri)
+
+    @property
+    def _document(self) -> str:
+        # Two regions may name one address and pin different issuers: what one may believe is not the other's.
+        return f"{self._discovery_url}#{self.provider.issuer}"
+
+    @property
+    def _discovery_url(self) -> str:
+        return self.provider.discovery_url or f"{self.provider.issuer.rstrip('/')}/.well-known/openid-configuration"
+
+    def _discovery(self) -> dict[str, Any]:
+        return self.http.get(self._discovery_url, keep=False).object()
 
     def _validated(self, document: dict[str, Any]) -> Metadata:
         if document.get("issuer") != self.provider.issuer:

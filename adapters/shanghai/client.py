@@ -73,6 +73,9 @@ class Client(Unsupported):
     def finish_login(self, callback: Callback, remember: Mapping[str, str]) -> Assertion:
         return login.assertion(self._party, callback, remember)
 
+    def renew_documents(self) -> None:
+        self._party.renew()
+
     def begin_logout(self, session: UpstreamSession) -> Redirect | None:
         return self._party.end_session(session)
 

@@ -105,6 +105,10 @@ class Client(Clerk):
                 session=login.session(),
             )
 
+    def renew_documents(self) -> None:
+        if self._party is not None:
+            self._party.renew()
+
     def begin_logout(self, session: UpstreamSession) -> Redirect | None:
         return self._login().end_session(session)
 

@@ -14,6 +14,7 @@ from adapters.contract import (
     BadAnswer,
     Callback,
     Capability,
+    KeepsDocuments,
     LoginRequest,
     NotSupported,
     Redirect,
@@ -68,6 +69,20 @@ def begin_logout(region: str, session: UpstreamSession) -> Redirect | None:
         return _guarded(region, lambda adapter: adapter.begin_logout(session), LOGIN_SECONDS)
     except (RegionDown, RegionAnswerWrong, RegionSaidNo, RegionCannot):
         return None
+
+
+def renew_documents(region: str) -> None:
+    """Fetch the region's metadata and keys before a login needs them, where its dialect relies on any.
+
+    Raises:
+        RegionDown, RegionSaidNo, RegionAnswerWrong: they could not be had; the last good copies stay.
+    """
+
+    def renew(adapter: Adapter) -> None:
+        if isinstance(adapter, KeepsDocuments):
+            adapter.renew_documents()
+
+    _guarded(region, renew, LOOK_UP_SECONDS)
 
 
 def call(region: str, verb: str, *arguments: Any) -> Any:

@@ -5,11 +5,13 @@ import os
 from flask import Flask, Response, abort, jsonify, request
 
 from adapters.contract import NotSupported
+from adapters.protocols.kept import DOCUMENTS
 from hub.federation import inbound
 from hub.federation.directory import Directory, read_directory
 from hub.federation.errors import UnknownRegion
 from hub.federation.region_files import RegionFileWrong
 from hub.federation.regions_check import secrets_missing
+from hub.federation.shelf import DocumentShelf
 from hub.kernel import scope
 from hub.kernel.crypto import public_jwks
 from hub.settings import Settings, SettingsRefused
@@ -31,6 +33,7 @@ def install(app: Flask) -> None:
     if settings.production:
         _refuse_unfit_for_production(directory)
     app.extensions["directory"] = directory
+    DOCUMENTS.shelf = DocumentShelf()
     app.add_url_rule("/federation/keys.json", endpoint="federation.keys", view_func=show_keys)
     app.add_url_rule("/federation/<region>/<topic>", endpoint="federation.receive", view_func=receive, methods=["POST"])
 

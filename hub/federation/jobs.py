@@ -1,5 +1,6 @@
 """Delivery of exchanges: one guarded move before the call, no transaction open during it, one unit of work after it."""
 
+import logging
 import random
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -9,6 +10,7 @@ from sqlalchemy import select, update
 from adapters.contract import (
     NOT_SEEN,
     BadAnswer,
+    Capability,
     NotSeen,
     NotSupported,
     Outcome,
@@ -19,6 +21,7 @@ from adapters.contract import (
 from adapters.transport import Wire
 from hub import audit
 from hub.federation import codec, gateway
+from hub.federation.directory import list_regions
 from hub.federation.exchanges import PURPOSE, get_exchange
 from hub.federation.models import Exchange, ExchangeAttempt
 from hub.federation.settling import conclude
@@ -26,7 +29,7 @@ from hub.kernel.actor import THE_HUB
 from hub.kernel.clock import business_now
 from hub.kernel.crypto import sign
 from hub.kernel.db import db, unit_of_work
-from hub.kernel.errors import ChangedMeanwhile
+from hub.kernel.errors import ChangedMeanwhile, HubError
 from hub.kernel.failpoints import failpoint
 from hub.kernel.ids import new_id
 from hub.kernel.jobs import enqueue, job, scheduled
@@ -39,6 +42,7 @@ FIRST_WAIT_SECONDS = 5.0
 LONGEST_WAIT_SECONDS = 900.0
 SWEEP_LIMIT = 200
 Answer = Outcome | NotSeen | Exception
+log = logging.getLogger("hub.federation")
 
 
 @job("exchange.deliver")
@@ -150,6 +154,21 @@ def _conclusion(answer: Answer) -> str:
 def _wait(tries: int) -> timedelta:
     seconds = min(LONGEST_WAIT_SECONDS, FIRST_WAIT_SECONDS * 2.0 ** min(max(tries - 1, 0), 20))
     return timedelta(seconds=seconds * random.uniform(0.5, 1.0))  # noqa: S311 - jitter, not a secret
+
+
+@scheduled("metadata.refresh", cron="0 * * * *", clock="real", catch_up="latest")
+def refresh_metadata(*, fire_at: datetime, key: str | None) -> None:
+    """Fetch metadata and keys of every region ahead of time; one that does not answer keeps its last good copies."""
+    for region in list_regions():
+        if not gateway.offers(region.code, Capability.LOGIN):
+            continue
+        try:
+            gateway.renew_documents(region.code)
+        except HubError as error:
+            log.warning("metadata of region %s not refreshed: %s", region.code, error.code)
+        finally:
+            # Reading since when it fails has begun a transaction; the next region is asked without one.
+            db.session.rollback()
 
 
 def _due(state: ExchangeState, now: datetime) -> list[Exchange]:

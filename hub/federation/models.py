@@ -139,3 +139,12 @@ class RegionHealth(Model):
     last_ok_at: Mapped[datetime | None]
     last_fault: Mapped[str | None] = mapped_column(Text)
     last_fault_at: Mapped[datetime | None]
+
+
+class RegionDocument(Model):
+    """The last good copy of what a region publishes, metadata or keys: one row for all processes."""
+
+    __tablename__ = "region_document"
+    key: Mapped[str] = mapped_column(Text, primary_key=True)
+    document: Mapped[dict[str, Any]]
+    fetched_at: Mapped[datetime]
