@@ -212,3 +212,9 @@ class AskChange(Schema):
             "widget": "textarea",
         },
     )
+
+
+class WithdrawConsent(Schema):
+    """For which unit a portal shall act no more."""
+
+    organization = fields.UUID(load_default=None, metadata={"widget": "hidden"})

@@ -7,5 +7,6 @@ MENU = [
     ("/services", "服务目录", "Services"),
     ("/policies", "政策", "Policies"),
     ("/notices", "公示", "Public notices"),
+    ("/developer/", "门户接入", "Join as a portal"),
     ("/api/v1/docs", "接口文档", "API documentation"),
 ]
