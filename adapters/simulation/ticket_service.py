@@ -170,7 +170,7 @@ class TicketService:
             "loginTime": stamp(known.at), "userId": known.subject, "sessionId": ticket.sid,
             "user": json.dumps(_user(known), ensure_ascii=False),
         }  # fmt: skip
-        for name, change in HOSTILE_TICKETS.items():
+        for name, change in (HOSTILE_TICKETS | HOSTILE_USERS).items():
             if self.gateway.bench.take(name):
                 data |= change(data)
         return {key: value for key, value in data.items() if value is not None}

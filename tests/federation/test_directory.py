@@ -64,6 +64,8 @@ def test_the_payer_is_the_holders_area_or_the_one_that_the_programme_names() -> 
         ("qingpu", "application", Mastership.REGION),
         ("qingpu", "order", Mastership.HUB),
         ("wujiang", "application", Mastership.HUB),
+        ("jiashan", "identity", Mastership.REGION),
+        ("jiashan", "application", Mastership.HUB),
     ],
 )
 def test_the_hub_is_master_unless_the_area_says_otherwise(area: str, subject: str, master: Mastership) -> None:
