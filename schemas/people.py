@@ -2,7 +2,7 @@
 
 from marshmallow import Schema, fields, validate
 
-from schemas.identity import NO_FORMULA, Phone
+from schemas.identity import LONG, NO_FORMULA, Phone
 from schemas.terms import Role
 
 EVIDENCE_HINT = "JPG、PNG、BMP 或 PDF，不超过 5M。 / JPG, PNG, BMP or PDF, at most 5M."
@@ -34,6 +34,24 @@ def _unit_name() -> fields.String:
         metadata={
             "label": {"zh": "新名称", "en": "New name"},
             "hint": "与变更后的营业执照一致。 / As on the changed business licence.",
+        },
+    )
+
+
+def _role(widget: str = "select") -> fields.Enum:
+    return fields.Enum(
+        Role, by_value=True, required=True, metadata={"label": {"zh": "角色", "en": "Role"}, "widget": widget}
+    )
+
+
+def _area() -> fields.String:
+    return fields.String(
+        load_default=None,
+        allow_none=True,
+        metadata={
+            "label": {"zh": "区域", "en": "Area"},
+            "hint": "枢纽角色不填。 / Leave empty for a role of the hub.",
+            "widget": "select",
         },
     )
 
@@ -75,23 +93,57 @@ class InviteColleague(Schema):
 
     name = _words("姓名", "Name", 60)
     phone = Phone(required=True, metadata={"label": {"zh": "手机号码", "en": "Mobile number"}})
-    role = fields.Enum(
-        Role,
-        by_value=True,
-        required=True,
-        metadata={"label": {"zh": "角色", "en": "Role"}, "widget": "radio"},
-    )
+    role = _role("radio")
 
 
 class ChangeRole(Schema):
     """调整角色."""
 
-    role = fields.Enum(
-        Role, by_value=True, required=True, metadata={"label": {"zh": "角色", "en": "Role"}, "widget": "select"}
-    )
+    role = _role()
 
 
 class RemoveColleague(Schema):
     """移除人员, with a note for who takes over."""
 
     note = _words("交接说明", "Hand-over note", 200, required=False, widget="textarea")
+
+
+class GiveRole(Schema):
+    """授予角色."""
+
+    role = _role()
+    area = _area()
+
+
+class NewStaffAccount(Schema):
+    """新建管理人员账号; its owner sets up an authenticator at the first sign-in."""
+
+    username = _words("用户名", "Username", 40, autocomplete="off")
+    name = _words("姓名", "Name", 60, autocomplete="off")
+    phone = Phone(required=True, metadata={"label": {"zh": "手机号码", "en": "Mobile number"}})
+    password = fields.String(
+        required=True,
+        validate=validate.Length(max=256),
+        metadata={
+            "label": {"zh": "初始密码", "en": "First password"},
+            "widget": "password",
+            "autocomplete": "new-password",
+            "hint": LONG,
+        },
+    )
+    role = _role()
+    area = _area()
+
+
+class StaffUsername(Schema):
+    """The username of somebody who takes a role."""
+
+    username = _words("用户名", "Username", 40, autocomplete="off")
+    role = _role()
+    area = _area()
+
+
+class StaffReason(Schema):
+    """Why an account is closed, opened again, or loses its authenticator."""
+
+    reason = _words("原因", "Reason", 200, widget="textarea")

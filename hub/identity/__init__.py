@@ -20,6 +20,8 @@ from hub.identity import (
     request_queries,
     request_words,
     revealing,
+    role_matrix,
+    staff,
 )
 from hub.identity.actors import (
     actor_for,
@@ -348,6 +350,7 @@ __all__ = [
     "revoke_role",
     "revoke_token",
     "revoke_tokens",
+    "role_matrix",
     "safe_path",
     "send_code",
     "set_bank_account",
@@ -355,6 +358,7 @@ __all__ = [
     "set_legal_representative",
     "set_phone",
     "spend_proof",
+    "staff",
     "start_login",
     "start_proof",
     "take_paced_try",

@@ -22,6 +22,8 @@ def grant_role(
     Raises:
         RolesClash: the person holds a role that nobody may hold together with it.
     """
+    # Two administrators at once: the second waits and sees what the first gave.
+    db.session.execute(select(Account.id).where(Account.id == account.id).with_for_update())
     held = list_grants(account.id)
     for grant in held:
         if (grant.role, grant.area, grant.organization_id) == (role, area, organization_id):

@@ -10,5 +10,6 @@ MENU = [
     ("/area/redemptions", "兑付审核", "Redemptions"),
     ("/area/requests", "单位事项", "Requests of units"),
     ("/area/notices", "公示", "Public notices"),
+    ("/area/people", "区域人员", "People of the area"),
     ("/area/policies", "政策", "Policies"),
 ]

@@ -6,5 +6,6 @@ bp = audience(__name__, __path__, "/auditor")
 MENU = [
     ("/auditor/", "审计", "Audit"),
     ("/auditor/events", "操作记录", "Events"),
+    ("/operator/roles", "角色与权限", "Roles"),
     ("/auditor/batches", "清算批次", "Settlement batches"),
 ]
