@@ -30,7 +30,6 @@ BASIC, POST, ASSERTION, NONE = "client_secret_basic", "client_secret_post", "pri
 METHODS = (BASIC, POST, ASSERTION, NONE)
 CONFIDENTIAL = (BASIC, POST, ASSERTION)
 ASSERTION_ALGORITHMS = ("ES256", "ES384", "ES512", "PS256", "RS256", "EdDSA", "Ed25519")
-ASSERTION_MAX = 4096
 LEEWAY = timedelta(seconds=30)
 
 
@@ -142,8 +141,6 @@ class Assertion(JWTBearerClientAssertion):  # type: ignore[misc]
         if form.get("client_assertion_type") != self.CLIENT_ASSERTION_TYPE:
             raise InvalidClientError("Unknown client_assertion_type.", status_code=401)
         try:
-            if len(form["client_assertion"]) > ASSERTION_MAX:
-                raise ValueError
             client: Client | None = super().__call__(query_client, request)
         except InvalidClientError:
             raise InvalidClientError("The client assertion is not accepted.", status_code=401) from None

@@ -138,7 +138,7 @@ def _detour(asked: Asked, standing: Standing) -> ResponseReturnValue:
         return redirect(path_of("consent"), 303)
     if standing.step is Step.STEP_UP:
         return redirect("/login/step-up?" + urlencode({"next": back}), 303)
-    if waiting_session() is not None:
+    if current_session() is None and waiting_session() is not None:
         return redirect("/login/second-factor?" + urlencode({"next": back}), 303)
     region = asked.idp_hint
     if region and can_log_in_at(region):
