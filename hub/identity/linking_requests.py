@@ -9,7 +9,7 @@ from hub.identity.actors import find_account_by_username
 from hub.identity.binding import announce, bind_old_account
 from hub.identity.enrollment import NAMELESS, enroll_person
 from hub.identity.evidence import NewFile, store_evidence
-from hub.identity.identity_requests import answer_request, asked_of, office_of, open_request
+from hub.identity.identity_requests import OPEN, answer_request, asked_of, office_of, open_request
 from hub.identity.linking_errors import AlreadyLinked, LinkOtherUnit
 from hub.identity.linking_tickets import RegionAccount, take_ticket
 from hub.identity.models import (
@@ -22,6 +22,7 @@ from hub.identity.models import (
     RequestState,
 )
 from hub.identity.organizations import people_of
+from hub.identity.request_errors import RequestOpen
 from hub.identity.rules import fold_username
 from hub.kernel.actor import THE_HUB, Actor
 from hub.kernel.db import db
@@ -36,7 +37,7 @@ def ask_office(*, ticket: LinkTicket, old_username: str, note: str, file: NewFil
     Raises:
         LinkTicketRefused: the ticket was used meanwhile.
         FileRefused: the evidence is no image or PDF, or too large.
-        RequestOpen: another binding is being asked for this unit.
+        RequestOpen: the same is being asked already.
     """
     take_ticket(ticket.id)
     unit = db.session.get_one(Organization, ticket.organization_id)
@@ -52,9 +53,11 @@ def ask_office(*, ticket: LinkTicket, old_username: str, note: str, file: NewFil
         **({"username": fold_username(old_username)} if old_username.strip() else {}),
         "why": note,
     }
-    returned = _returned_to(unit, asked)
-    if returned is not None:
-        return answer_request(request=returned, asked=asked, evidence=[stored.id], by=THE_HUB)
+    before = _open_of_same(unit, asked)
+    if before is not None and before.state is RequestState.SUBMITTED:
+        raise RequestOpen(no=before.no)
+    if before is not None:
+        return answer_request(request=before, asked=asked, evidence=[stored.id], by=THE_HUB)
     return open_request(
         kind=RequestKind.LINK,
         area=office_of(unit),
@@ -117,14 +120,15 @@ def _is_bound(there: RegionAccount) -> bool:
     return db.session.scalars(bound).first() is not None
 
 
-def _returned_to(unit: Organization, asked: dict[str, str]) -> IdentityRequest | None:
-    returned = select(IdentityRequest).where(
+def _open_of_same(unit: Organization, asked: dict[str, str]) -> IdentityRequest | None:
+    """What the same account of the region has asked before and is not decided."""
+    undecided = select(IdentityRequest).where(
         IdentityRequest.kind == RequestKind.LINK,
-        IdentityRequest.state == RequestState.RETURNED,
+        IdentityRequest.state.in_(OPEN),
         IdentityRequest.organization_id == unit.id,
     )
     with everything():
-        for request in db.session.scalars(returned):
+        for request in db.session.scalars(undecided):
             before = asked_of(request)
             if (before["issuer"], before["subject"]) == (asked["issuer"], asked["subject"]):
                 return request

@@ -3,25 +3,30 @@
 import threading
 from collections.abc import Iterator
 from datetime import timedelta
-from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
-import requests
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import func, select, update
+from sqlalchemy import func, update
 
 from hub import identity
-from hub.audit import AuditEvent
 from hub.identity import ExternalIdentity, LoginState, Organization, WebSession
 from hub.kernel import scope
-from hub.kernel.actor import THE_HUB
 from hub.kernel.clock import utc_now
 from hub.kernel.db import db, unit_of_work
-from hub.messages import SmsOutbox
 from schemas.terms import Role
 from tests.federation.platforms import Platform, forget, platforms, point_at
+from tests.identity.coming_in import (
+    at_region,
+    come_in,
+    correlation_of,
+    is_out,
+    leave,
+    newest_code,
+    recorded,
+    unit_of,
+    wrong_code,
+)
 
 E01, E02, E04, E06 = "91320118MA9QY1013T", "91320312MA9QY10219", "91310118MA9QY10489", "91320509MA9QY1064N"
 REGIONS = ("shanghai", "jiangsu")
@@ -44,47 +49,6 @@ def fresh(regions: dict[str, Platform], hub_app: Flask) -> Iterator[None]:
     with hub_app.app_context(), scope.everything(), unit_of_work():
         db.session.execute(update(ExternalIdentity).values(ended_at=utc_now()))
         db.session.execute(update(Organization).values(uscc=func.substr(func.md5(func.random().cast(db.Text)), 1, 18)))
-
-
-def leave(client: FlaskClient, region: str, target: str = "") -> str:
-    """Start at the hub; returns the address at the region."""
-    page = client.post(f"/login/{region}", data={"next": target})
-    assert page.status_code == 200, page.text
-    assert page.headers["Referrer-Policy"] == "same-origin" and "<script" not in page.text.split("</head>")[1]
-    return str(page.text.split('http-equiv="refresh" content="0; url=')[1].split('"')[0]).replace("&amp;", "&")
-
-
-def at_region(address: str, key: str) -> str:
-    """Log in there; returns the path and query with which the browser comes back."""
-    answer = requests.post(
-        address, data={"username": key, "password": f"Region-{key}-2024"}, allow_redirects=False, timeout=10
-    )
-    assert answer.status_code == 303, answer.text
-    back = urlsplit(answer.headers["Location"])
-    return f"{back.path}?{back.query}"
-
-
-def come_in(client: FlaskClient, region: str, key: str, target: str = "") -> Any:
-    """The whole way."""
-    return client.get(at_region(leave(client, region, target), key))
-
-
-def recorded(app: Flask, correlation: str) -> AuditEvent:
-    with app.app_context(), scope.everything():
-        return db.session.scalars(select(AuditEvent).where(AuditEvent.subject_no == correlation)).one()
-
-
-def correlation_of(answer: Any) -> str:
-    return str(answer.text.split('data-correlation="')[1].split('"')[0])
-
-
-def is_out(client: FlaskClient) -> bool:
-    return client.get("/t/signed").status_code == 303 and client.get_cookie("hub_session") is None
-
-
-def unit_of(app: Flask, uscc: str) -> Organization:
-    with app.app_context(), scope.everything():
-        return db.session.scalars(select(Organization).where(Organization.uscc == uscc)).one()
 
 
 @pytest.mark.parametrize(
@@ -124,15 +88,6 @@ def test_a_colleague_of_a_unit_mastered_by_the_region_comes_in_as_agent(
     with hub_app.app_context(), scope.everything():
         roles = [[g.role for g in identity.list_grants(p.id)] for p in identity.people_of(unit.id)]
     assert roles == [[Role.HOLDER_ADMIN], [Role.HOLDER_AGENT]]
-
-
-def test_a_unit_that_registered_here_is_not_opened_by_a_code_alone(hub_app: Flask, client: FlaskClient) -> None:
-    with hub_app.app_context(), scope.everything(), unit_of_work():
-        identity.create_organization(uscc=E06, name="松陵光电科技", division="320509", by=THE_HUB)
-    answer = come_in(client, "jiangsu", "e06")
-    assert answer.status_code == 403 and "account.link_needed" in answer.text
-    assert is_out(client)
-    assert recorded(hub_app, correlation_of(answer)).event == "account.login_failed"
 
 
 def test_a_code_with_a_wrong_check_character_is_refused(
@@ -306,14 +261,3 @@ def test_two_first_logins_at_once_enter_one_unit_and_one_person(hub_app: Flask) 
 
 def test_regions_without_a_login_of_their_own_have_no_door(client: FlaskClient) -> None:
     assert [client.post(f"/login/{code}").status_code for code in ("anhui", "delta", "nowhere")] == [404, 404, 404]
-
-
-def newest_code(app: Flask) -> str:
-    with app.app_context(), scope.everything():
-        sent = db.session.scalars(select(SmsOutbox).order_by(SmsOutbox.created_at.desc())).first()
-        assert sent is not None
-        return next(word for word in "".join(c if c.isdigit() else " " for c in sent.text).split() if len(word) == 6)
-
-
-def wrong_code(app: Flask) -> str:
-    return "000000" if newest_code(app) != "000000" else "000001"
