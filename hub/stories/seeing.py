@@ -9,7 +9,7 @@ from hub.stories.story import Step, StoryFailed, Told
 from hub.stories.surface import Surface
 
 Sight = tuple[str, str, str]
-KIND_OF_EVENT = {"settlement": "batch", "review": "redemption", "voucher": "voucher"}
+KIND_OF_EVENT = {"settlement": "batch", "policy": "amendment", "review": "redemption", "voucher": "voucher"}
 # What a unit or a person asks an office for; the request is what those messages are about.
 KIND_OF_EVENT |= {"holder.rename_requested": "request", "holder.renamed": "request"}
 
