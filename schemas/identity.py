@@ -5,7 +5,7 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, pre_load, validate, validates, validates_schema
 
-from schemas.fields import MoneyYuan, UsccField
+from schemas.fields import MoneyYuan
 
 SCOPES = (
     ("org", {"zh": "查看本单位信息", "en": "see my unit"}),
@@ -101,46 +101,6 @@ class ChooseUnit(Schema):
         required=True, metadata={"label": {"zh": "本次代表的单位", "en": "Unit to act for"}, "widget": "radio"}
     )
     next = fields.String(load_default="", metadata={"widget": "hidden"})
-
-
-class Register(Schema):
-    """法人单位注册 (CSJ-13, CSJ-14)."""
-
-    uscc = UsccField(
-        required=True,
-        metadata={
-            "label": {"zh": "统一社会信用代码", "en": "Unified social credit code"},
-            "hint": "营业执照上的 18 位代码。 / The 18 characters on the business licence.",
-        },
-    )
-    name = _named("单位名称", "Name of the unit", 200, autocomplete="organization")
-    division = fields.String(
-        required=True,
-        metadata={
-            "label": {"zh": "注册所在地", "en": "Place of registration"},
-            "hint": "注册成功后不得更改。 / It cannot be changed later.",
-            "widget": "select",
-        },
-    )
-    username = _text("用户名", "Username", 40, autocomplete="username")
-    real_name = _text("真实姓名", "Your name", 60, autocomplete="name")
-    phone = Phone(required=True, metadata={"label": {"zh": "手机号码", "en": "Mobile number"}, "autocomplete": "tel"})
-    code = _code()
-    password = _password("设置密码", "Password", "new-password", LONG)
-    password_again = _password("确认密码", "Password again", "new-password")
-
-    @pre_load
-    def fold_width(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
-        """A code pasted with blanks is meant without them."""
-        if isinstance(data.get("uscc"), str):
-            data = {**data, "uscc": "".join(data["uscc"].split()).upper()}
-        return data
-
-    @validates_schema
-    def same_twice(self, data: dict[str, Any], **_: Any) -> None:
-        """Refuse two different passwords."""
-        if data.get("password") != data.get("password_again"):
-            raise ValidationError("两次输入的密码不一致。 / The two passwords differ.", "password_again")
 
 
 class ChangePassword(Schema):

@@ -29,6 +29,14 @@ class Wording:
     unheard_of: str
 
 
+# What the hub links to and never does itself: the platform's own registration and recovery.
+OWN_PAGES = {"/register": "平台账号注册", "/forgot": "平台密码找回"}
+OWN_PAGE = (
+    '<!doctype html><html lang="zh"><head><meta charset="utf-8"><title>{title}</title></head>'
+    "<body><h1>{title}</h1><p>模拟平台：此处由该平台自行办理，办完后返回枢纽登录。</p></body></html>"
+)
+
+
 Act = Callable[[dict[str, Any]], str]
 Guard = Callable[[], bool]
 
@@ -44,6 +52,8 @@ class Platform:
         self.treasury = Treasury(app, self.bench)
         self.webhooks = Webhooks(app, self.bench, hub_url=hub_url, region=region, letter=self.letter)
         self.fill()
+        for path, title in OWN_PAGES.items():
+            app.add_url_rule(path, endpoint=path, view_func=lambda title=title: OWN_PAGE.format(title=title))
         app.extensions["platform"] = self
 
     def fill(self) -> None:

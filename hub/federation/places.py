@@ -1,7 +1,7 @@
 """Regions, areas and programmes as their files describe them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,8 @@ from schemas.terms import Assurance, Mastership, Origin
 SUBJECTS = ("identity", "profile", "application", "order", "redemption", "payment")
 STAGES = ("listed", "connected", "trading", "settling")
 KINDS = ("region", "federation")
+REGISTRATIONS = ("open", "reviewed")
+LINKS = ("register", "recover")
 LIVE_STAGES = ("connected", "trading", "settling")
 
 
@@ -52,6 +54,13 @@ class Region:
     kind: str
     folder: Path
     login: Login | None = None
+    links: Mapping[str, str] = field(default_factory=dict)
+
+    def link(self, page: str) -> str | None:
+        """The address of a page of the platform's own ("register", "recover"), or None; a path is below its base."""
+        found = self.links.get(page)
+        base = str(self.settings.get("base_url", "")).rstrip("/")
+        return base + found if found and found.startswith("/") else found
 
 
 @dataclass(frozen=True)
@@ -74,7 +83,10 @@ class MasterSince:
 
 @dataclass(frozen=True)
 class Area:
-    """A place with administrators and money of its own, below a region."""
+    """A place with administrators and money of its own, below a region.
+
+    ``registration`` says whether its office looks at each registration first: "open" or "reviewed".
+    """
 
     code: str
     region: str
@@ -86,6 +98,7 @@ class Area:
     settlement: SettlementDay
     origin: Origin
     folder: Path
+    registration: str = "open"
 
 
 @dataclass(frozen=True)

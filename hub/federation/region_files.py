@@ -9,6 +9,8 @@ from typing import Any
 
 from hub.federation.places import (
     KINDS,
+    LINKS,
+    REGISTRATIONS,
     STAGES,
     SUBJECTS,
     Area,
@@ -93,6 +95,7 @@ def read_region(folder: Path) -> Region:
         kind=kind,
         folder=folder,
         login=_login(login) if login else None,
+        links=_links(table),
     )
     table.done()
     return region
@@ -123,6 +126,7 @@ def _read_area(folder: Path, region: Region) -> Area:
         settlement=_settlement(settlement),
         origin=table.choice("origin", Origin),
         folder=folder,
+        registration=table.choice("registration", REGISTRATIONS, "open"),
     )
     if not (len(area.number_code) == 3 and area.number_code.isascii() and area.number_code.isupper()):
         raise table.wrong("number_code", "must be three capital letters")
@@ -183,6 +187,18 @@ def _login(table: Table) -> Login:
     )
     table.done()
     return login
+
+
+def _links(table: Table) -> dict[str, str]:
+    links = table.table("links", None)
+    if links is None:
+        return {}
+    found = {page: links.take(page, str, "") for page in LINKS}
+    links.done()
+    for page, address in found.items():
+        if address and not address.startswith(("/", "https://", "http://")):
+            raise links.wrong(page, "must be an address, or a path below settings.base_url")
+    return {page: address for page, address in found.items() if address}
 
 
 def _settlement(table: Table) -> SettlementDay:

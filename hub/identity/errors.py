@@ -92,6 +92,23 @@ class SecondFactorThere(Refused):
     en = "This authenticator is registered already and its codes were shown once; renew the codes if you need new ones."
 
 
+class SecondFactorMissing(Forbidden):
+    """The account must have an authenticator and has none: a text message alone cannot open it again."""
+
+    code = "account.second_factor_missing"
+    zh = "该账号为管理人员账号且尚未登记身份验证器，不能仅凭短信重置密码，请携带证明材料联系安全管理员。"
+    en = "A staff account without an authenticator cannot be reset by a text alone: ask the security administrator."
+
+
+class NobodyToRecover(Refused):
+    """The unit's people come in by a region, or it has no administrator with a hub account."""
+
+    code = "account.nobody_to_recover"
+    zh = "该单位没有可在此找回的枢纽账号：使用地区平台账号的，请在该平台找回；其他情况请联系注册所在地科技主管部门。"
+    en = "This unit has no hub account to recover: recover a region's account at that region; otherwise ask the office "
+    en += "of your area."
+
+
 class PasswordRefused(Invalid):
     """The password does not meet the rules; the sentence says which."""
 
@@ -124,6 +141,15 @@ class AlreadyRegistered(Refused):
     zh += "不知道管理员是谁时，请携带营业执照联系注册所在地的科技主管部门。"
     en = "A unit with this code is registered. Its administrator can add you on its account pages; if you do not know "
     en += "who that is, bring the business licence to the science and technology office of your area."
+
+
+class IndividualRegistered(Refused):
+    """The person is known to the hub; what they are called here is not said."""
+
+    code = "account.individual_exists"
+    zh = "该证件号码已注册，请直接登录；忘记用户名或密码请使用「忘记密码」，手机已停用请使用「找回资料」。"
+    en = "This identity number is registered: sign in. If you forgot the username or password, or lost the phone, use "
+    en += "the links on the sign-in page."
 
 
 class RegisterAtRegion(Refused):

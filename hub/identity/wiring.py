@@ -1,7 +1,7 @@
 """What identity does when others report: a session that ended at its region ends here, and portals are told."""
 
 from hub.federation import inbound
-from hub.identity import linking_requests, registration_review
+from hub.identity import linking_requests, recovery, registration_review
 from hub.identity.identity_requests import on_approval, on_rejection, on_return
 from hub.identity.models import RequestKind
 from hub.identity.provider import jobs as jobs
@@ -14,6 +14,9 @@ ON_END.append(tell_portals)
 on_approval(RequestKind.REGISTRATION, registration_review.approve)
 on_rejection(RequestKind.REGISTRATION, registration_review.reject)
 on_return(RequestKind.REGISTRATION, registration_review.return_)
+on_approval(RequestKind.CONTACT_CHANGE, recovery.change_contact)
+on_rejection(RequestKind.CONTACT_CHANGE, recovery.refuse_contact_change)
+on_return(RequestKind.CONTACT_CHANGE, recovery.refuse_contact_change)
 on_approval(RequestKind.LINK, linking_requests.carry_out)
 on_rejection(RequestKind.LINK, linking_requests.tell_rejected)
 on_return(RequestKind.LINK, linking_requests.tell_returned)

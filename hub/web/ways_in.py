@@ -16,13 +16,14 @@ HUB = "hub"
 
 @dataclass(frozen=True)
 class WayIn:
-    """One way: ``region`` is empty for the hub account."""
+    """One way: ``region`` is empty for the hub account; ``pages`` are the platform's own for what is not done here."""
 
     region: str
     name: str
     explanation: str
     used_last: bool
     failing_since: datetime | None = None
+    pages: tuple[tuple[str, str], ...] = ()
 
 
 def list_ways_in(last: str | None) -> list[WayIn]:
@@ -44,7 +45,15 @@ def _by_region(code: str, last: str | None) -> WayIn:
     region = directory.get_region(code)
     there = [area for area in directory.list_areas() if area.region == code and _comes_in_by_region(area)]
     explanation = t("使用该地区已有的平台账号", "With the account of that platform") + _including(there)
-    return WayIn(code, region.names.text(t("zh", "en")), explanation, last == code, overview.failing_since(code))
+    name, failing = region.names.text(t("zh", "en")), overview.failing_since(code)
+    return WayIn(code, name, explanation, last == code, failing, _pages_of(code))
+
+
+def _pages_of(code: str) -> tuple[tuple[str, str], ...]:
+    """Registering and recovering happen on the region's own pages: they are linked, not rebuilt (design.md §8.17)."""
+    region = directory.get_region(code)
+    named = (("register", t("注册", "Register")), ("recover", t("找回密码", "Forgot the password")))
+    return tuple((name, address) for page, name in named if (address := region.link(page)))
 
 
 def _comes_in_by_region(area: places.Area) -> bool:

@@ -1,5 +1,6 @@
 """Registering a unit: the code beside its field, what was typed is kept, a second registration names nobody (S23)."""
 
+import io
 import re
 from typing import Any
 
@@ -15,6 +16,8 @@ from hub.kernel.db import db
 from hub.messages import SmsOutbox
 from tests.identity.conftest import new_uscc
 
+PDF = b"%PDF-1.4\n1 0 obj <<>> endobj\ntrailer <<>>\n%%EOF\n"
+
 
 def typed(n: int, **changes: str) -> dict[str, str]:
     fields = {
@@ -26,8 +29,22 @@ def typed(n: int, **changes: str) -> dict[str, str]:
         "phone": f"199-0001-{n:04d}",
         "password": "an easy sentence to keep",
         "password_again": "an easy sentence to keep",
+        "document_number": card_number("340503", n),
+        "agreed": "true",
     }
     return {**fields, **changes}
+
+
+def card_number(division: str, n: int) -> str:
+    """The number of an identity card of nobody: an infant, with its check character."""
+    from stdnum.cn import ric
+
+    base = f"{division}202501{1 + n % 28:02d}{n % 1000:03d}"
+    return base + ric.calc_check_digit(base + "0")
+
+
+def licence() -> tuple[io.BytesIO, str]:
+    return io.BytesIO(PDF), "营业执照.pdf"
 
 
 def ask_code(app: Flask, client: FlaskClient, fields: dict[str, str]) -> str:
@@ -44,13 +61,13 @@ def ask_code(app: Flask, client: FlaskClient, fields: dict[str, str]) -> str:
 
 def register(app: Flask, client: FlaskClient, fields: dict[str, str]) -> Any:
     code = ask_code(app, client, fields)
-    return client.post("/register", data={**fields, "code": code})
+    return client.post("/register", data={**fields, "code": code, "licence": licence()})
 
 
 def test_a_registered_unit_is_signed_in_and_its_place_is_frozen(hub_app: Flask, client: FlaskClient) -> None:
     fields = typed(9001)
     answer = register(hub_app, client, fields)
-    assert (answer.status_code, answer.location) == (303, "/account/organization")
+    assert (answer.status_code, answer.location) == (303, "/account/organization"), answer.text
     page = client.get("/account/organization").text
     assert "马鞍山 340500" in page and 'data-missing="6"' in page
     with hub_app.app_context(), scope.everything():
@@ -120,16 +137,16 @@ def test_another_place_typed_does_not_lead_around_the_region_that_the_code_names
 
 
 def test_a_place_that_the_page_does_not_offer_is_none(hub_app: Flask, client: FlaskClient) -> None:
-    answer = register(hub_app, client, typed(9014, division="110000"))
+    answer = register(hub_app, client, typed(9014, division="999999"))
     assert answer.status_code == 422 and "input.invalid" in answer.text
 
 
-def test_elsewhere_means_the_place_that_the_code_names(hub_app: Flask, client: FlaskClient) -> None:
-    fields = typed(9007, division="other", uscc=new_uscc("340100", 9007))
+def test_a_place_without_an_office_of_its_own_belongs_to_its_region(hub_app: Flask, client: FlaskClient) -> None:
+    fields = typed(9007, division="340111", uscc=new_uscc("340111", 9007))
     assert register(hub_app, client, fields).status_code == 303
     with hub_app.app_context(), scope.everything():
         unit = identity.find_organization_by_uscc(fields["uscc"])
-        assert unit is not None and (unit.division, unit.area, unit.region) == ("340100", None, "anhui")
+        assert unit is not None and (unit.division, unit.area, unit.region) == ("340111", None, "anhui")
 
 
 @pytest.mark.parametrize(
@@ -140,6 +157,10 @@ def test_elsewhere_means_the_place_that_the_code_names(hub_app: Flask, client: F
         ({"password_again": "another sentence"}, "input.invalid"),
         ({"name": "=HYPERLINK(1)"}, "input.invalid"),
         ({"name": " +1"}, "input.invalid"),
+        ({"document_number": "340503199001011235"}, "input.invalid"),
+        ({"document_kind": "PASSPORT", "document_number": "E1"}, "input.invalid"),
+        ({"division": "340000"}, "input.invalid"),
+        ({"division": "340503", "city": "340100"}, "input.invalid"),
     ],
 )
 def test_what_does_not_fit_is_said(hub_app: Flask, client: FlaskClient, changes: dict[str, str], code: str) -> None:
@@ -163,7 +184,7 @@ def test_a_code_is_good_for_the_browser_phone_and_purpose_it_was_sent_for(hub_ap
     assert client.post("/register", data=fields).status_code == 422
     with hub_app.app_context(), scope.everything():
         assert {row.purpose for row in db.session.scalars(select(OneTimeCode))} == {"register"}
-    assert client.post("/register", data={**fields, "code": code}).status_code == 303
+    assert client.post("/register", data={**fields, "code": code, "licence": licence()}).status_code == 303
 
 
 def test_a_registration_needs_a_phone_before_a_code(client: FlaskClient) -> None:

@@ -2,7 +2,17 @@
 
 from hub.kernel.files.errors import FileRefused
 from hub.kernel.files.rules import FileRule
-from hub.kernel.files.store import find_attached, read_file, store_file, stored_files
+from hub.kernel.files.store import NOBODYS, adopt_file, find_attached, read_file, store_file, stored_files
 from hub.kernel.files.tables import StoredFile
 
-__all__ = ["FileRefused", "FileRule", "StoredFile", "find_attached", "read_file", "store_file", "stored_files"]
+__all__ = [
+    "NOBODYS",
+    "FileRefused",
+    "FileRule",
+    "StoredFile",
+    "adopt_file",
+    "find_attached",
+    "read_file",
+    "store_file",
+    "stored_files",
+]

@@ -11,12 +11,12 @@ from uuid import UUID
 import obstore
 from flask import current_app
 from obstore.store import LocalStore, from_url
-from sqlalchemy import select
+from sqlalchemy import delete, select, update
 
 from hub.kernel import scope
 from hub.kernel.actor import Actor
 from hub.kernel.clock import utc_now
-from hub.kernel.db import db
+from hub.kernel.db import db, unit_of_work
 from hub.kernel.files.errors import FileEmpty
 from hub.kernel.files.rules import SNIFF_BYTES, ActiveContentScan, FileRule
 from hub.kernel.files.tables import StoredFile
@@ -27,6 +27,8 @@ READ_BYTES = 262_144
 PART_BYTES = 5_242_880  # S3 takes no smaller parts
 ORPHAN_AGE = timedelta(hours=24)
 PREFIX = "files"
+# Owns what was uploaded before anybody knew for whom, until it is adopted.
+NOBODYS = UUID(int=0)
 
 
 class _Store:
@@ -128,6 +130,17 @@ def find_attached(file_id: UUID) -> StoredFile | None:
         return db.session.execute(select(StoredFile).where(StoredFile.id == file_id)).scalar_one_or_none()
 
 
+def adopt_file(file_id: UUID, organization_id: UUID) -> None:
+    """Give an upload of ``NOBODYS`` to the organization that it turned out to belong to; no other file moves."""
+    with scope.everything():
+        db.session.execute(
+            update(StoredFile)
+            .where(StoredFile.id == file_id, StoredFile.organization_id == NOBODYS)
+            .values(organization_id=organization_id)
+            .execution_options(synchronize_session=False)
+        )
+
+
 def stored_files(file_ids: Iterable[UUID]) -> dict[UUID, StoredFile]:
     """Like ``find_attached``, for many."""
     with scope.everything():
@@ -137,7 +150,10 @@ def stored_files(file_ids: Iterable[UUID]) -> dict[UUID, StoredFile]:
 
 @scheduled("files.sweep", cron="0 4 * * *", catch_up="latest", clock="real")
 def sweep(*, fire_at: datetime, key: str | None) -> None:  # noqa: ARG001
-    """Remove objects whose transaction never committed; young ones may belong to a transaction that still runs."""
+    """Remove uploads that nobody claimed within a day, and objects without a row; young ones may still get theirs."""
+    with unit_of_work(), scope.everything():
+        unclaimed = StoredFile.organization_id == NOBODYS
+        db.session.execute(delete(StoredFile).where(unclaimed, StoredFile.uploaded_at < utc_now() - ORPHAN_AGE))
     objects = _store().objects
     for batch in obstore.list(objects, prefix=PREFIX):
         old = [found["path"] for found in batch if utc_now() - found["last_modified"] > ORPHAN_AGE]

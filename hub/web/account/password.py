@@ -42,15 +42,15 @@ def change_password() -> ResponseReturnValue:
 
 
 def _change(old: str, new: str) -> None:
-    username = own_account().username or ""
+    counted = f"own|{own_account().id}"
     with unit_of_work():
-        identity.take_try(identity.PASSWORD_BY_ACCOUNT, username)
+        identity.take_try(identity.PASSWORD_BY_ACCOUNT, counted)
     with unit_of_work():
         account = own_account()
         identity.change_password(account=account, old=old, new=new)
         identity.end_sessions(account.id, why="password changed", keep=current_session())
         identity.revoke_tokens(account.id)
-        identity.forget_tries(identity.PASSWORD_BY_ACCOUNT, username)
+        identity.forget_tries(identity.PASSWORD_BY_ACCOUNT, counted)
 
 
 def _form() -> Form:

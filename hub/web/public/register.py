@@ -1,129 +1,193 @@
-"""法人单位注册: one form, a code to the phone on the way, everything typed is kept (CSJ-09…14, S23)."""
+"""Registering a unit or a person: one form, a code to the phone on the way, what is typed and uploaded is kept (S23)."""
 
-from flask import make_response, redirect, request
+from flask import make_response, request
 from flask.typing import ResponseReturnValue
 
 from hub import identity
-from hub.federation import directory
-from hub.identity import CodeRefused, Organization
+from hub.identity import CodeRefused, Registered
 from hub.kernel.clock import utc_now
 from hub.kernel.db import unit_of_work
-from hub.kernel.errors import HubError
-from hub.web.commands import FormIncomplete
+from hub.kernel.errors import HubError, NotFound
+from hub.web.commands import FormIncomplete, perform
 from hub.web.forms import Form
 from hub.web.guards import public
-from hub.web.language import t
+from hub.web.kept_files import KeptFiles
 from hub.web.page import render
 from hub.web.public import bp
+from hub.web.public.registration_form import (
+    INDIVIDUAL,
+    UNIT,
+    Kind,
+    LicenceMissing,
+    individuals_may_register,
+    new_form,
+    regional_pages,
+)
+from hub.web.security import takes_upload
 from hub.web.session_cookie import address_of, browser_mark, keep_browser_mark, keep_last_region, keep_session
 from hub.web.ways_in import HUB
-from schemas.identity import Register
 
 PURPOSE = "register"
-OTHER = "other"
 
 
 @bp.get("/register")
 @public
 def register() -> ResponseReturnValue:
-    """The empty form."""
-    return _page(_form())
+    """The empty form of a unit."""
+    return _page(UNIT, new_form(UNIT))
+
+
+@bp.get("/register/individual")
+@public
+def register_individual() -> ResponseReturnValue:
+    """The empty form of a person, where some area admits persons at all."""
+    if not individuals_may_register():
+        return render("public/register_individual_closed.html"), NotFound.status
+    return _page(INDIVIDUAL, new_form(INDIVIDUAL))
+
+
+@bp.post("/register/place")
+@public
+@takes_upload
+def choose_place() -> ResponseReturnValue:
+    """Show the cities or counties of what was chosen; nothing is judged yet."""
+    return _step(UNIT)
+
+
+@bp.post("/register/individual/place")
+@public
+def choose_place_of_individual() -> ResponseReturnValue:
+    """The same for a person."""
+    return _step(INDIVIDUAL)
 
 
 @bp.post("/register/code")
 @public
+@takes_upload
 def send_register_code() -> ResponseReturnValue:
     """Send the code; the other fields are kept and not judged yet."""
-    form = _form()
-    form.read(request)
-    form.errors = {name: errors for name, errors in form.errors.items() if name == "phone"}
-    if form.errors:
-        return _page(form, FormIncomplete())
-    phone = str(Register().fields["phone"].deserialize(request.form.get("phone")))
-    try:
-        with unit_of_work():
-            identity.take_try(identity.TEXTS_BY_PHONE, phone)
-            identity.take_try(identity.TEXTS_BY_ADDRESS, address_of())
-            identity.send_code(purpose=PURPOSE, phone=phone, bound_to=browser_mark()[0])
-    except HubError as error:
-        return _page(form, error)
-    return _page(form, sent_to=identity.mask_phone(phone))
+    return _send_code(UNIT)
+
+
+@bp.post("/register/individual/code")
+@public
+def send_code_to_individual() -> ResponseReturnValue:
+    """The same for a person."""
+    return _send_code(INDIVIDUAL)
 
 
 @bp.post("/register")
 @public
+@takes_upload
 def register_unit() -> ResponseReturnValue:
-    """Judge everything at once, enter unit and administrator, and sign in."""
-    form = _form()
-    if not form.read(request):
-        return _page(form, FormIncomplete())
+    """Judge everything at once, enter unit and administrator, and sign in unless the area reviews first."""
+    return _register(UNIT)
+
+
+@bp.post("/register/individual")
+@public
+def enter_individual() -> ResponseReturnValue:
+    """The same for a person."""
+    return _register(INDIVIDUAL)
+
+
+@bp.get("/register/submitted")
+@public
+def registration_submitted() -> ResponseReturnValue:
+    """What happens next where the area reviews registrations."""
+    return render("public/register_submitted.html")
+
+
+def _step(kind: Kind) -> ResponseReturnValue:
+    form, kept = new_form(kind), KeptFiles(request)
+    form.read(request)
+    form.errors = {}
     try:
-        secret = _register(form.data)
+        kept.take(request, *kind.files)
     except HubError as error:
-        return _page(form, error)
-    return keep_last_region(keep_session(redirect("/account/organization", 303), secret), HUB)
+        return _page(kind, form, kept, refused=error)
+    return _page(kind, form, kept)
 
 
-def _register(typed: dict[str, str]) -> str:
-    phone = typed["phone"]
-    with unit_of_work():
-        identity.take_try(identity.CODE_BY_PHONE, phone)
-        identity.take_try(identity.CODE_BY_ADDRESS, address_of())
-    with unit_of_work():
-        bound_to = browser_mark()[0]
-        if not identity.use_code(purpose=PURPOSE, phone=phone, bound_to=bound_to, code=typed["code"]):
-            raise CodeRefused(field="code")
-        account = identity.register_unit(
-            uscc=typed["uscc"],
-            name=typed["name"],
-            division=_division(typed),
-            username=typed["username"],
-            real_name=typed["real_name"],
-            phone=phone,
-            password=typed["password"],
-        )
-        session, secret = identity.begin_session(account, browser=str(request.user_agent))
-        session.code_confirmed_at = utc_now()
-        identity.forget_tries(identity.CODE_BY_PHONE, phone)
-        identity.give_back(identity.CODE_BY_ADDRESS, address_of())
-        return secret
+def _send_code(kind: Kind) -> ResponseReturnValue:
+    form, kept = new_form(kind), KeptFiles(request)
+    form.read(request)
+    form.errors = {name: errors for name, errors in form.errors.items() if name == "phone"}
+    try:
+        kept.take(request, *kind.files)
+        if form.errors:
+            raise FormIncomplete()
+        phone = str(kind.schema().fields["phone"].deserialize(request.form.get("phone")))
+        with unit_of_work():
+            identity.take_try(identity.TEXTS_BY_PHONE, f"{PURPOSE}|{phone}")
+            identity.take_try(identity.TEXTS_BY_ADDRESS, address_of())
+            identity.send_code(purpose=PURPOSE, phone=phone, bound_to=browser_mark()[0])
+    except HubError as error:
+        return _page(kind, form, kept, refused=error)
+    return _page(kind, form, kept, sent_to=identity.mask_phone(phone))
 
 
-def _division(typed: dict[str, str]) -> str:
-    """The chosen place; elsewhere the one that the code itself names.
-
-    Raises:
-        FormIncomplete: it is no place that can be chosen.
-    """
-    if typed["division"] not in {code for code, _ in _places() if code}:
-        raise FormIncomplete(field="division")
-    return identity.division_of_uscc(typed["uscc"]) if typed["division"] == OTHER else typed["division"]
-
-
-def _places() -> list[tuple[str, str]]:
-    language = t("zh", "en")
-    places = [("", t("请选择", "Choose"))]
-    places += [
-        (area.division, f"{directory.area_name(area.region, language)} · {area.names.text(language)}")
-        for area in directory.list_areas()
-        if len(area.division) == Organization.division.type.length
-    ]
-    return [*places, (OTHER, t("其他地区（按统一社会信用代码的登记地）", "Elsewhere (the place that the code names)"))]
-
-
-def _form() -> Form:
-    return Form(
-        Register(),
-        action="account.register",
-        options={"division": _places()},
-        submit=t("注册", "Register"),
-        url="/register",
+def _register(kind: Kind) -> ResponseReturnValue:
+    form, kept, secrets = new_form(kind), KeptFiles(request), list[str]()
+    try:
+        kept.take(request, *kind.files)
+        if form.read(request):
+            with unit_of_work():
+                identity.take_try(identity.CODE_BY_PHONE, _counted(form.data["phone"]))
+                identity.take_try(identity.CODE_BY_ADDRESS, address_of())
+    except HubError as error:
+        return _page(kind, form, kept, refused=error)
+    answer = perform(
+        lambda: _enter(kind, form, kept, secrets),
+        then=lambda entered: "/register/submitted" if entered.request else "/account/organization",
+        back=lambda _: _page(kind, form, kept),
+        form=form,
     )
+    response = make_response(answer)
+    return keep_last_region(keep_session(response, secrets[0]), HUB) if secrets else response
 
 
-def _page(form: Form, refused: HubError | None = None, sent_to: str | None = None) -> ResponseReturnValue:
+def _enter(kind: Kind, form: Form, kept: KeptFiles, secrets: list[str]) -> Registered:
+    typed = form.data
+    if kind.files and kept.id_of("licence") is None:
+        raise LicenceMissing(field="licence")
+    kind.check_place(typed)
+    if not identity.use_code(purpose=PURPOSE, phone=typed["phone"], bound_to=browser_mark()[0], code=typed["code"]):
+        raise CodeRefused(field="code")
+    entered = kind.enter(typed, kept)
+    identity.forget_tries(identity.CODE_BY_PHONE, _counted(typed["phone"]))
+    identity.give_back(identity.CODE_BY_ADDRESS, address_of())
+    if entered.request is None:
+        session, secret = identity.begin_session(entered.account, browser=str(request.user_agent))
+        session.code_confirmed_at = utc_now()
+        secrets.append(secret)
+    return entered
+
+
+def _counted(phone: str) -> str:
+    """What tries at the code count for: this browser, because its code is nobody else's."""
+    return f"{PURPOSE}|{phone}|{browser_mark()[0]}"
+
+
+def _page(
+    kind: Kind,
+    form: Form,
+    kept: KeptFiles | None = None,
+    *,
+    refused: HubError | None = None,
+    sent_to: str | None = None,
+) -> ResponseReturnValue:
     if refused is not None:
         form.refuse(refused)
-    response = make_response(render("public/register.html", form=form, sent_to=sent_to))
+    page = render(
+        "public/register.html",
+        form=form,
+        kind=kind,
+        kept=kept,
+        sent_to=sent_to,
+        regional=regional_pages("register"),
+        individuals=individuals_may_register(),
+    )
+    response = make_response(page)
     response.status_code = refused.status if refused else 200
     return keep_browser_mark(response, browser_mark()[0])
