@@ -71,5 +71,5 @@ REFUSING_ANSWERS: dict[str, Callable[[str], str]] = {
     "failure": _failed("INVALID_TICKET"),
     "server-trouble": _failed("INTERNAL_ERROR"),
     "wrong-check-character": _attribute("creditCode", "91120104MA9QY11441"),
-    "unit-of-another-region": _attribute("creditCode", "91320118MA9QY1013T"),
+    "unit-of-another-region": _attribute("creditCode", "91320312MA9QY10219"),
 }
