@@ -16,6 +16,7 @@ from joserfc import jws
 from joserfc.jwk import ECKey
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+HUGE_BYTES = 2 * 1024 * 1024
 
 
 @dataclass
@@ -141,6 +142,12 @@ class Bench:
             return Response("internal error", 500)
         if self.take("html"):
             return Response("<html>maintenance</html>", 200, content_type="text/html")
+        if self.take("list"):
+            return Response("[]", 200, content_type="application/json")
+        if self.take("huge"):
+            return Response(b'{"a": "' + b"a" * HUGE_BYTES + b'"}', 200, content_type="application/json")
+        if self.take("redirect"):
+            return Response("", 307, headers={"Location": "http://elsewhere.invalid/"})
         late = self.take("delay")
         if late:
             time.sleep(late.seconds)

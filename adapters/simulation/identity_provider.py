@@ -46,6 +46,7 @@ class IdentityProvider:
         self.tokens: dict[str, Enterprise] = {}
         self.key = _key("idp-1")
         self.other = _key("idp-1")
+        self.removed = _key("idp-0")
         for rule, view, methods in (
             ("/oidc/.well-known/openid-configuration", self.discovery, ["GET"]),
             ("/oidc/authorize", self.authorize, ["GET", "POST"]),
@@ -188,6 +189,10 @@ class IdentityProvider:
             return jwt.encode({"alg": "HS256", "kid": "idp-1"}, claims, public, algorithms=["HS256"])
         if self.bench.take("kid"):
             return jwt.encode({**header, "kid": "nobody-knows"}, claims, self.other)
+        if self.bench.take("removed-key"):
+            return jwt.encode({**header, "kid": "idp-0"}, claims, self.removed)
+        if self.bench.take("key-in-header"):
+            return jwt.encode({**header, "jwk": self.other.as_dict(private=False)}, claims, self.other)
         if self.bench.take("id-token-signature"):
             return jwt.encode(header, claims, self.other)
         return jwt.encode(header, claims, self.key)
@@ -217,6 +222,7 @@ HOSTILE_CLAIMS: dict[str, Any] = {
 HOSTILE_ANSWERS = (
     "discovery-issuer", "endpoints-elsewhere", "state", "callback-iss", "no-callback-iss", "no-id-token",
     "userinfo-sub", "no-userinfo-sub", "alg-none", "hs256-secret", "hs256-key", "kid", "id-token-signature",
+    "removed-key", "key-in-header",
 )  # fmt: skip
 
 

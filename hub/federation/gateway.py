@@ -184,7 +184,7 @@ def _guarded(region: str, act: Callable[[Adapter], Answered], seconds: float) ->
 
 def _correlation() -> str:
     known = g.get("request_id") if has_app_context() else None
-    return str(known or uuid4().hex[:12])
+    return str(known or uuid4().hex)[-12:]
 
 
 def in_production() -> bool:

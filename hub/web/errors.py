@@ -55,7 +55,7 @@ def install(app: Flask) -> None:
 def trace_id() -> str:
     """The number under which this request stands in the log."""
     if "trace_id" not in g:
-        g.trace_id = new_id().hex[-12:]
+        g.trace_id = str(g.get("request_id") or new_id().hex)[-12:]
     return str(g.trace_id)
 
 
