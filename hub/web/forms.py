@@ -15,7 +15,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 from flask import Request, request
 from marshmallow import Schema, ValidationError, fields
@@ -66,6 +67,11 @@ class Form:
             self.errors = dict(_flat(error.normalized_messages()))
             return False
         return True
+
+    def read_query(self, sent: Request | None = None) -> bool:
+        """Take what stands in the address: for a form that only asks, so that its answer can be sent to somebody."""
+        sent = sent or request
+        return self.read(cast(Request, SimpleNamespace(form=sent.args, files=MultiDict())))
 
     def refuse(self, error: HubError) -> None:
         """Show a refusal: at the top of the page, and beside its field when it names one."""

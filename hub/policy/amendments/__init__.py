@@ -22,6 +22,7 @@ from hub.policy.amendments.publishing import (
 from hub.policy.amendments.queries import (
     base_of,
     differences_of,
+    facts_asked,
     find_live_amendment,
     get_amendment,
     layer_of,
@@ -45,6 +46,7 @@ __all__ = [
     "copy_area",
     "differences",
     "differences_of",
+    "facts_asked",
     "faults_of_amendment",
     "find_leaf",
     "find_live_amendment",

@@ -14,8 +14,9 @@ from hub.policy.amendments.layer import Resolved, resolve_layer
 from hub.policy.amendments.tables import Amendment, AmendmentState
 from hub.policy.models import PolicyVersion
 from hub.policy.queries import PolicyInForce, get_version, list_versions, own_layer
+from schemas.conditions import facts_of
 from schemas.plain import from_plain
-from schemas.policy import PolicyDraft
+from schemas.policy import Phase, PolicyDraft
 
 
 def get_amendment(no: str) -> Amendment:
@@ -91,3 +92,20 @@ def children_of(policy_id: str) -> list[str]:
     """The policies that build on this one."""
     found = select(PolicyVersion.policy_id).where(PolicyVersion.own["parents"].contains([policy_id])).distinct()
     return sorted(db.session.scalars(found))
+
+
+def facts_asked(policy: PolicyDraft, phase: Phase) -> frozenset[str]:
+    """The facts on which a decision of this phase may depend, without those that the hub works out by itself."""
+    rules = [rule for rule in policy.rules if rule.phase == phase]
+    steps = [step for step in policy.approvals or () if step.phase == phase]
+    slots = [slot for slot in policy.materials if slot.phase == phase]
+    guards = [*(rule.when for rule in rules), *(step.when for step in steps), *(slot.when for slot in slots)]
+    conditions = [*(rule.cond for rule in rules), *(guard for guard in guards if guard is not None)]
+    asked = {name for condition in conditions for name in facts_of(condition)}
+    tables = [policy.quota.table] if phase == "application" and policy.quota else []
+    if phase != "application" and policy.subsidy:
+        tables += [policy.subsidy.table] if policy.subsidy.table else []
+        asked |= set(policy.subsidy.order_min_of if phase == "order" else policy.subsidy.redemption_min_of)
+        asked.add("voucher.mode")
+    asked |= {name for table in tables for row in table.rows for name in row.when}
+    return frozenset(asked) - {"application.on", "redemption.on", "voucher.available_fen"}

@@ -16,6 +16,7 @@ from hub.web.forms import Form
 from hub.web.guards import allow, current_actor
 from hub.web.language import lang, t
 from hub.web.page import render
+from hub.web.public.policies import programme_name
 from schemas.amendment import BeginAmendment, ChooseArea, ChooseVersion
 from schemas.terms import Role
 
@@ -103,12 +104,6 @@ def find_own(programme: str, area: str) -> PolicyInForce:
         if (one.programme, one.area) == (programme, area):
             return one
     raise NotFound()
-
-
-def programme_name(code: str) -> str:
-    """A programme's name in the person's language."""
-    names = directory.get_programme(code).names
-    return names.zh if lang() == "zh" else names.en
 
 
 def _begin(programme: str, area: str, form: Form, act: Callable[[PolicyInForce], Amendment]) -> ResponseReturnValue:

@@ -10,12 +10,13 @@ from hub import identity, orders, policy, vouchers
 from hub.kernel.errors import HubError, NotFound
 from hub.policy import Amendment, AmendmentState, amendments
 from hub.web.area import bp
-from hub.web.area.policies import READERS, WRITERS, programme_name
+from hub.web.area.policies import READERS, WRITERS
 from hub.web.commands import perform
 from hub.web.forms import Form
 from hub.web.guards import allow, current_actor
 from hub.web.language import lang, t
 from hub.web.page import render
+from hub.web.public.policies import programme_name
 from hub.web.timeline import timeline_of
 from schemas.amendment import Approve, GiveReason, SetDate, SetValue
 from schemas.terms import Role

@@ -18,11 +18,11 @@ from hub.web.public import bp
 @public
 def policies() -> ResponseReturnValue:
     """All policies in force on a date, in one table."""
-    on, wrong = _date_asked()
+    on, wrong = date_asked()
     rows = [
         {
             "policy": one,
-            "programme": _programme_name(one.programme),
+            "programme": programme_name(one.programme),
             "area": directory.area_name(one.area, lang()),
             "rate": policy.rate_words(one.draft),
             "quota": policy.quota_words(one.draft),
@@ -37,12 +37,12 @@ def policies() -> ResponseReturnValue:
 @public
 def policy_page(programme: str, area: str) -> ResponseReturnValue:
     """One policy as it is in force on a date, whole."""
-    on, wrong = _date_asked()
+    on, wrong = date_asked()
     one = policy.policy_in_force(programme, area, on)
     return render(
         "public/policies/show.html",
         policy=one,
-        programme=_programme_name(programme),
+        programme=programme_name(programme),
         area=directory.area_name(area, lang()),
         sections=policy.describe(one.draft, lang()),
         versions=policy.list_versions(one.policy_id),
@@ -51,7 +51,8 @@ def policy_page(programme: str, area: str) -> ResponseReturnValue:
     )
 
 
-def _date_asked() -> tuple[date, bool]:
+def date_asked() -> tuple[date, bool]:
+    """The date of the address, today where it has none; and whether what stands there is no date."""
     asked = request.args.get("on", "")
     try:
         return (date.fromisoformat(asked), False) if asked else (business_today(), False)
@@ -59,6 +60,7 @@ def _date_asked() -> tuple[date, bool]:
         return business_today(), True
 
 
-def _programme_name(code: str) -> str:
+def programme_name(code: str) -> str:
+    """A programme's name in the person's language."""
     names = directory.get_programme(code).names
     return names.zh if lang() == "zh" else names.en

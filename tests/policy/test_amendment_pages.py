@@ -1,0 +1,102 @@
+"""The pages on which an area changes its policy, and those on which everybody compares policies."""
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from flask import Flask
+
+from hub.stories.page import Page
+from tests.web.sample import ClientDriver, browser_of, sample_hub
+
+RATE = "subsidy/table/otherwise/then"
+SOURCE = "吴科发〔2024〕9 号「补贴比例为 40%」"
+
+
+@pytest.fixture(scope="module")
+def hub_app() -> Iterator[Flask]:
+    """A hub with the sample data of its own."""
+    with sample_hub() as app:
+        yield app
+
+
+@pytest.fixture(scope="module")
+def editor(hub_app: Flask) -> ClientDriver:
+    return browser_of(hub_app, "wj_policy")
+
+
+@pytest.fixture(scope="module")
+def draft(editor: ClientDriver) -> str:
+    """The address of a draft with one change."""
+    begun = act(editor, "/area/policies/delta/wujiang", "policy.draft", title="比例调整")
+    address = urlsplit(begun.url).path
+    act(editor, f"{address}/value?path={RATE}", "policy.set_value", value="40%", source=SOURCE)
+    return address
+
+
+def act(browser: ClientDriver, path: str, action: str, **values: str) -> Page:
+    """Open a page and send one of its forms."""
+    page = browser.open(path)
+    form = page.form(action)
+    assert form is not None, page.words
+    return browser.submit(page, form, values, {})
+
+
+def test_the_list_shows_ones_own_policies_only(editor: ClientDriver) -> None:
+    text = editor.open("/area/policies").words
+    assert "delta/wujiang v1" in text
+    assert "maanshan" not in text and "马鞍山" not in text
+
+
+def test_a_draft_shows_what_differs_and_what_is_still_missing(editor: ClientDriver, draft: str) -> None:
+    page = editor.open(draft)
+    assert "补贴 · 全区 · 比例" in page.text
+    assert SOURCE in page.text
+    assert "没有填写生效日期" in page.text
+    assert "由上级政策规定" in page.text
+
+
+def test_what_was_typed_stays_when_it_is_refused(editor: ClientDriver, draft: str) -> None:
+    refused = act(editor, f"{draft}/value?path={RATE}", "policy.set_value", value="四成", source=SOURCE)
+    assert (refused.status, refused.refusals[0][0]) == (422, "policy.value")
+    form = refused.form("policy.set_value")
+    assert form is not None and form.value("value") == "四成"
+    assert "35%" in refused.refusals[0][1]
+
+
+def test_one_case_is_answered_by_both_versions_side_by_side(editor: ClientDriver, draft: str) -> None:
+    query = (
+        "on=2024-08-01&phase=order&available=300000&order-total_fen=24000&holder-area=wujiang&voucher-mode=HOLDER_REDEEMS"
+        "&voucher-year=2024&holder-tech_sme_year=2024&order-open_to_area=true&order-seller_accepts_vouchers=true"
+        "&order-same_party=false&order-seller_suspended=false&order-seller_region=shanghai"
+    )
+    page = editor.open(f"{draft}/case?{query}")
+    case = page.object_of("case")
+    assert case is not None, page.words
+    assert (case.figure("before"), case.figure("after")) == ("12000.00", "9600.00")
+    assert "还缺少信息" in editor.open(f"{draft}/case?on=2024-08-01&phase=order").text
+
+
+def test_a_stranger_and_an_approver_see_what_is_theirs(hub_app: Flask, draft: str) -> None:
+    assert browser_of(hub_app, "mas_policy").open(draft).status == 404
+    assert browser_of(hub_app, "e06").open(draft).status == 403
+    approver = browser_of(hub_app, "wj_policy2").open(draft)
+    assert approver.status == 200
+    assert "policy.set_value" not in approver.text and "policy.approve" not in approver.text
+
+
+def test_a_second_draft_is_refused_with_the_number_of_the_first(editor: ClientDriver, draft: str) -> None:
+    page = editor.open("/area/policies/delta/wujiang")
+    assert draft.rsplit("/", 1)[1] in page.text
+    assert "policy.draft" not in page.text
+
+
+def test_everybody_compares_areas_and_versions(hub_app: Flask) -> None:
+    anybody = ClientDriver(hub_app)
+    page = anybody.open("/policies/compare?policy=delta/wujiang&policy=js-provincial&on=2024-05-06")
+    assert "140,000.00" in page.text and "300,000.00" in page.text
+    history = anybody.open("/policies/delta/maanshan?on=2024-05-06")
+    [link] = history.tree.xpath("//a[contains(@href, 'compare?left')]/@href")
+    difference = anybody.open(link)
+    assert "快速兑付（无需下单）" in difference.text
+    assert anybody.open("/policies/compare?left=nonsense&right=nonsense").status == 404
