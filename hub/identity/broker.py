@@ -20,6 +20,7 @@ from hub.identity.actors import actor_for
 from hub.identity.binding import connect_identity, is_link_only
 from hub.identity.enrollment import enroll_person, enroll_unit, refresh_phone
 from hub.identity.linking_rules import LoginDecision, LoginFacts, Way, decide_login
+from hub.identity.mastery import identity_master_of
 from hub.identity.models import Account, ExternalIdentity, LoginState, Organization, WebSession
 from hub.identity.organizations import find_organization_by_uscc, people_of
 from hub.identity.rules import LOGIN_LASTS, division_of_uscc
@@ -226,7 +227,7 @@ def _facts(
         same_unit=identity is not None and unit is not None and identity.organization_id == unit.id,
         enabled=account is None or (account.disabled_at is None and not account.awaits_review),
         unit_known=unit is not None,
-        mastered_here=unit is not None and unit.identity_region == region,
+        mastered_here=unit is not None and identity_master_of(unit) == region,
         has_hub_accounts=unit is not None and any(one.password_hash for one in people_of(unit.id)),
         in_territory=home is not None and home.code == region,
         link_only=is_link_only(region),

@@ -4,6 +4,7 @@ from adapters.contract import Assertion
 from hub import audit
 from hub.identity.actors import actor_for, list_external_identities
 from hub.identity.contacts import change_phone, set_phone
+from hub.identity.mastery import identity_master_of
 from hub.identity.models import Account, ExternalIdentity, Organization
 from hub.identity.organizations import create_organization, people_of
 from hub.identity.roles import grant_role
@@ -68,7 +69,7 @@ def refresh_phone(account: Account, identity: ExternalIdentity, assertion: Asser
     phone = assertion.person.phone if assertion.person else None
     unit = db.session.get_one(Organization, identity.organization_id)
     others = [one for one in list_external_identities(account.id) if one.region != identity.region]
-    speaks = unit.identity_region == identity.region or (account.password_hash is None and not others)
+    speaks = identity_master_of(unit) == identity.region or (account.password_hash is None and not others)
     if phone and speaks:
         change_phone(account=account, phone=phone, by=THE_HUB, reason="asserted by the region")
 

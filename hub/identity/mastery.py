@@ -21,6 +21,16 @@ def keeper_of(unit: Organization) -> str | None:
     return area.region if kept else None
 
 
+def identity_master_of(unit: Organization) -> str | None:
+    """The region that vouches for the unit's people: the one it came in by, or that of its place; None: the hub."""
+    area = directory.find_area_of_division(unit.division)
+    if unit.identity_region is not None or area is None:
+        return unit.identity_region
+    today = business_today()
+    masters = {directory.mastership(programme, area.code, "identity", today) for programme in area.programmes}
+    return area.region if Mastership.REGION in masters else None
+
+
 def require_hub_keeps(unit: Organization) -> None:
     """Refuse a change here of what a region keeps.
 

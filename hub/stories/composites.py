@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from hub.stories.linking import LINKING
 from hub.stories.page import Page
+from hub.stories.registering import REGISTERING
 from hub.stories.samples import Upload, statement_upload
 from hub.stories.story import Person, StoryFailed
 
@@ -125,4 +127,6 @@ COMPOSITES: dict[str, Callable[["Stage", Person, dict[str, Any]], Page]] = {
     "find_batch": find_batch,
     "statement": import_statement,
     "mirrored": open_mirrored_voucher,
+    **LINKING,
+    **REGISTERING,
 }

@@ -15,16 +15,17 @@ class LoginFailed(Exception):
     """Nobody is signed in; the message says on which page it ended."""
 
 
-def sign_in(driver: Driver, person: Person) -> None:
-    """Sign the person in.
+def sign_in(driver: Driver, person: Person) -> Page:
+    """Sign the person in; returns the page on which they arrive.
 
     Raises:
         LoginFailed: a page of the way in was not there, or refused.
     """
+    if person.login == "none":
+        return driver.open("/")
     if person.login.startswith("region:"):
-        _at_region(driver, person, person.login.removeprefix("region:"))
-    else:
-        _at_hub(driver, person)
+        return _at_region(driver, person, person.login.removeprefix("region:"))
+    return _at_hub(driver, person)
 
 
 def complete_step_up(driver: Driver, page: Page, newest_code: Callable[[], str]) -> Page:
@@ -38,7 +39,7 @@ def complete_step_up(driver: Driver, page: Page, newest_code: Callable[[], str])
     return driver.submit(page, form, {"code": newest_code()}, {})
 
 
-def _at_hub(driver: Driver, person: Person) -> None:
+def _at_hub(driver: Driver, person: Person) -> Page:
     entry = book.account(person.account)
     page = driver.open("/login/hub")
     form = page.form("account.login")
@@ -50,6 +51,7 @@ def _at_hub(driver: Driver, person: Person) -> None:
         page = _second_factor(driver, page, entry["totp_secret"])
     if page.form("account.login") is not None or page.refusals:
         raise LoginFailed(f"{person.account} could not sign in: {page.refusals or page.words[:200]}")
+    return page
 
 
 def _second_factor(driver: Driver, page: Page, secret: str) -> Page:
@@ -64,7 +66,7 @@ def _second_factor(driver: Driver, page: Page, secret: str) -> Page:
     return page
 
 
-def _at_region(driver: Driver, person: Person, region: str) -> None:
+def _at_region(driver: Driver, person: Person, region: str) -> Page:
     page = driver.open("/login")
     form = page.form("account.login_region", region=region) or page.form("account.login_region")
     if form is None:
@@ -79,6 +81,7 @@ def _at_region(driver: Driver, person: Person, region: str) -> None:
     )
     if page.status >= 400 or page.refusals:
         raise LoginFailed(f"{person.account} could not come in through {region}: {page.refusals or page.words[:200]}")
+    return page
 
 
 def region_password(person: Person) -> str:

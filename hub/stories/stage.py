@@ -29,6 +29,7 @@ class Stage:
     surface: Surface
     new_driver: Callable[[], Driver]
     drivers: dict[str, Driver] = field(default_factory=dict)
+    arrived: dict[str, Page] = field(default_factory=dict)
     saved: dict[str, Saved] = field(default_factory=dict)
     uploads: dict[str, Upload] = field(default_factory=dict)
 
@@ -36,7 +37,7 @@ class Stage:
         """The person's browser, signed in."""
         if person.alias not in self.drivers:
             self.drivers[person.alias] = self.new_driver()
-            sign_in(self.drivers[person.alias], person)
+            self.arrived[person.alias] = sign_in(self.drivers[person.alias], person)
         return self.drivers[person.alias]
 
     def open(self, person: Person, path: str) -> Page:
