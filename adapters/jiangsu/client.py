@@ -74,16 +74,16 @@ class Client(Unsupported):
         return policy.normalize(document.content)
 
     def send_order(self, notice: OrderNotice) -> Outcome:
-        return self._tell("/order", notice.key, translate.order_body(notice))
+        return self._tell("/order", notice)
 
     def send_redemption(self, notice: RedemptionNotice) -> Outcome:
-        return self._tell("/redemption", notice.key, translate.redemption_body(notice))
+        return self._tell("/redemption", notice)
 
     def send_statement(self, statement: Statement) -> Outcome:
-        return self._tell("/statement", statement.key, translate.statement_body(statement))
+        return self._tell("/statement", statement)
 
     def send_payment(self, instruction: PaymentInstruction) -> Outcome:
-        return self._tell("/payment", instruction.key, translate.payment_body(instruction))
+        return self._tell("/payment", instruction)
 
     def query(self, query: Query) -> Outcome | NotSeen:
         answer = self._api.effect("/query", f"ask-{query.key}", {"业务编号": query.key})
@@ -106,8 +106,9 @@ class Client(Unsupported):
     def read_bank_file(self, file: File) -> tuple[BankLine, ...]:
         return carried.read_bank_file(file)
 
-    def _tell(self, path: str, key: str, body: Mapping[str, Any]) -> Outcome:
-        return translate.read_outcome(self._api.effect(path, key, body), key)
+    def _tell(self, path: str, request: Any) -> Outcome:
+        answer = self._api.effect(path, request.key, translate.SPOKEN.write(request))
+        return translate.read_outcome(answer, request.key)
 
 
 def open_adapter(settings: Settings, http: Http, secrets: Secrets, clock: Clock) -> Client:

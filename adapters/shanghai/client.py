@@ -99,25 +99,25 @@ class Client(Unsupported):
         return translate.read_vouchers(self._api.read("/voucher/list", {"enterpriseCode": uscc, "year": year}))
 
     def reserve(self, request: Reserve) -> Outcome:
-        return self._tell("/voucher/reserve", request.key, translate.reserve_body(request))
+        return self._tell("/voucher/reserve", request)
 
     def release(self, request: Release) -> Outcome:
-        return self._tell("/voucher/release", request.key, translate.release_body(request))
+        return self._tell("/voucher/release", request)
 
     def consume(self, request: Consume) -> Outcome:
-        return self._tell("/voucher/consume", request.key, translate.consume_body(request))
+        return self._tell("/voucher/consume", request)
 
     def send_order(self, notice: OrderNotice) -> Outcome:
-        return self._tell("/order/notify", notice.key, translate.order_body(notice))
+        return self._tell("/order/notify", notice)
 
     def send_redemption(self, notice: RedemptionNotice) -> Outcome:
-        return self._tell("/redemption/notify", notice.key, translate.redemption_body(notice))
+        return self._tell("/redemption/notify", notice)
 
     def send_statement(self, statement: Statement) -> Outcome:
-        return self._tell("/settlement/statement", statement.key, translate.statement_body(statement))
+        return self._tell("/settlement/statement", statement)
 
     def send_payment(self, instruction: PaymentInstruction) -> Outcome:
-        return self._tell("/settlement/payment", instruction.key, translate.payment_body(instruction))
+        return self._tell("/settlement/payment", instruction)
 
     def query(self, query: Query) -> Outcome | NotSeen:
         # The query has a key of its own: under the request's key the platform would repeat its first answer.
@@ -137,8 +137,9 @@ class Client(Unsupported):
     def read_bank_file(self, file: File) -> tuple[BankLine, ...]:
         return carried.read_bank_file(file)
 
-    def _tell(self, path: str, key: str, body: Mapping[str, Any]) -> Outcome:
-        return translate.read_outcome(self._api.effect(path, key, body), key)
+    def _tell(self, path: str, request: Any) -> Outcome:
+        answer = self._api.effect(path, request.key, translate.SPOKEN.write(request))
+        return translate.read_outcome(answer, request.key)
 
 
 def open_adapter(settings: Settings, http: Http, secrets: Secrets, clock: Clock) -> Client:
