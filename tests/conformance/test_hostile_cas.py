@@ -28,11 +28,6 @@ from tests.identity.coming_in import assert_nobody_came_in, at_region, come_in, 
 VALIDATE = "/cas/p3/serviceValidate"
 WRONG_ANSWER, DOWN = "region.bad_answer", "region.unavailable"
 REFUSED, DENIED = "region.refused", "account.login_denied"
-    "region.bad_answer",
-    "region.unavailable",
-    "region.refused",
-    "account.login_denied",
-)
 ANSWERS = [
     *((name, WRONG_ANSWER) for name in (*HOSTILE_ANSWERS, "html")),
     ("failure", REFUSED),
