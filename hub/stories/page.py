@@ -57,6 +57,11 @@ class Page:
         return [(e.get("data-error"), " ".join(e.text_content().split())) for e in self.tree.xpath("//*[@data-error]")]
 
     @property
+    def field_errors(self) -> list[str]:
+        """What stands beside the fields of a form that was refused."""
+        return [" ".join(found.text_content().split()) for found in self.tree.xpath("//p[@class='error']")]
+
+    @property
     def main_object(self) -> Seen | None:
         """The object the page is about."""
         return self.object_of(None)

@@ -64,7 +64,8 @@ def check_refusal(step: Step, page: Page) -> None:
         raise StoryFailed(
             f"should be refused with {step.refused}, but status {page.status} says {codes or page.words[:300]}"
         )
-    words = " ".join(sentence for _, sentence in page.refusals) if step.refused else page.words
+    said = [sentence for _, sentence in page.refusals] + page.field_errors
+    words = " ".join(said) if step.refused else page.words
     for word in step.says:
         if word not in words:
             raise StoryFailed(f"does not say {word!r}: {words[:400]}")
