@@ -77,6 +77,7 @@ def _requested(client: OAuthClient) -> list[Finding]:
     found = []
     for address in client.redirect_uris:
         asked = {
+            "client_id": client.client_id,
             "response_type": "code",
             "redirect_uri": address,
             "scope": " ".join(scope for scope in client.scopes if scope in PORTAL_SCOPES),
