@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -115,6 +116,32 @@ def regions_check(code: str) -> int:
         click.echo(sentence)
     click.echo(f"{code}: {len(missing)} missing" if missing else f"{code}: complete")
     return 1 if missing else 0
+
+
+@cli.group()
+def policy() -> None:
+    """The policies in force."""
+
+
+@policy.command("explain")
+@click.argument("uscc")
+@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="A date; today when left out.")
+@click.option("--language", type=click.Choice(["zh", "en"]), default="zh", show_default=True)
+def policy_explain(uscc: str, on: datetime | None, language: str) -> int:
+    """Say what an enterprise is entitled to, why, what is missing, and from which sentence."""
+    from hub.app import create_app
+    from hub.identity import find_organization_by_uscc
+    from hub.kernel.scope import everything
+    from hub.vouchers import explain_entitlements
+
+    with create_app(_settings()).app_context(), everything():
+        holder = find_organization_by_uscc(uscc.strip().upper())
+        if holder is None:
+            click.echo(f"{uscc}: no enterprise with this code is registered.", err=True)
+            return 1
+        for sentence in explain_entitlements(holder, on=on.date() if on else None, language=language):
+            click.echo(sentence)
+    return 0
 
 
 @cli.group()

@@ -14,6 +14,7 @@ from hub.vouchers.applications import (
 from hub.vouchers.attached import Line, get_file, list_lines, read_attached
 from hub.vouchers.entitlements import Entitlement, HeldVoucher, held_vouchers, what_may_i_spend
 from hub.vouchers.errors import ApplicationDenied, ApplicationMasteredByRegion, ReasonMissing
+from hub.vouchers.explaining import explain_entitlements
 from hub.vouchers.grants import Mirrored, grant_instrument, mirror_instrument
 from hub.vouchers.jobs import ask_for_mirror
 from hub.vouchers.mirroring import mirrored_home, way_to_region
@@ -55,6 +56,7 @@ __all__ = [
     "attach_file",
     "count_applications",
     "decision_of",
+    "explain_entitlements",
     "find_application_of_year",
     "get_application",
     "get_file",

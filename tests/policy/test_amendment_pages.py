@@ -1,12 +1,16 @@
 """The pages on which an area changes its policy, and those on which everybody compares policies."""
 
 from collections.abc import Iterator
+from datetime import date
 from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
 
+from hub.identity import find_organization_by_uscc
+from hub.kernel import scope
 from hub.stories.page import Page
+from hub.vouchers import explain_entitlements
 from tests.web.sample import ClientDriver, browser_of, sample_hub
 
 RATE = "subsidy/table/otherwise/then"
@@ -100,3 +104,17 @@ def test_everybody_compares_areas_and_versions(hub_app: Flask) -> None:
     difference = anybody.open(link)
     assert "快速兑付（无需下单）" in difference.text
     assert anybody.open("/policies/compare?left=nonsense&right=nonsense").status == 404
+
+
+def test_the_command_explains_what_an_enterprise_may_have_and_from_which_sentence(hub_app: Flask) -> None:
+    with hub_app.app_context(), scope.everything():
+        unit = find_organization_by_uscc("91320312MA9QY10219")
+        assert unit is not None
+        said = explain_entitlements(unit, on=date(2024, 8, 2))
+        english = explain_entitlements(unit, on=date(2024, 8, 2), language="en")
+    assert said[0].startswith("# ") and "140,000.00" in " ".join(said)
+    assert any("第" in sentence and "行" in sentence for sentence in said)
+    assert (
+        english[1].startswith("Something is still missing")
+        and "Quota: 140,000.00 yuan, valid until 2024-12-31." in english
+    )
