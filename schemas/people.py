@@ -2,7 +2,7 @@
 
 from marshmallow import Schema, fields, validate
 
-from schemas.identity import LONG, NO_FORMULA, Phone
+from schemas.identity import LONG, NO_FORMULA, Phone, _code
 from schemas.terms import Role
 
 EVIDENCE_HINT = "JPG、PNG、BMP 或 PDF，不超过 5M。 / JPG, PNG, BMP or PDF, at most 5M."
@@ -94,6 +94,29 @@ class InviteColleague(Schema):
     name = _words("姓名", "Name", 60)
     phone = Phone(required=True, metadata={"label": {"zh": "手机号码", "en": "Mobile number"}})
     role = _role("radio")
+    file = _evidence("授权书", "Letter of authorization", required=False)
+
+
+class AcceptInvitation(Schema):
+    """接受邀请 with the account one is signed in with."""
+
+    code = _code()
+
+
+class AcceptAsNew(AcceptInvitation):
+    """接受邀请 with a new account."""
+
+    username = _words("用户名", "Username", 40, autocomplete="username")
+    password = fields.String(
+        required=True,
+        validate=validate.Length(max=256),
+        metadata={
+            "label": {"zh": "设置密码", "en": "Password"},
+            "widget": "password",
+            "autocomplete": "new-password",
+            "hint": LONG,
+        },
+    )
 
 
 class ChangeRole(Schema):

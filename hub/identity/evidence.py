@@ -54,3 +54,15 @@ def store_for_request(file: NewFile | None, *, request: IdentityRequest, by: Act
     if file is None or request.organization_id is None:
         return []
     return [store_evidence(file, unit=get_organization(request.organization_id), by=by).id]
+
+
+def find_letter(file_id: UUID) -> StoredFile:
+    """The letter that came with an invitation, for the unit whose invitation it is.
+
+    Raises:
+        RequestNotFound: it is no longer there.
+    """
+    stored = find_attached(file_id)
+    if stored is None:
+        raise RequestNotFound()
+    return stored

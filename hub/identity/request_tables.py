@@ -131,6 +131,7 @@ class Invitation(Scoped, Model):
     phone_index: Mapped[str] = mapped_column(String(100))
     secret_hash: Mapped[str] = mapped_column(String(64), unique=True)
     invited_by: Mapped[UUID] = mapped_column(Uuid, ForeignKey("account.id"))
+    authorization_file_id: Mapped[UUID | None] = mapped_column(Uuid, ForeignKey("stored_file.id"))
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     accepted_at: Mapped[datetime | None]
