@@ -13,10 +13,11 @@ BY_FILES = {
 
 def narrow(settings: Settings) -> dict[Capability, Support]:
     """Without a platform only what people can carry is left; a login needs a provider."""
+    at_provider = Support.PARTIAL if settings.issuer else Support.UNSUPPORTED
+    login = {Capability.LOGIN: at_provider, Capability.LOGOUT: at_provider}
     if settings.channel == "files":
-        return {capability: BY_FILES.get(capability, Support.UNSUPPORTED) for capability in Capability}
-    no_login = {Capability.LOGIN: Support.UNSUPPORTED, Capability.LOGOUT: Support.UNSUPPORTED}
-    return {} if settings.issuer else no_login
+        return {**{capability: BY_FILES.get(capability, Support.UNSUPPORTED) for capability in Capability}, **login}
+    return login
 
 
 SPEC = AdapterSpec(

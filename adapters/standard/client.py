@@ -5,7 +5,6 @@ from typing import Any
 from urllib.parse import parse_qs, urlencode
 
 from adapters import carried
-from adapters.answers import optional_text, readable
 from adapters.contract import (
     Assertion,
     BadAnswer,
@@ -26,7 +25,6 @@ from adapters.contract import (
     OrderNotice,
     Outcome,
     PaymentInstruction,
-    Person,
     PolicyDraft,
     Query,
     RedemptionNotice,
@@ -41,10 +39,10 @@ from adapters.contract import (
     VoucherRecord,
 )
 from adapters.plain import plain
-from adapters.protocols.oidc import Provider, RelyingParty
+from adapters.protocols.oidc import RelyingParty
 from adapters.protocols.signed_json import SignedJson
 from adapters.replies import json_reply
-from adapters.standard import policy, translate
+from adapters.standard import login, policy, translate
 from adapters.standard.settings import Settings
 from adapters.transport import Answer, Http
 from adapters.unsupported import Unsupported
@@ -52,58 +50,19 @@ from schemas.terms import Uscc
 
 
 class Clerk(Unsupported):
-    """A region without a platform: people carry the files."""
+    """A region without a platform: people carry the files. They log in at its OpenID provider where it has one."""
 
     dialect = "standard"
 
-    def normalize(self, document: NativeDocument) -> tuple[PolicyDraft, LossReport]:
-        return policy.normalize(document.content)
-
-    def write_file(self, document: Statement | PaymentInstruction) -> File:
-        return carried.write(document)
-
-    def read_bank_file(self, file: File) -> tuple[BankLine, ...]:
-        return carried.read_bank_file(file)
-
-    def answer(self, result: Result) -> Reply:
-        return json_reply(result, {"status": result.status, "message": result.message})
-
-
-class Client(Clerk):
-    """One platform, opened."""
-
     def __init__(self, settings: Settings, http: Http, secrets: Secrets, clock: Clock) -> None:
         self.settings = settings
-        self._party = _party(settings, http, secrets, clock) if settings.issuer else None
-        self._api = SignedJson(
-            http=http,
-            base_url=settings.base_url,
-            keys_url=settings.base_url + settings.jwks_path,
-            algorithms=settings.algorithms,
-            key_header="Idempotency-Key",
-            signature_header="Region-Signature",
-            headers={"Authorization": f"Bearer {secrets(settings.token)}"},
-            refusal=_reason,
-        )
+        self._party = login.relying_party(settings, http, secrets, clock) if settings.issuer else None
 
     def begin_login(self, request: LoginRequest) -> Redirect:
         return self._login().begin(request)
 
     def finish_login(self, callback: Callback, remember: Mapping[str, str]) -> Assertion:
-        party = self._login()
-        login = party.finish(callback, remember)
-        with readable("userinfo answer"):
-            org, person = dict(login.userinfo.get("org") or {}), dict(login.userinfo.get("person") or {})
-            return Assertion(
-                issuer=party.provider.issuer,
-                subject=login.claims["sub"],
-                uscc=optional_text(org, "uscc"),
-                org_name=optional_text(org, "name"),
-                person=Person(optional_text(person, "name"), optional_text(person, "phone")) if person else None,
-                acr=optional_text(login.claims, "acr"),
-                auth_time=login.auth_time,
-                session=login.session(),
-            )
+        return login.assertion(self._login(), self.settings, callback, remember)
 
     def renew_documents(self) -> None:
         if self._party is not None:
@@ -117,6 +76,40 @@ class Client(Clerk):
         if len(tokens) != 1:
             raise BadAnswer("The logout message holds no token.")
         return self._login().read_logout_token(tokens[0])
+
+    def normalize(self, document: NativeDocument) -> tuple[PolicyDraft, LossReport]:
+        return policy.normalize(document.content)
+
+    def write_file(self, document: Statement | PaymentInstruction) -> File:
+        return carried.write(document)
+
+    def read_bank_file(self, file: File) -> tuple[BankLine, ...]:
+        return carried.read_bank_file(file)
+
+    def answer(self, result: Result) -> Reply:
+        return json_reply(result, {"status": result.status, "message": result.message})
+
+    def _login(self) -> RelyingParty:
+        if self._party is None:
+            raise NotSupported("The region has no login of its own: people use hub accounts.")
+        return self._party
+
+
+class Client(Clerk):
+    """One platform, opened."""
+
+    def __init__(self, settings: Settings, http: Http, secrets: Secrets, clock: Clock) -> None:
+        super().__init__(settings, http, secrets, clock)
+        self._api = SignedJson(
+            http=http,
+            base_url=settings.base_url,
+            keys_url=settings.base_url + settings.jwks_path,
+            algorithms=settings.algorithms,
+            key_header="Idempotency-Key",
+            signature_header="Region-Signature",
+            headers={"Authorization": f"Bearer {secrets(settings.token)}"},
+            refusal=_reason,
+        )
 
     def find_enterprise(self, uscc: Uscc) -> EnterpriseFacts:
         return translate.read_enterprise(self._api.read("/enterprises/find", {"uscc": uscc}))
@@ -157,28 +150,14 @@ class Client(Clerk):
         self._api.verify(inbound.body, inbound.headers)
         return translate.read_event(Answer(200, {}, inbound.body).object())
 
-    def _login(self) -> RelyingParty:
-        if self._party is None:
-            raise NotSupported("The region has no login of its own: people use hub accounts.")
-        return self._party
-
     def _tell(self, path: str, request: Any) -> Outcome:
         return translate.read_outcome(self._api.effect(path, request.key, plain(request)), request.key)
 
 
 def open_adapter(settings: Settings, http: Http, secrets: Secrets, clock: Clock) -> Clerk:
     """The adapter for one region."""
-    return Client(settings, http, secrets, clock) if settings.channel == "http" else Clerk()
-
-
-def _party(settings: Settings, http: Http, secrets: Secrets, clock: Clock) -> RelyingParty:
-    provider = Provider(
-        issuer=settings.issuer,
-        client_id=settings.client_id,
-        client_secret=secrets(settings.client_secret),
-        algorithms=settings.algorithms,
-    )
-    return RelyingParty(provider, http, clock)
+    opened = Client if settings.channel == "http" else Clerk
+    return opened(settings, http, secrets, clock)
 
 
 def _reason(answer: Answer) -> str:

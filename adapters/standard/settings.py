@@ -8,6 +8,7 @@ class Settings:
     """``channel`` is "http" or "files". With "files" people carry the documents and no address is needed.
 
     ``issuer`` names an OpenID provider by its address when the region has one; otherwise people use hub accounts.
+    The claims of unit and person are found under ``…_claim``, a path with dots in userinfo or the ID token.
     """
 
     channel: str = "http"
@@ -19,6 +20,11 @@ class Settings:
     client_id: str = ""
     client_secret: str = ""
     algorithms: tuple[str, ...] = ("ES256", "EdDSA")
+    scope: str = "openid org person"
+    uscc_claim: str = "org.uscc"
+    org_name_claim: str = "org.name"
+    person_claim: str = "person.name"
+    phone_claim: str = "person.phone"
 
     def __post_init__(self) -> None:
         if self.channel not in ("http", "files"):

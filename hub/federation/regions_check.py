@@ -51,10 +51,11 @@ def secrets_missing(region: Region, *, production: bool) -> list[str]:
 
 
 def _platform_faults(region: Region) -> list[str]:
-    if gateway.by_files(region.code):
-        return [f"{region.code}: login is declared, but there is no platform."] if region.login else []
+    if region.login is not None and not gateway.offers(region.code, Capability.LOGIN):
+        return [f"{region.code}: login is declared, but there is no platform."]
     faults = []
-    if gateway.support_of(region)[Capability.BANK] is not Support.FULL and region.stage in LIVE_STAGES:
+    pays = gateway.by_files(region.code) or gateway.support_of(region)[Capability.BANK] is Support.FULL
+    if not pays and region.stage in LIVE_STAGES:
         faults.append(f"{region.code}: stage {region.stage} needs a dialect that carries payments (BANK full).")
     if region.login is not None:
         faults += _login_faults(region)
