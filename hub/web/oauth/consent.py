@@ -113,7 +113,7 @@ def _form(session: identity.WebSession) -> Form:
     options = [(str(unit.id), unit.name) for unit in units]
     return Form(
         AgreeToPortal(exclude=() if len(units) > 1 else ("organization",)),
-        action="client.agree",
+        action="portal.agree",
         url=path_of("consent"),
         values={"organization": acting, "remember": True},
         options={"organization": options},
@@ -123,7 +123,7 @@ def _form(session: identity.WebSession) -> Form:
 
 def _page(asked: Asked, session: identity.WebSession, form: Form) -> str:
     units = identity.organizations_of(session.account_id)
-    no = Form(action="client.decline", url=path_of("consent/decline"), submit=t("不同意", "Decline"))
+    no = Form(action="portal.decline", url=path_of("consent/decline"), submit=t("不同意", "Decline"))
     no.style = "outline-primary"
     client = asked.client
     return render(

@@ -23,7 +23,7 @@ from tests.identity.provider.portal import BACK, Answer, Login, Portal, follow, 
 ALL = "openid org person offline_access order.read"
 
 
-def send(browser: FlaskClient, page: Answer, action: str = "client.agree", **typed: Any) -> Any:
+def send(browser: FlaskClient, page: Answer, action: str = "portal.agree", **typed: Any) -> Any:
     """Fill in a form of the consent page."""
     form = html.fromstring(page.text).xpath(f"//form[@data-action='{action}']")[0]
     values = {field.get("name"): field.get("value", "") for field in form.xpath(".//input[@type='hidden']")}
@@ -96,7 +96,7 @@ def test_oidcc_prompt_consent_asks_although_remembered(make_portal: MakePortal, 
 
 def test_declining_goes_back_with_access_denied(make_portal: MakePortal, browser: FlaskClient, hub_app: Flask) -> None:
     portal, login = make_portal(), Login()
-    answer = send(browser, portal.authorize(browser, login), "client.decline")
+    answer = send(browser, portal.authorize(browser, login), "portal.decline")
     assert answer.status_code == 200, "a form of ours does not redirect to another origin (design.md §8.1)"
     from tests.identity.provider.portal import leaving_to
 
