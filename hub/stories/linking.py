@@ -39,8 +39,8 @@ def prove_old(stage: "Stage", person: Person, values: dict[str, Any]) -> Page:
     from hub.stories.runner import submit_verb
 
     entry = book.account(person.account)
-    typed = {"username": entry["username"], "password": entry["password"], **_fields(values)}
-    return submit_verb(stage, person, "account.prove_old", typed, on=values["ticket"])
+    typed = {"username": entry["username"], "password": entry["password"], **values}
+    return submit_verb(stage, person, "account.prove_old", typed)
 
 
 def bind(stage: "Stage", person: Person, values: dict[str, Any]) -> Page:
@@ -61,10 +61,6 @@ def ask_other_code(stage: "Stage", person: Person, values: dict[str, Any]) -> Pa
     del values
     page = stage.driver(person).open("/login/step-up?fresh=1")
     return submit_verb(stage, person, "account.request_code", {}, page=page)
-
-
-def _fields(values: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in values.items() if name != "ticket"}
 
 
 LINKING: dict[str, Act] = {
