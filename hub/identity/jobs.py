@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete, or_
 
-from hub.identity.models import AccessToken, LinkTicket, LoginState, OneTimeCode, TryCounter, WebSession
+from hub.identity.models import AccessToken, LinkTicket, LoginState, OneTimeCode, PhoneProof, TryCounter, WebSession
 from hub.identity.provider.housekeeping import purge_provider
 from hub.identity.sessions import SWEEP_LIMIT, end_overdue_sessions
 from hub.kernel.clock import utc_now
@@ -42,5 +42,6 @@ def purge_tokens(*, fire_at: datetime, key: str | None) -> None:
         db.session.execute(delete(AccessToken).where(AccessToken.expires_at < now - KEPT))
         db.session.execute(delete(LinkTicket).where(LinkTicket.expires_at < now - SECRETS_KEPT))
         db.session.execute(delete(LoginState).where(LoginState.created_at < now - SECRETS_KEPT))
+        db.session.execute(delete(PhoneProof).where(PhoneProof.expires_at < now - SECRETS_KEPT))
         db.session.execute(delete(OneTimeCode).where(OneTimeCode.expires_at < now - SECRETS_KEPT))
         purge_provider(now=now)

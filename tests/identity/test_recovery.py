@@ -43,7 +43,7 @@ def test_a_new_password_after_the_code_ends_every_session_and_token(hub_app: Fla
     assert browser.post("/recover/code", data={"code": code}).location == "/recover/password"
     assert browser.post("/recover/password", data=TYPED).location == "/recover/done"
     assert elsewhere.get("/t/holder").location.startswith("/login?")
-    with hub_app.app_context():
+    with hub_app.app_context(), scope.everything():
         with pytest.raises(identity.TokenRefused):
             identity.actor_of_token(token)
         events = select(AuditEvent.event).where(AuditEvent.subject_id == somebody.account_id)

@@ -1,4 +1,4 @@
-"""Registering a unit or a person: one form, a code to the phone on the way, what is typed and uploaded is kept (S23)."""
+"""Registering a unit or a person: one form, a code to the phone on the way, what is entered is kept (S23)."""
 
 from flask import make_response, request
 from flask.typing import ResponseReturnValue
@@ -7,7 +7,7 @@ from hub import identity
 from hub.identity import CodeRefused, Registered
 from hub.kernel.clock import utc_now
 from hub.kernel.db import unit_of_work
-from hub.kernel.errors import HubError, NotFound
+from hub.kernel.errors import HubError
 from hub.web.commands import FormIncomplete, perform
 from hub.web.forms import Form
 from hub.web.guards import public
@@ -42,7 +42,7 @@ def register() -> ResponseReturnValue:
 def register_individual() -> ResponseReturnValue:
     """The empty form of a person, where some area admits persons at all."""
     if not individuals_may_register():
-        return render("public/register_individual_closed.html"), NotFound.status
+        return render("public/register_individual_closed.html")
     return _page(INDIVIDUAL, new_form(INDIVIDUAL))
 
 

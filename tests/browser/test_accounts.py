@@ -1,0 +1,165 @@
+"""Registering, coming in again and guarding an account in Chromium: both languages, both widths, without scripts."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pyotp
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from hub import identity
+from hub.kernel import scope
+from hub.kernel.actor import THE_HUB
+from hub.kernel.clock import utc_now
+from hub.kernel.db import db, unit_of_work
+from hub.kernel.jobs import run_until_idle
+from hub.messages import SmsOutbox
+from schemas.terms import Role
+from tests.browser.conftest import Window
+from tests.identity.conftest import new_uscc
+from tests.identity.test_registration import PDF, card_number
+
+NewWindow = Callable[..., Window]
+OPEN_PAGES = [
+    "/login",
+    "/login/hub",
+    "/login/sms",
+    "/register",
+    "/register/submitted",
+    "/terms",
+    "/recover",
+    "/recover/account",
+    "/recover/done",
+    "/account/second-factor",
+]
+PASSWORD = "a long sentence for Chromium"
+
+
+def look(window: Window, name: str, language: str, width: int) -> None:
+    """A screenshot, axe, and no wider than the window."""
+    window.shot(f"accounts-{name}-{language[:2]}-{width}")
+    assert window.axe() == []
+    assert window.width() <= width
+
+
+def newest_code(app: Flask, phone: str) -> str:
+    run_until_idle(app)
+    with app.app_context():
+        texts = [row.text for row in db.session.scalars(select(SmsOutbox).order_by(SmsOutbox.created_at))]
+        mine = [row.phone for row in db.session.scalars(select(SmsOutbox).order_by(SmsOutbox.created_at))]
+    sent = [text for text, to in zip(texts, mine, strict=True) if to == phone]
+    found = re.search(r"\d{6}", sent[-1])
+    assert found is not None
+    return found.group()
+
+
+@pytest.mark.parametrize("width", [1366, 390])
+@pytest.mark.parametrize("language", ["zh-CN", "en-US"])
+def test_the_pages_that_need_nothing(window: NewWindow, language: str, width: int) -> None:
+    for path in OPEN_PAGES:
+        account = "e10" if path.startswith("/account") else ""
+        shown = window(account, width=width, language=language)
+        shown.open(path)
+        look(shown, path.strip("/").replace("/", "-"), language, width)
+        assert shown.complaints == [] and shown.abroad == []
+
+
+@pytest.mark.parametrize(("language", "width"), [("zh-CN", 1366), ("en-US", 390)])
+def test_registering_without_scripts(
+    window: NewWindow, live_app: Flask, tmp_path: Path, language: str, width: int
+) -> None:
+    n = 8801 if width == 390 else 8802
+    licence = tmp_path / "licence.pdf"
+    licence.write_bytes(PDF)
+    shown = window(width=width, scripts=False, language=language)
+    page = shown.open("/register")
+    page.fill("[name=uscc]", new_uscc("340503", n))
+    page.fill("[name=name]", "浏览器示例企业")
+    page.set_input_files("[name=licence]", licence)
+    page.select_option("[name=province]", "340000")
+    page.click("[formaction='/register/place']")
+    page.select_option("[name=city]", "340500")
+    page.click("[formaction='/register/place']")
+    page.select_option("[name=division]", "340503")
+    page.fill("[name=username]", f"chromium{n}")
+    page.fill("[name=real_name]", "示例人")
+    page.fill("[name=document_number]", card_number("340503", n))
+    page.fill("[name=phone]", f"1990008{n}")
+    page.click("[formaction='/register/code']")
+    look_without_scripts(shown, f"register-code-{language[:2]}-{width}", width)
+    page.fill("[name=code]", newest_code(live_app, f"1990008{n}"))
+    page.fill("[name=password]", PASSWORD)
+    page.fill("[name=password_again]", "not the same")
+    page.check("[name=agreed]")
+    page.click("main .btn-primary")
+    assert page.locator("[data-error='input.invalid']").count() == 1
+    assert page.input_value("[name=division]") == "340503" and "licence.pdf" in page.content()
+    look_without_scripts(shown, f"register-refused-{language[:2]}-{width}", width)
+    page.fill("[name=password]", PASSWORD)
+    page.fill("[name=password_again]", PASSWORD)
+    page.click("main .btn-primary")
+    assert page.url.endswith("/account/organization")
+
+
+def look_without_scripts(window: Window, name: str, width: int) -> None:
+    window.shot(f"accounts-{name}")
+    assert window.page.locator("main").bounding_box()["width"] <= width  # type: ignore[index]
+
+
+def new_officer(app: Flask, name: str, phone: str) -> None:
+    with app.app_context(), scope.everything(), unit_of_work():
+        account = identity.create_account(username=name, display_name="示例审核员", password=PASSWORD)
+        identity.set_phone(account, phone)
+        identity.grant_role(account=account, role=Role.ASSESSOR, area="maanshan", by=THE_HUB)
+
+
+@pytest.mark.parametrize(("language", "width"), [("zh-CN", 1366), ("en-US", 390), ("zh-CN", 390), ("en-US", 1366)])
+def test_coming_in_by_text_and_setting_up_an_authenticator(
+    window: NewWindow, live_app: Flask, language: str, width: int
+) -> None:
+    name, phone = f"officer-{language[:2]}-{width}", f"1990009{width:04d}"[:10] + ("1" if language == "zh-CN" else "2")
+    new_officer(live_app, name, phone)
+    shown = window(width=width, language=language)
+    page = shown.open("/login/sms")
+    page.fill("[name=phone]", phone)
+    page.click("main .btn-primary")
+    look(shown, "login-code", language, width)
+    page.fill("[name=code]", newest_code(live_app, phone))
+    page.click("main .btn-primary")
+    look(shown, "enroll-needs-password", language, width)
+    page.goto(shown.address + "/login/hub")
+    page.fill("[name=username]", name)
+    page.fill("[name=password]", PASSWORD)
+    page.click("main .btn-primary")
+    look(shown, "enroll-text", language, width)
+    page.click("form[data-action='account.request_enroll_code'] button")
+    page.fill("[name=code]", newest_code(live_app, phone))
+    page.click("form[data-action='account.enroll_code'] .btn")
+    look(shown, "enroll-key", language, width)
+    key = "".join(page.inner_text(".totp-key").split())
+    page.fill("[name=code]", pyotp.TOTP(key).at(utc_now()))
+    page.click("main .btn-primary")
+    look(shown, "recovery-codes", language, width)
+    assert page.locator(".recovery-codes code").count() == 10
+    code = page.locator(".recovery-codes code").first.inner_text()
+    page.goto(shown.address + "/account/second-factor")
+    look(shown, "second-factor", language, width)
+    recover(shown, live_app, name, phone, code, language, width)
+
+
+def recover(shown: Window, app: Flask, name: str, phone: str, code: str, language: str, width: int) -> None:
+    """Forget the password: the same window goes on."""
+    page = shown.open("/recover")
+    page.fill("[name=name]", name)
+    page.click("main .btn-primary")
+    look(shown, "recover-code", language, width)
+    page.fill("[name=code]", newest_code(app, phone))
+    page.click("main .btn-primary")
+    look(shown, "recover-password", language, width)
+    page.fill("[name=password]", PASSWORD + "!")
+    page.fill("[name=password_again]", PASSWORD + "!")
+    page.fill("[name=code]", code)
+    page.click("main .btn-primary")
+    assert page.url.endswith("/recover/done")
