@@ -4,6 +4,7 @@ from urllib.parse import urlencode
 
 from flask import make_response, redirect, request
 from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response
 
 from hub import identity
 from hub.federation import gateway
@@ -35,8 +36,8 @@ START = "/home"
 @bp.get("/login")
 @public
 def login() -> ResponseReturnValue:
-    """Which region, first of all (P22); the one used last time comes first."""
-    if current_session() is not None:
+    """Which region, first of all (P22); the one used last time comes first. ``again``: a portal wants a new login."""
+    if current_session() is not None and not request.args.get("again"):
         return redirect(asked_next() or START, 303)
     return render("public/login.html", ways=list_ways_in(last_region()), next=asked_next() or "")
 
@@ -123,7 +124,7 @@ def open_for(account: identity.Account, *, methods: tuple[str, ...]) -> tuple[id
     return opened
 
 
-def arrive(session: identity.WebSession, secret: str, target: str | None) -> ResponseReturnValue:
+def arrive(session: identity.WebSession, secret: str, target: str | None) -> Response:
     """Go where the person was going, by the second factor where it is still awaited."""
     where = with_next("/login/second-factor", target) if session.opened_at is None else target or START
     return keep_last_region(keep_session(redirect(where, 303), secret), HUB)
