@@ -1,5 +1,6 @@
 """Independent implementations (npm) as counterparts of a hub in this process; ``make interop`` installs them."""
 
+import json
 import os
 import shutil
 import socket
@@ -9,18 +10,25 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 import requests
 from flask import Flask
+from joserfc.jwk import ECKey
 
 from adapters.secrets import sample_secret
 from adapters.simulate import running
 from hub.app import create_app
-from hub.kernel.db import db
+from hub.identity.provider.client_rules import AUTH_METHODS, ClientDraft
+from hub.identity.provider.clients import register_client
+from hub.kernel import scope
+from hub.kernel.actor import THE_HUB
+from hub.kernel.db import db, unit_of_work
 from hub.settings import load_settings
 from tests.conftest import ROOT, application_url, clone_database, drop_database
 from tests.federation.platforms import forget
+from tests.identity.conftest import inside, person  # noqa: F401 - fixtures
 
 HERE = Path(__file__).parent
 REGION = "henan"
@@ -135,3 +143,38 @@ def hub_url(hub_app: Flask, ports: tuple[int, int]) -> Iterator[str]:
     """Its address."""
     with running(hub_app, ports[0]) as address:
         yield address
+
+
+@pytest.fixture(scope="module")
+def portal_port() -> int:
+    """The portal's port."""
+    return free_port()
+
+
+@pytest.fixture(scope="module")
+def portal(hub_app: Flask, hub_url: str, portal_port: int, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """npm openid-client as a portal, registered once for every way in which a client may prove itself."""
+    clients = {method: register(hub_app, method, f"http://127.0.0.1:{portal_port}") for method in AUTH_METHODS}
+    log = tmp_path_factory.mktemp("portal") / "portal.log"
+    with node("portal.mjs", log, PORT=str(portal_port), ISSUER=hub_url, CLIENTS=json.dumps(clients)) as address:
+        yield address
+
+
+def register(hub_app: Flask, method: str, address: str) -> dict[str, Any]:
+    """A client at the hub; what the portal must know of it."""
+    key = ECKey.generate_key("P-256", {"use": "sig", "alg": "ES256"}, auto_kid=True)
+    draft = ClientDraft(
+        name_zh=f"示例门户 {method}",
+        name_en=f"Sample portal {method}",
+        auth_method=method,
+        redirect_uris=[f"{address}/callback"],
+        post_logout_redirect_uris=[f"{address}/signed-out"],
+        backchannel_logout_uri=f"{address}/backchannel",
+        scopes=["openid", "org", "person", *([] if method == "none" else ["offline_access", "order.read"])],
+        jwks={"keys": [key.as_dict(private=False)]} if method == "private_key_jwt" else None,
+        sector="portal.example",
+        requires_par=False,
+    )
+    with hub_app.app_context(), scope.everything(), unit_of_work():
+        client, secret = register_client(draft=draft, by=THE_HUB)
+        return {"client_id": client.client_id, "secret": secret, "jwk": key.as_dict(private=True)}
