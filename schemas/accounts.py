@@ -16,9 +16,9 @@ _FACTOR = validate.Regexp(
 )
 
 
-def _factor(zh: str, en: str, **more: Any) -> fields.String:
+def _factor(zh: str, en: str, *, needed: bool = False, **more: Any) -> fields.String:
     """A code of an authenticator, or a recovery code with its hyphens."""
-    metadata = {"label": {"zh": zh, "en": en}, "autocomplete": "one-time-code", "hint": FACTOR_HINT}
+    metadata = {"label": {"zh": zh, "en": en}, "autocomplete": "one-time-code", "hint": FACTOR_HINT, "needed": needed}
     return fields.String(validate=_FACTOR, metadata=metadata, **more)
 
 
@@ -102,7 +102,7 @@ class NewPassword(Schema):
 
     password = _password("新密码", "New password", "new-password", LONG)
     password_again = _password("确认新密码", "New password again", "new-password")
-    code = _factor("动态码或恢复码", "Code", load_default="")
+    code = _factor("动态码或恢复码", "Code", load_default="", needed=True)
     account = fields.UUID(load_default=None, metadata={"widget": "hidden"})
 
     @validates_schema
@@ -125,6 +125,8 @@ def _evidence(zh: str, en: str, hint: str = "") -> fields.Raw:
             "label": {"zh": zh, "en": en},
             "hint": hint or "JPG、PNG、BMP 或 PDF，不超过 5M。 / JPG, PNG, BMP or PDF, at most 5M.",
             "widget": "file",
+            "accept": ".jpg,.jpeg,.png,.bmp,.pdf",
+            "needed": True,
         },
     )
 

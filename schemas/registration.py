@@ -20,7 +20,7 @@ _OTHER_NUMBER = re.compile(r"[0-9A-Z]{5,20}")
 
 
 def _place(zh: str, en: str, *, required: bool = False, hint: str = "") -> fields.String:
-    metadata = {"label": {"zh": zh, "en": en}, "widget": "select", "hint": hint}
+    metadata = {"label": {"zh": zh, "en": en}, "widget": "select", "hint": hint, "needed": True}
     if required:
         return fields.String(required=True, metadata=metadata)
     return fields.String(load_default="", metadata=metadata)
@@ -63,7 +63,12 @@ class Person(Schema):
     document_kind = fields.String(
         load_default=RESIDENT_ID,
         validate=validate.OneOf([code for code, _ in DOCUMENTS]),
-        metadata={"label": {"zh": "证件类型", "en": "Identity document"}, "options": DOCUMENTS, "widget": "select"},
+        metadata={
+            "label": {"zh": "证件类型", "en": "Identity document"},
+            "options": DOCUMENTS,
+            "widget": "select",
+            "needed": True,
+        },
     )
     document_number = _text(
         "证件号码", "Its number", 30, hint="加密保存，页面上只显示首尾几位。 / Kept encrypted and shown masked."
@@ -119,6 +124,7 @@ class Register(Place, Person):
             "hint": "JPG、PNG、BMP 或 PDF，不超过 5M。 / JPG, PNG, BMP or PDF, at most 5M.",
             "widget": "file",
             "accept": ".jpg,.jpeg,.png,.bmp,.pdf",
+            "needed": True,
         },
     )
 

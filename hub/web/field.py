@@ -86,7 +86,7 @@ def describe(
         widget=widget,
         values=values,
         errors=errors,
-        required=bool(declared.required),
+        required=bool(declared.required or meta.get("needed")),
         options=options,
         attributes=_attributes(declared, widget),
     )

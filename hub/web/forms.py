@@ -8,7 +8,8 @@
 - Names: a nested schema's field is ``outer.inner``; ``List`` repeats one name; ``List(Nested)`` is ``rows.0.name``.
 - ``metadata`` of a field: ``label`` {"zh", "en"}, ``hint`` (the same, or "中文 / English"), ``widget`` (text, textarea,
   select, radio, checkbox, checkboxes, hidden, password, date, money, file), ``autocomplete``, ``options`` as a list of
-  (value, text) where text is a string or {"zh", "en"}. Options only the page knows: ``Form(…, options={name: …})``.
+  (value, text) where text is a string or {"zh", "en"};
+  ``needed``: shown as required and judged by the page. Options only the page knows: ``Form(…, options={name: …})``.
 - A field with ``widget: "file"`` (``fields.Raw``) gets the uploaded file; its route needs ``@takes_upload``.
 - Nothing typed means "not given": ``required`` speaks, otherwise ``load_default`` counts.
 """
