@@ -37,7 +37,7 @@ def to_portal(browser: HttpDriver, portal: str, somebody: Somebody, query: str =
     page = browser.open(f"{portal}/login?{query}")
     if "/login" in page.url and page.url.startswith(browser.base_url):
         page = sign_in(browser, page, somebody)
-    consent = page.form("client.agree")
+    consent = page.form("portal.agree")
     if consent is not None:
         page = browser.submit(page, consent, {}, {})
     return json_of(page)
@@ -154,7 +154,7 @@ def test_signing_out_at_the_region_reaches_the_portal_through_the_hub(
 ) -> None:
     log_in(browser, "through")
     page = browser.open(f"{portal}/login?as={BASIC}")
-    consent = page.form("client.agree")
+    consent = page.form("portal.agree")
     assert consent is not None, page.words
     said = json_of(browser.submit(page, consent, {}, {}))
     assert (said["claims"]["amr"], said["claims"]["upstream_region"]) == (["fed"], "henan")
