@@ -145,7 +145,7 @@ class Tianjin(Platform):
     def policy(self) -> Response:
         """The newest policy document of the region that this simulator plays."""
         self._check()
-        files = sorted((REGIONS / self.webhooks.region / "policy").glob("*.toml"))
+        files = sorted((REGIONS / self.webhooks.region / "policy").glob("[0-9]*.toml"))
         if not files:
             abort(404)
         return Response(files[-1].read_bytes(), content_type="application/toml")

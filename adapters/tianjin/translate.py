@@ -45,7 +45,7 @@ WORDS = Vocabulary(
         "count": "Count", "total_fen": "Total", "root_sha256": "Digest", "sha256": "Digest", "line_ref": "LineNo",
         "payee_uscc": "PayeeCode", "payee_name": "PayeeName", "agreed_at": "AgreedAt", "ext_ref": "PayNo",
         "bank": "Bank", "account": "Account", "reason": "Reason", "value_date": "ValueDate",
-        "return_code": "ReturnCode", "FactsChanged.uscc": "CreditCode",
+        "return_code": "ReturnCode", "FactsChanged.uscc": "CreditCode", "OrderReceived.amount_fen": "ContractAmount",
     },
     modes={
         VoucherMode.HOLDER_REDEEMS: "事后兑现", VoucherMode.INSTITUTION_REDEEMS: "机构兑现",
