@@ -26,6 +26,12 @@ PAGES = [
     ("maanshan_finance", "/finance/"),
     ("maanshan_finance", "/finance/statements/new"),
     ("hub_admin", "/operator/"),
+    ("hub_admin", "/operator/clients"),
+    ("hub_admin", "/operator/clients/new"),
+    ("hub_security", "/operator/keys"),
+    ("", "/developer/"),
+    ("", "/developer/samples"),
+    ("e10", "/account/applications"),
     ("hub_audit", "/auditor/"),
 ]
 # Lists whose first object is opened as well.
