@@ -47,9 +47,9 @@ _COLOURS = {
 
 
 def install(app: Flask) -> None:
-    """Give templates ``state_label``, ``word``, ``state_colour``, ``waiting_for`` and ``place_name``."""
+    """Give templates ``state_label``, ``word``, ``state_colour``, ``waiting_for``, ``place_name``, ``region_name``."""
     app.jinja_env.globals.update(state_label=state_label, word=word, state_colour=state_colour, waiting_for=waiting_for)
-    app.jinja_env.globals.update(place_name=place_name)
+    app.jinja_env.globals.update(place_name=place_name, region_name=region_name)
 
 
 def state_label(kind: str, state: str, programme: str | None = None, language: str | None = None) -> str:
@@ -74,6 +74,11 @@ def place_name(code: str | None) -> str:
         return directory.area_name(code, lang()) if code else "—"
     except UnknownArea:
         return str(code)
+
+
+def region_name(code: str) -> str:
+    """The name of a region in the person's language, where an area has the same code."""
+    return directory.get_region(code).names.text(lang())
 
 
 def state_colour(state: str) -> str:
