@@ -105,6 +105,4 @@ def _page(form: Form, *, refused: HubError | None = None, sent_to: str | None = 
 
 
 def _form() -> Form:
-    return Form(
-        ChangePhone(), action="account.change_phone", url="/account/phone", submit=t("更换手机", "Change it")
-    )
+    return Form(ChangePhone(), action="account.change_phone", url="/account/phone", submit=t("更换手机", "Change it"))

@@ -164,6 +164,4 @@ def _choice_form(found: list[Account]) -> Form:
 
 def _password_form(account: Account) -> Form:
     values = {"account": account.id}
-    return Form(
-        NewPassword(), action="account.reset_password", values=values, submit=t("设置新密码", "Set it")
-    )
+    return Form(NewPassword(), action="account.reset_password", values=values, submit=t("设置新密码", "Set it"))
