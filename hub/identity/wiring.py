@@ -2,6 +2,7 @@
 
 from hub.federation import inbound
 from hub.identity import linking_requests, recovery, registration_review
+from hub.identity import profile_jobs as profile_jobs
 from hub.identity.identity_requests import on_approval, on_rejection, on_return
 from hub.identity.models import RequestKind
 from hub.identity.provider import jobs as jobs
