@@ -33,8 +33,7 @@ from hub.identity.roles import is_staff, list_grants
 from hub.identity.rules import fold_username, mask_name, plain_phone
 from hub.identity.second_factor import needs_second_factor, remove_second_factor, use_second_factor
 from hub.identity.secrets import new_secret
-from hub.identity.sessions import end_sessions
-from hub.identity.tokens import revoke_tokens
+from hub.identity.signing_out import sign_out_everywhere
 from hub.kernel.actor import THE_HUB, Actor
 from hub.kernel.db import db
 from hub.kernel.files import adopt_file
@@ -76,8 +75,7 @@ def reset_password(*, proof: PhoneProof, account: Account, password: str, code: 
         raise CodeRefused()
     account.password_hash = hash_password(password)
     db.session.flush()
-    end_sessions(account.id, why="password reset")
-    revoke_tokens(account.id)
+    sign_out_everywhere(account, why="password reset")
     _tell_reset(account)
 
 
@@ -141,8 +139,7 @@ def change_contact(request: IdentityRequest, by: Actor) -> None:
     # The new person chooses a password after a code to the new phone; the old one opens nothing any more.
     account.password_hash = hash_password(new_secret())
     db.session.flush()
-    end_sessions(account.id, why="contact changed")
-    revoke_tokens(account.id)
+    sign_out_everywhere(account, why="contact changed", by=by)
     messages.send_sms(
         asked["phone"], "contact_change_approved", name=asked["name"], no=request.no, username=account.username or ""
     )

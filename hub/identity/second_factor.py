@@ -12,8 +12,7 @@ from hub.identity.errors import CodeRefused, SecondFactorNeeded, SecondFactorThe
 from hub.identity.models import Account, RecoveryCode
 from hub.identity.roles import is_staff, list_grants
 from hub.identity.secrets import hash_of
-from hub.identity.sessions import end_sessions
-from hub.identity.tokens import revoke_tokens
+from hub.identity.signing_out import sign_out_everywhere
 from hub.kernel.actor import Actor
 from hub.kernel.clock import utc_now
 from hub.kernel.db import db
@@ -102,8 +101,7 @@ def reset_second_factor(account: Account, by: Actor) -> None:
     """Take away a lost authenticator on evidence: a new one is set up at the next sign-in, after password and text."""
     _clear(account)
     account.must_enroll_second_factor = True
-    end_sessions(account.id, why="second factor reset")
-    revoke_tokens(account.id)
+    sign_out_everywhere(account, why="second factor reset", by=by)
     _record(account, "second factor reset", by=by)
 
 
