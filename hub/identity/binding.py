@@ -21,6 +21,7 @@ from hub.identity.errors import CodeRefused, SignInRefused
 from hub.identity.linking_errors import AlreadyLinked, IdentityNotFound, LastWayIn, LinkNeedsOffice, LinkNeedsPassword
 from hub.identity.linking_tickets import RegionAccount, asker_of, region_account_of, take_ticket
 from hub.identity.models import Account, ExternalIdentity, LinkTicket, Organization
+from hub.identity.provider.logout import end_left_over_grants
 from hub.identity.second_factor import use_second_factor
 from hub.identity.sessions import end_sessions
 from hub.identity.sign_in import record_failure, record_guard
@@ -80,6 +81,7 @@ def bind_old_account(*, account: Account, there: RegionAccount, by: Actor, how: 
     if there.phone is not None:
         take_phone(account=account, phone=there.phone, by=by, reason="asserted by the region")
     end_sessions(account.id, why=BOUND)
+    end_left_over_grants(account.id)
     revoke_tokens(account.id)
     announce("account.linked", identity, account, phones=(before,), by=by, how=how)
     return identity
