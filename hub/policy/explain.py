@@ -104,7 +104,8 @@ def amount_sentence(decision: "Decision", language: str = "zh") -> str:
 
 def _reason(result: "RuleResult", which: int) -> str:
     if which:
-        return f"{result.message_en} Seen: {result.observed}; asked: {result.required}. ({result.rule})"
+        facts = f" Seen: {result.observed}; asked: {result.required}." if result.observed else ""
+        return f"{result.message_en}{facts} ({result.rule})"
     source = source_of(result.cite)
     facts = f"实际：{result.observed}；要求：{result.required}。" if result.observed else ""
     return f"{result.message_zh}{facts}" + (f"依据：{source}" if source else "")
