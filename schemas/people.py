@@ -170,3 +170,16 @@ class StaffReason(Schema):
     """Why an account is closed, opened again, or loses its authenticator."""
 
     reason = _words("原因", "Reason", 200, widget="textarea")
+
+
+class RelocateUnit(Schema):
+    """单位迁址 (G-32)."""
+
+    uscc = _words("统一社会信用代码", "Unified social credit code", 18)
+    division = fields.String(
+        required=True,
+        validate=validate.Regexp(r"[0-9]{6}\Z", error="行政区划代码为 6 位数字。 / A division has six digits."),
+        metadata={"label": {"zh": "新注册所在地（行政区划代码）", "en": "New place (division code)"}},
+    )
+    reason = _words("迁址原因", "Reason", 200, widget="textarea")
+    file = _evidence("迁址证明材料", "Evidence")

@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from hub import audit, messages
 from hub.federation import directory
-from hub.identity import get_organization, list_qualifications
+from hub.identity import get_organization, list_qualifications, relocation
 from hub.kernel.actor import THE_HUB, Actor
 from hub.kernel.clock import business_now, business_today
 from hub.kernel.db import db
@@ -44,6 +44,7 @@ def start_application(
     refuse_where_region_is_master(programme=programme, area=area)
     require_home(programme=programme, area=area, holder_id=holder_id)
     now = business_now()
+    relocation.refuse_moved(get_organization(holder_id), now.year)
     require_issued(programme, area, mode, now.date())
     application = VoucherApplication(
         no=f"SQ-{now:%Y%m%d}-{next_number('SQ', now.date()):05d}",

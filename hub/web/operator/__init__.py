@@ -9,6 +9,7 @@ MENU = [
     ("/operator/exchanges", "地区往来消息", "Exchanges"),
     ("/operator/clients", "接入应用", "Clients"),
     ("/operator/keys", "签名密钥", "Signing keys"),
+    ("/operator/relocations", "单位迁址", "Relocations"),
     ("/operator/accounts", "账号管理", "Accounts"),
     ("/operator/roles", "角色与权限", "Roles"),
     ("/operator/jobs", "任务", "Jobs"),
