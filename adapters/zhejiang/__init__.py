@@ -14,7 +14,7 @@ SPEC = AdapterSpec(
         Capability.LOGOUT: Support.FULL,
         Capability.DIRECTORY: Support.FULL,
         Capability.CATALOG: Support.FULL,
-        Capability.POLICY: Support.NOT_YET,
+        Capability.POLICY: Support.FULL,
         Capability.QUOTA: Support.FULL,
         Capability.ORDERS: Support.FULL,
         Capability.REDEMPTIONS: Support.FULL,

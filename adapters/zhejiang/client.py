@@ -19,10 +19,13 @@ from adapters.contract import (
     Handover,
     Inbound,
     LoginRequest,
+    LossReport,
+    NativeDocument,
     NotSeen,
     OrderNotice,
     Outcome,
     PaymentInstruction,
+    PolicyDraft,
     Query,
     RedemptionNotice,
     Redirect,
@@ -40,7 +43,7 @@ from adapters.protocols.ticket import TicketLogin
 from adapters.replies import json_reply
 from adapters.transport import Http
 from adapters.unsupported import Unsupported
-from adapters.zhejiang import login, translate
+from adapters.zhejiang import login, policy, translate
 from adapters.zhejiang.settings import Settings
 from schemas.terms import Uscc
 
@@ -77,6 +80,12 @@ class Client(Unsupported):
     def list_catalog(self, since: datetime | None, cursor: str | None) -> CatalogPage:
         asked = {"gxsj": stamp(since) if since else None, "yh": cursor}
         return translate.read_catalog(self._api.ask("fwml", asked))
+
+    def fetch_policy(self) -> NativeDocument:
+        return translate.read_policy(self._api.ask("zcwj", {}))
+
+    def normalize(self, document: NativeDocument) -> tuple[PolicyDraft, LossReport]:
+        return policy.normalize(document.content)
 
     def application_page(self, handover: Handover) -> Redirect:
         asked = {"ywbh": handover.key, "tyshxydm": handover.uscc, "returnUrl": handover.return_url}

@@ -1,5 +1,6 @@
 """A whole platform of Zhejiang's dialect in memory, over real HTTP: for tests, demos and developers."""
 
+import hashlib
 import json
 from typing import Any
 
@@ -9,7 +10,7 @@ from adapters.secrets import secrets_from
 from adapters.simulation.claims import ClaimDesk, Claims
 from adapters.simulation.platform import Platform, Wording
 from adapters.simulation.sealed_forms import Gateway
-from adapters.simulation.seeds import fen_of_signed_yuan, read_seed
+from adapters.simulation.seeds import fen_of_signed_yuan, policy_document, read_seed
 from adapters.simulation.ticket_service import TicketService
 from adapters.simulation.vouchers import Voucher
 from schemas.terms import fen_of_yuan, yuan
@@ -56,6 +57,7 @@ class Zhejiang(Platform):
         self.look_up("/api/qyxx", self.find_entry)
         self.look_up("/api/qcx", self.list_vouchers)
         self.look_up("/api/fwml", self.list_catalog)
+        self.look_up("/api/zcwj", self.show_policy)
         self.query("/api/jgcx")
         self.effect("/api/qyl", self.reserve)
         self.effect("/api/qsf", lambda given: self.book.release(given["lsh"]).ref)
@@ -141,6 +143,11 @@ class Zhejiang(Platform):
             "ztlb": json.dumps(institutions, ensure_ascii=False), "fwlb": json.dumps(services, ensure_ascii=False),
             "xyy": after,
         }  # fmt: skip
+
+    def show_policy(self, given: dict[str, Any]) -> dict[str, Any]:  # noqa: ARG002
+        """The county's policy, as the platform keeps it."""
+        content = policy_document(self.webhooks.region, "zhejiang")
+        return {"zw": content.decode(), "zyz": hashlib.sha256(content).hexdigest()}
 
     def reserve(self, given: dict[str, Any]) -> str:
         """Set an amount aside."""
