@@ -24,6 +24,14 @@ class PortalRequestExpired(HubError):
     en += " (number {correlation})."
 
 
+class SessionOver(HubError):
+    """The session ended, here or at its region, in the moment in which a portal was to be let in by it."""
+
+    code = "portal.session_over"
+    zh = "您的登录刚刚已结束，没有登录到该应用。请返回应用重新登录。"
+    en = "Your session has just ended, so you were not signed in there: go back to the application and start again."
+
+
 class LogoutRequestRefused(HubError):
     """The logout request names an address that is not registered, or a token that is not ours."""
 

@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 from hub import audit
 from hub.identity.actors import actor_for
 from hub.identity.models import Account, WebSession
+from hub.identity.provider.errors import SessionOver
 from hub.identity.provider.rules import amr_of
 from hub.identity.provider.tables import OAuthClient, OAuthGrant
 from hub.identity.secrets import new_secret
@@ -29,7 +30,15 @@ def open_grant(
     scopes: Collection[str],
     agreed_by: str,
 ) -> OAuthGrant:
-    """A new family for this login; ``agreed_by`` says whether its person was asked now, before, or not at all."""
+    """A new family for this login; ``agreed_by`` says whether its person was asked now, before, or not at all.
+
+    Raises:
+        SessionOver: the session ended meanwhile; its end would not have found this grant.
+    """
+    living = select(WebSession.id).where(WebSession.id == session.id, WebSession.ended_at.is_(None))
+    # Shared: an end that is under way is waited for, and one that begins now waits until it can see the grant.
+    if db.session.execute(living.with_for_update(read=True)).first() is None:
+        raise SessionOver()
     grant = OAuthGrant(
         client_id=client.id,
         account_id=session.account_id,

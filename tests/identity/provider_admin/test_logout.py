@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Event
 from uuid import UUID
 
 import pytest
@@ -13,6 +14,8 @@ from hub import audit, identity, messages
 from hub.identity import WebSession
 from hub.identity.provider import keys, logout_delivery
 from hub.identity.provider.clients import disable_client
+from hub.identity.provider.errors import SessionOver
+from hub.identity.provider.grants import open_grant
 from hub.identity.provider.tables import LogoutNotice, OAuthClient, OAuthGrant
 from hub.identity.sessions import PAST_LIMIT, end_session, end_upstream_sessions
 from hub.kernel import scope
@@ -216,3 +219,30 @@ def test_nobody_is_told_when_the_end_of_the_session_is_rolled_back(
     db.session.rollback()
     run_until_idle(committing_app, raise_errors=True)
     assert portal.tokens == [] and the(OAuthGrant, client_id=client_id).revoked_at is None
+
+
+def test_a_portal_is_not_let_in_by_a_session_that_is_just_ending(committing_app: Flask, signed_in: SignIn):
+    """The grant would be made behind the back of the logout, and live on."""
+    session_id, client_id = signed_in(None)
+    ending, opened = Event(), []
+
+    def let_in() -> None:
+        with committing_app.app_context(), scope.everything():
+            client, session = db.session.get_one(OAuthClient, client_id), db.session.get_one(WebSession, session_id)
+            ending.wait(20)
+            try:
+                with unit_of_work():
+                    open_grant(client=client, session=session, organization_id=None, scopes=["openid"], agreed_by="now")
+            except SessionOver as refused:
+                opened.append(refused)
+
+    with ThreadPoolExecutor(1) as pool:
+        letting_in = pool.submit(let_in)
+        with unit_of_work():
+            end_session(db.session.get_one(WebSession, session_id), "logout")
+            ending.set()
+            with pytest.raises(TimeoutError):
+                letting_in.result(timeout=1)
+        letting_in.result(timeout=20)
+    assert len(opened) == 1
+    assert the(OAuthGrant, client_id=client_id).revoked_at is not None
