@@ -14,7 +14,7 @@ class AgreeToPortal(Schema):
         load_default=False,
         metadata={
             "label": {"zh": "记住我的选择，下次不再询问", "en": "Remember this and do not ask me next time"},
-            "hint": "可随时在「我的账号」中撤回。 / You can take it back at any time under My account.",
+            "hint": "可随时在「已授权的应用」中撤回。 / You can take it back at any time under Connected applications.",
         },
     )
 
