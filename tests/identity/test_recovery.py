@@ -12,7 +12,11 @@ from sqlalchemy import select
 from hub import identity
 from hub.audit import AuditEvent
 from hub.identity import IdentityRequest, PhoneProof, identity_requests
+from hub.identity.provider.client_rules import ClientDraft
+from hub.identity.provider.clients import register_client
+from hub.identity.provider.grants import list_grants_of, open_grant
 from hub.kernel import scope
+from hub.kernel.actor import THE_HUB
 from hub.kernel.clock import utc_now
 from hub.kernel.db import db, unit_of_work
 from schemas.terms import Role
@@ -24,6 +28,9 @@ from tests.identity.test_second_factor import enrolled, with_fresh_code
 from tests.identity.test_sms_login import without_keys
 
 NEW = "another sentence to keep"
+PORTAL = ClientDraft(
+    name_zh="示例门户", name_en="Portal", redirect_uris=["https://portal.example/back"], scopes=["openid"]
+)
 TYPED = {"password": NEW, "password_again": NEW}
 
 
@@ -39,6 +46,9 @@ def test_a_new_password_after_the_code_ends_every_session_and_token(hub_app: Fla
     with hub_app.app_context(), unit_of_work():
         actor = identity.actor_for(somebody.account_id)
         _, token = identity.create_token(actor=actor, name="x", scopes=["org"])
+        client, _ = register_client(draft=PORTAL, by=THE_HUB)
+        session = identity.list_sessions(somebody.account_id)[0]
+        open_grant(client=client, session=session, organization_id=None, scopes=["openid"], agreed_by="test")
     code = begin(hub_app, browser, somebody)
     assert browser.post("/recover/code", data={"code": code}).location == "/recover/password"
     assert browser.post("/recover/password", data=TYPED).location == "/recover/done"
@@ -46,6 +56,7 @@ def test_a_new_password_after_the_code_ends_every_session_and_token(hub_app: Fla
     with hub_app.app_context(), scope.everything():
         with pytest.raises(identity.TokenRefused):
             identity.actor_of_token(token)
+        assert list_grants_of(somebody.account_id) == [], "portals hold nothing any more"
         events = select(AuditEvent.event).where(AuditEvent.subject_id == somebody.account_id)
         assert "account.contact_changed" in list(db.session.scalars(events))
     assert "密码已通过短信验证码重置" in texts_to_phone(hub_app, phone_of(hub_app, somebody))[-1]
