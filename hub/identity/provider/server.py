@@ -11,7 +11,7 @@ from typing import Any, cast
 from authlib.integrations.flask_oauth2 import AuthorizationServer
 from authlib.oauth2 import OAuth2Error
 from authlib.oauth2.rfc6749 import InvalidRequestError, OAuth2Payload, OAuth2Request
-from flask import current_app, request
+from flask import current_app, g, request
 from flask.wrappers import Response
 from werkzeug.datastructures import MultiDict
 
@@ -111,9 +111,12 @@ def _make_server() -> HubServer:
 
 
 def query_client(client_id: str) -> Client | None:
-    """The enabled client with this id."""
-    row = find_client(client_id)
-    return Client(row) if row else None
+    """The enabled client with this id; the library asks for it several times in one request."""
+    asked: dict[str, Client | None] = g.setdefault("hub_oauth_clients", {})
+    if client_id not in asked:
+        row = find_client(client_id)
+        asked[client_id] = Client(row) if row else None
+    return asked[client_id]
 
 
 def _save_token(token: Mapping[str, Any], request: OAuth2Request) -> None:
