@@ -99,6 +99,9 @@ def test_what_was_spent_counts_for_the_year_and_is_no_longer_held(region: Subjec
     voucher.used_fen = 18_000_000
     assert "本年度还可申领" in claim(browser, address, "20000.01").text
     assert claim(browser, address, "20000.00").status_code == 200
+    page = browser.get(address, timeout=5).text
+    for name, figure in (("申领额度上限", "200000.00"), ("已申领额度", "200000.00"), ("还可申领额度", "0.00")):
+        assert f"{name}</th><td>{figure} 元" in page
 
 
 def test_nobody_claims_for_another_enterprise(region: Subject) -> None:
