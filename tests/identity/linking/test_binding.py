@@ -1,5 +1,6 @@
 """Binding an old account over real HTTP: what it takes and what it changes (S16)."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pyotp
@@ -11,8 +12,11 @@ from sqlalchemy import func, select
 from hub import identity, messages
 from hub.identity import Organization
 from hub.identity.linking_errors import BankDataLocked
+from hub.identity.provider.clients import register_client
+from hub.identity.provider.tables import OAuthGrant
 from hub.kernel import scope
-from hub.kernel.clock import business_now
+from hub.kernel.actor import THE_HUB
+from hub.kernel.clock import business_now, utc_now
 from hub.kernel.db import db, unit_of_work
 from schemas.terms import Assurance
 from tests.federation.platforms import Platform
@@ -33,6 +37,7 @@ from tests.identity.linking.steps import (
     somebody,
     texts_to,
 )
+from tests.identity.provider_admin.conftest import DRAFT, give_grant
 
 
 def test_a_code_alone_opens_a_page_to_bind_and_nothing_else(hub_app: Flask, client: FlaskClient, old: Old) -> None:
@@ -163,3 +168,16 @@ def test_codes_follow_the_phone_that_the_only_region_asserts(
     with hub_app.app_context(), scope.everything():
         assert identity.get_account(old.account_id).phone == "19900000306"
     assert texts_to(hub_app, REGION_PHONE) == ["bind_code", "phone_changed"]
+
+
+def test_what_portals_hold_offline_ends_too(hub_app: Flask, client: FlaskClient, old: Old) -> None:
+    scopes = ["openid", "org", "offline_access"]
+    with hub_app.app_context(), scope.everything(), unit_of_work():
+        portal, _ = register_client(draft=replace(DRAFT, scopes=tuple(scopes)), by=THE_HUB)
+        account = identity.get_account(old.account_id)
+        session, _ = identity.open_session(account=account, assurance=Assurance.LOW, browser="test")
+        given = give_grant(portal, session, sid="sid-bind", scopes=scopes).id
+        session.ended_at = utc_now() - timedelta(days=1)  # it ran out by time: the grant outlived it
+    bind(hub_app, client)
+    with hub_app.app_context(), scope.everything():
+        assert db.session.get_one(OAuthGrant, given).revoked_at is not None
