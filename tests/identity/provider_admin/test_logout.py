@@ -16,6 +16,7 @@ from hub.identity.provider import keys, logout_delivery
 from hub.identity.provider.clients import disable_client
 from hub.identity.provider.errors import SessionOver
 from hub.identity.provider.grants import open_grant
+from hub.identity.provider.jobs import purge_logout_notices
 from hub.identity.provider.tables import LogoutNotice, OAuthClient, OAuthGrant
 from hub.identity.sessions import PAST_LIMIT, end_session, end_upstream_sessions
 from hub.kernel import scope
@@ -246,3 +247,18 @@ def test_a_portal_is_not_let_in_by_a_session_that_is_just_ending(committing_app:
         letting_in.result(timeout=20)
     assert len(opened) == 1
     assert the(OAuthGrant, client_id=client_id).revoked_at is not None
+
+
+def test_old_notices_are_removed_but_none_that_is_still_owed(committing_app: Flask, signed_in: SignIn):
+    sessions = [signed_in("http://127.0.0.1:1/out", sid=f"sid-{n}") for n in range(3)]
+    for session_id, _ in sessions:
+        end(session_id)
+    long_ago = utc_now() - timedelta(days=91)
+    with unit_of_work():
+        delivered, given_up, owed = db.session.query(LogoutNotice).order_by(LogoutNotice.id)
+        for notice in (delivered, given_up, owed):
+            notice.created_at = long_ago
+        delivered.delivered_at, given_up.given_up_at = long_ago, long_ago
+        owed_id = owed.id
+    purge_logout_notices(fire_at=utc_now(), key=None)
+    assert [notice.id for notice in db.session.query(LogoutNotice)] == [owed_id]
