@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Enum, ForeignKey, String, Text, Uuid
+from sqlalchemy import Enum, ForeignKey, Index, String, Text, Uuid, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hub.kernel.crypto import EncryptedText
@@ -19,6 +19,8 @@ class WebSession(Model):
     """
 
     __tablename__ = "web_session"
+    # What the sweep of every minute reads: the sessions that live, however many have ended before.
+    __table_args__ = (Index("ix_web_session_living", "seen_at", postgresql_where=text("ended_at IS NULL")),)
     id: Mapped[Key]
     secret_hash: Mapped[str] = mapped_column(String(64), unique=True)
     account_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("account.id"), index=True)

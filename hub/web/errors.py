@@ -18,7 +18,7 @@ from hub.web.error_words import ERROR_WORDS
 from hub.web.language import lang, t
 
 log = logging.getLogger(__name__)
-PROGRAMS = ("/api/", "/federation/", "/.well-known/")
+PROGRAMS: tuple[str, ...] = ("/api/", "/federation/", "/.well-known/")
 PROGRAMS += tuple(f"/oauth/{name}" for name in ("token", "par", "introspect", "revoke", "userinfo", "jwks"))
 
 

@@ -1530,6 +1530,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('secret_hash', name=op.f('uq_web_session_secret_hash'))
     )
     op.create_index(op.f('ix_web_session_account_id'), 'web_session', ['account_id'], unique=False)
+    op.create_index('ix_web_session_living', 'web_session', ['seen_at'], unique=False, postgresql_where=sa.text('ended_at IS NULL'))
     op.create_table('logout_notice',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('client_id', sa.Uuid(), nullable=False),
