@@ -6,7 +6,7 @@ An answer that could follow a form of ours leaves by a page (design.md §8.1): b
 import logging
 from urllib.parse import urlencode
 
-from flask import Response, make_response, redirect, request
+from flask import Response, current_app, make_response, redirect, request
 from flask.typing import ResponseReturnValue
 
 from hub import identity
@@ -15,6 +15,8 @@ from hub.identity import openid
 from hub.identity.openid import Asked, KeptRequest, Standing, Step
 from hub.kernel.clock import utc_now
 from hub.kernel.db import unit_of_work
+from hub.settings import Settings
+from hub.web import language
 from hub.web.errors import trace_id
 from hub.web.guards import current_session, public, waiting_session
 from hub.web.language import t
@@ -129,7 +131,17 @@ def _keep(asked: Asked) -> ResponseReturnValue:
     parameters = {**asked.parameters, "client_id": asked.client.client_id}
     reference = openid.keep_request(client=asked.client, parameters=parameters, browser=mark)
     answer = make_response(redirect("/oauth/continue?" + urlencode({"request": reference}), 303))
-    return keep_browser_mark(answer, mark)
+    return keep_browser_mark(_in_language(answer, asked.parameters.get("ui_locales", "")), mark)
+
+
+def _in_language(answer: Response, ui_locales: str) -> Response:
+    """Speak the first language of the portal's that the hub knows, to whoever has not chosen one here."""
+    wanted = [name.partition("-")[0].lower() for name in ui_locales.split()]
+    known = next((name for name in wanted if name in language.LANGUAGES), None)
+    if known is None or language.COOKIE in request.cookies:
+        return answer
+    settings: Settings = current_app.config["HUB"]
+    return language.remember(answer, known, secure=settings.web.secure_cookies)
 
 
 def _detour(asked: Asked, standing: Standing) -> ResponseReturnValue:

@@ -58,6 +58,17 @@ def test_the_page_says_in_plain_words_who_asks_and_for_what(
     assert "Test portal" in english and "see orders" in english
 
 
+def test_oidcc_ui_locales_chooses_the_language_of_whoever_has_chosen_none(
+    make_portal: MakePortal, hub_app: Flask, somebody: Somebody
+) -> None:
+    first, second = hub_app.test_client(), hub_app.test_client()
+    second.set_cookie("hub_language", "zh")
+    for browser in (first, second):
+        sign_in(browser, somebody)
+    pages = [make_portal().authorize(browser, ui_locales="fr-CA en-GB zh").text for browser in (first, second)]
+    assert ["Agree and sign in" in page for page in pages] == [True, False]
+
+
 def test_agreeing_signs_in_and_is_remembered(make_portal: MakePortal, browser: FlaskClient, hub_app: Flask) -> None:
     portal, login = make_portal(), Login(scope=ALL)
     answer = agree(browser, portal.authorize(browser, login), remember="true")
