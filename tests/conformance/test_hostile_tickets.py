@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 import pytest
 import requests
 from flask import Flask
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from adapters.conformance import Subject, subject
 from adapters.contract import BadAnswer, Callback, Inbound, RegionRefused
@@ -16,6 +16,7 @@ from adapters.simulation.sealed_forms import SPOILED
 from adapters.simulation.ticket_pages import LICENSE, PERSONAL, SMS, SMS_CODE
 from adapters.simulation.ticket_service import HOSTILE_TICKETS, HOSTILE_USERS
 from hub.identity import WebSession
+from hub.kernel import scope
 from hub.kernel.db import db, unit_of_work
 from tests.federation.platforms import Platform, forget, log_in, login_request, platforms, point_at
 from tests.identity.coming_in import assert_nobody_came_in, leave
@@ -227,6 +228,26 @@ def test_a_logout_goes_both_ways(region: Subject) -> None:
         body, _ = region.platform.gateway.letter("logout", said)
     ended = region.adapter.read_logout(Inbound("logout", {}, body))
     assert ended and (ended.subject, ended.sid) == (session.subject, session.sid)
+
+
+@pytest.mark.parametrize(("whose", "ends"), [("", True), ("-of-another", False)], ids=["this session", "another"])
+def test_a_logout_at_the_platform_ends_the_session_here(hub: Flask, running: Platform, whose: str, ends: bool) -> None:
+    client = hub.test_client()
+    assert client.get(way_back(leave(client, "zhejiang"))).status_code == 303
+    (sid,) = running.state.sso.sessions
+    with running.app.test_request_context("/sso/leave"):
+        body, headers = running.state.gateway.letter("logout", {"userId": "zj-corp-0008", "sessionId": sid + whose})
+    told = hub.test_client().post("/federation/zhejiang/logout", data=body, headers=headers)
+    assert told.status_code < 300, told.text
+    with hub.app_context(), scope.everything():
+        assert (db.session.scalars(select(WebSession)).one().ended_at is not None) is ends
+
+
+def test_signing_out_here_leads_to_the_platforms_own_end(hub: Flask, running: Platform) -> None:
+    client = hub.test_client()
+    assert client.get(way_back(leave(client, "zhejiang"))).status_code == 303
+    page = client.post("/logout")
+    assert page.status_code == 200 and f"{running.address}/sso/logout?" in page.text
 
 
 FORGED = [name for name in SEALS if name != "nonce"]  # a notice answers nothing: its nonce is anybody's
