@@ -5,9 +5,9 @@ from flask.typing import ResponseReturnValue
 
 from hub.identity import portals
 from hub.kernel.db import unit_of_work
+from hub.web.client_forms import action_form, ask_form, overlap_of, rotate_form
 from hub.web.commands import perform, perform_shown_once
 from hub.web.developer import bp
-from hub.web.developer.forms import action_form, ask_form, overlap_of, rotate_form
 from hub.web.developer.samples import samples_for
 from hub.web.guards import allow, current_actor, needs_assurance
 from hub.web.page import render
@@ -43,7 +43,8 @@ def show_samples(client_id: str) -> ResponseReturnValue:
 @needs_assurance("substantial")
 def rotate_secret(client_id: str) -> ResponseReturnValue:
     """A new secret, shown in this answer only."""
-    client, form = _own(client_id), rotate_form(client_id)
+    client = _own(client_id)
+    form = rotate_form(_path(client))
     return perform_shown_once(
         lambda: portals.rotate_secret(client=client, by=current_actor(), overlap=overlap_of(form)),
         show=lambda secret: render("operator/clients/secret.html", client=client, secret=secret, base=_path(client)),
@@ -80,7 +81,8 @@ def try_client(client_id: str) -> ResponseReturnValue:
 @allow(Role.CLIENT_OWNER)
 def ask_change(client_id: str) -> ResponseReturnValue:
     """Tell the operators what should change."""
-    client, form = _own(client_id), ask_form(client_id)
+    client = _own(client_id)
+    form = ask_form(_path(client))
     return perform(
         lambda: portals.ask_change(client=client, wish=form.data["wish"], by=current_actor()),
         then=lambda _: url_for("developer.show_client", client_id=client_id, asked=1),
@@ -98,9 +100,9 @@ def _path(client: portals.OAuthClient) -> str:
 
 
 def _page(client: portals.OAuthClient, **more: object) -> str:
-    name = client.client_id
-    forms = {"rotate": rotate_form(name), "ask": ask_form(name), **more}
+    base = _path(client)
+    forms = {"rotate": rotate_form(base), "ask": ask_form(base), **more}
     return render(
         "developer/client.html", client=client, use=portals.use_of(client), portals=portals, act=action_form,
-        notices=portals.list_notices(client), words=dict(CLIENT_SCOPES), base=_path(client), **forms,
+        notices=portals.list_notices(client), words=dict(CLIENT_SCOPES), base=base, **forms,
     )  # fmt: skip

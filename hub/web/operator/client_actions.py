@@ -1,16 +1,16 @@
 """What an operator does with one client: new secret, stop, go on, try it out, send a logout notice again."""
 
-from datetime import timedelta
 from uuid import UUID
 
 from flask.typing import ResponseReturnValue
 
 from hub.identity import portals
 from hub.kernel.db import unit_of_work
+from hub.web.client_forms import overlap_of, rotate_form
 from hub.web.commands import perform, perform_shown_once
 from hub.web.guards import allow, current_actor
 from hub.web.operator import bp
-from hub.web.operator.clients import client_page, disable_form, path_of, rotate_form, show_secret
+from hub.web.operator.clients import client_page, disable_form, path_of, show_secret
 from schemas.terms import Role
 
 
@@ -19,9 +19,9 @@ from schemas.terms import Role
 def rotate_secret(client_id: str) -> ResponseReturnValue:
     """A new secret, shown in this answer only."""
     client = portals.get_client(client_id)
-    form = rotate_form(client)
+    form = rotate_form(path_of(client))
     return perform_shown_once(
-        lambda: portals.rotate_secret(client=client, by=current_actor(), overlap=overlap_of(form.data["overlap"])),
+        lambda: portals.rotate_secret(client=client, by=current_actor(), overlap=overlap_of(form)),
         show=lambda secret: show_secret(client, secret),
         then=lambda _: path_of(client),
         back=lambda _: client_page(client_id, rotate=form),
@@ -91,8 +91,3 @@ def run_trial(client_id: str) -> list[portals.Finding]:
     with unit_of_work():
         trial = portals.prepare_trial(portals.get_client(client_id))
     return portals.finish_trial(trial)
-
-
-def overlap_of(hours: str) -> timedelta:
-    """The overlap that was chosen."""
-    return timedelta(hours=int(hours))

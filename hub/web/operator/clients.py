@@ -9,13 +9,14 @@ from flask.typing import ResponseReturnValue
 from hub import identity
 from hub.federation import directory
 from hub.identity import portals
+from hub.web.client_forms import action_form, rotate_form
 from hub.web.commands import perform_shown_once
 from hub.web.forms import Form
 from hub.web.guards import allow, current_actor
 from hub.web.language import lang, t
 from hub.web.operator import bp
 from hub.web.page import render
-from schemas.clients import CLIENT_SCOPES, EditClient, GiveReason, RegisterClient, RotateSecret
+from schemas.clients import CLIENT_SCOPES, EditClient, GiveReason, RegisterClient
 from schemas.terms import Role
 
 
@@ -88,7 +89,7 @@ def client_page(client_id: str, **more: Any) -> str:
     return render(
         "operator/clients/show.html", client=client, use=portals.use_of(client), portals=portals,
         notices=portals.list_notices(client), owner=owner_of(client), words=scope_words(), base=path_of(client),
-        rotate=more.pop("rotate", None) or (rotate_form(client) if rotating else None),
+        rotate=more.pop("rotate", None) or (rotate_form(path_of(client)) if rotating else None),
         disable=more.pop("disable", None) or disable_form(client), act=action_form, **more,
     )  # fmt: skip
 
@@ -109,22 +110,10 @@ def owner_of(client: portals.OAuthClient) -> identity.Account | None:
     return identity.get_account(client.owner_id) if client.owner_id else None
 
 
-def rotate_form(client: portals.OAuthClient, base: str = "/operator/clients") -> Form:
-    """How long the old secret shall go on."""
-    url = f"{base}/{client.client_id}/rotate"
-    submit = t("更换密钥", "Rotate the secret")
-    return Form(RotateSecret(), action="client.rotate_secret", url=url, values={"overlap": "24"}, submit=submit)
-
-
 def disable_form(client: portals.OAuthClient) -> Form:
     """Why the client shall stop."""
     url = f"{path_of(client)}/disable"
     return Form(GiveReason(), action="client.disable", url=url, submit=t("停用应用", "Disable"), style="danger")
-
-
-def action_form(name: str, url: str, submit: str) -> Form:
-    """A form of one button."""
-    return Form(action=name, url=url, submit=submit, style="outline-primary")
 
 
 def scope_words() -> dict[str, Any]:

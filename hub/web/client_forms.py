@@ -1,4 +1,4 @@
-"""The forms of a client owner."""
+"""Forms about a client that operators and owners share; ``base`` is the address of the client's page."""
 
 from datetime import timedelta
 
@@ -6,18 +6,20 @@ from hub.web.forms import Form
 from hub.web.language import t
 from schemas.clients import AskChange, RotateSecret
 
+_DAY = {"overlap": "24"}
 
-def rotate_form(client_id: str) -> Form:
+
+def rotate_form(base: str) -> Form:
     """How long the old secret shall go on."""
-    url = f"/developer/clients/{client_id}/rotate"
     submit = t("更换密钥", "Rotate the secret")
-    return Form(RotateSecret(), action="client.rotate_secret", url=url, values={"overlap": "24"}, submit=submit)
+    return Form(RotateSecret(), action="client.rotate_secret", url=f"{base}/rotate", values=_DAY, submit=submit)
 
 
-def ask_form(client_id: str) -> Form:
+def ask_form(base: str) -> Form:
     """What the operators shall change."""
-    url = f"/developer/clients/{client_id}/ask"
-    return Form(AskChange(), action="client.ask_change", url=url, submit=t("提交变更申请", "Ask for the change"))
+    return Form(
+        AskChange(), action="client.ask_change", url=f"{base}/ask", submit=t("提交变更申请", "Ask for the change")
+    )
 
 
 def action_form(name: str, url: str, submit: str) -> Form:
