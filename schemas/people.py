@@ -6,7 +6,7 @@ from schemas.identity import LONG, NO_FORMULA, Phone, _code
 from schemas.terms import Role
 
 EVIDENCE_HINT = "JPG、PNG、BMP 或 PDF，不超过 5M。 / JPG, PNG, BMP or PDF, at most 5M."
-CHOOSE_FILE = {"required": "请选择要上传的文件。 / Choose a file to upload."}
+CHOOSE_FILE: dict[str, str] = {"required": "请选择要上传的文件。 / Choose a file to upload."}
 
 
 def _words(zh: str, en: str, longest: int, *, required: bool = True, **metadata: object) -> fields.String:
@@ -22,7 +22,7 @@ def _evidence(zh: str, en: str, *, required: bool = True) -> fields.Raw:
     given = {"required": True} if required else {"load_default": None}
     return fields.Raw(
         **given,
-        error_messages=CHOOSE_FILE,
+        error_messages=dict(CHOOSE_FILE),
         metadata={"label": {"zh": zh, "en": en}, "hint": EVIDENCE_HINT, "widget": "file"},
     )
 
@@ -38,7 +38,7 @@ def _unit_name() -> fields.String:
     )
 
 
-def _role(widget: str = "select") -> fields.Enum:
+def _role(widget: str = "select") -> fields.Enum[Role]:
     return fields.Enum(
         Role, by_value=True, required=True, metadata={"label": {"zh": "角色", "en": "Role"}, "widget": widget}
     )

@@ -153,7 +153,7 @@ def _record(unit: Organization, account: Account, note: str, by: Actor) -> None:
         )
 
 
-def _admins_of(unit: Organization) -> Select[tuple[RoleGrant]]:
+def _admins_of(unit: Organization) -> Select[RoleGrant]:
     return select(RoleGrant).where(
         RoleGrant.organization_id == unit.id, RoleGrant.role.in_(ADMINISTRATORS), RoleGrant.revoked_at.is_(None)
     )

@@ -75,5 +75,11 @@ def _record(
         after=after | evidence,
         reason=reason,
     )
-    told = {"subject": "organization", "subject_no": unit.uscc, "path": "/account/organization", "reason": reason}
-    messages.tell("holder.relocated", organization_id=unit.id, **told)
+    messages.tell(
+        "holder.relocated",
+        organization_id=unit.id,
+        subject="organization",
+        subject_no=unit.uscc,
+        path="/account/organization",
+        reason=reason,
+    )

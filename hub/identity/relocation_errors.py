@@ -24,4 +24,4 @@ class MovedThisYear(Refused):
 
     code = "holder.moved_this_year"
     zh = "该单位 {year} 年已办理过迁址，自下一年度起方可在新所在地申领，本年度不能再次迁址或申领。"
-    en = "The unit moved in {year}: it claims at its new place from next year on; until then it neither moves nor claims."
+    en = "The unit moved in {year}: it claims at its new place from next year on, and does not move again before."

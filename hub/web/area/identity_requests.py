@@ -1,6 +1,6 @@
 """Requests to the office: the queue, oldest first, and one request with what it would change and the decision."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -180,7 +180,7 @@ def _request_page(found: IdentityRequest, sent: Form | None = None, *, in_full: 
     )
 
 
-def _unit_names(found: list[IdentityRequest]) -> dict[UUID, str]:
+def _unit_names(found: Sequence[IdentityRequest]) -> dict[UUID, str]:
     ids = {one.organization_id for one in found if one.organization_id}
     return {one: identity.get_organization(one).name for one in ids}
 

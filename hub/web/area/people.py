@@ -1,5 +1,6 @@
 """The people of an area, for its administrator: who holds which role there, giving and taking roles of the area."""
 
+from typing import Any
 from uuid import UUID
 
 from flask import url_for
@@ -103,9 +104,9 @@ def _form_of(grant: RoleGrant) -> Form | None:
     return None if own or grant.role not in role_matrix.GIVEN_BY_AREA else _take_form(grant.id)
 
 
-def _choices() -> dict[str, list[object]]:
+def _choices() -> dict[str, list[Any]]:
     areas = sorted(current_actor().areas(Role.AREA_ADMIN))
-    named: list[object] = [(area, directory.area_name(area, lang())) for area in areas]
+    named = [(area, directory.area_name(area, lang())) for area in areas]
     return {"role": sorted(role_matrix.GIVEN_BY_AREA), "area": named}
 
 

@@ -1,6 +1,7 @@
 """Accounts and roles, for the hub's security: found by username, without what a person does for which unit."""
 
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from flask import request, url_for
@@ -147,7 +148,7 @@ def _roles_of(account: Account) -> list[Role]:
     return sorted({grant.role for grant in identity.list_grants(account.id)})
 
 
-def _choices() -> dict[str, list[object]]:
+def _choices() -> dict[str, list[Any]]:
     return {"role": sorted(role_matrix.GIVEN_BY_SECURITY), "area": list(areas_to_choose())}
 
 
