@@ -153,6 +153,7 @@ WORDS: dict[str, dict[str, Pair]] = {
     },
     "Assurance": {"LOW": ("一般", "low"), "SUBSTANTIAL": ("较高", "substantial"), "HIGH": ("高", "high")},
     "Origin": {
+        "AUTHORITY": ("主管部门填报", "entered by the authority"),
         "SEED": ("来自手册原文", "stated in a manual"),
         "SEED_INFERRED": ("由手册截图推断", "read off a manual's screen"),
         "SAMPLE": ("示例，待主管部门确认", "sample, to be confirmed"),

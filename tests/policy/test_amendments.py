@@ -141,10 +141,10 @@ def test_simulation_replays_the_year_in_order_and_names_who_loses(book: None) ->
     owners = {("order", first): holder, ("order", second): holder, ("order", poor): other}
     report = simulate(amendment=changed(), holders=lambda _: owners, by=EDITOR)
     assert (report.decisions, report.holders, report.unchanged) == (3, 2, 0)
-    assert (report.before_fen, report.after_fen, report.delta_fen) == (2_000_000, 1_600_000, -400_000)
+    assert (report.before_fen, report.after_fen, report.change_fen) == (2_000_000, 1_600_000, -400_000)
     assert report.losing == [
-        {"holder_id": str(holder), "delta_fen": -340_000},
-        {"holder_id": str(other), "delta_fen": -60_000},
+        {"holder_id": str(holder), "change_fen": -340_000},
+        {"holder_id": str(other), "change_fen": -60_000},
     ]
     assert report.gaining == []
     assert report.reasons == {"比例 50% → 40%": 3}

@@ -49,7 +49,7 @@ class Case:
 
 @dataclass
 class Report:
-    """What replaying came to. ``delta_fen`` is the budget more (or, negative, less) that the draft would have taken."""
+    """What replaying came to. ``change_fen`` is the budget more (negative: less) that the draft would have taken."""
 
     since: str
     until: str
@@ -67,7 +67,7 @@ class Report:
     reasons: dict[str, int] = field(default_factory=dict)
 
     @property
-    def delta_fen(self) -> int:
+    def change_fen(self) -> int:
         """The change of the budget in fen."""
         return self.after_fen - self.before_fen
 
@@ -99,7 +99,7 @@ def simulate(*, amendment: Amendment, holders: Holders, by: Actor, days: int = 3
     amendment.simulation = {**asdict(report), "at": business_now().isoformat(), "by": by.name, "days": days}
     amendment.simulated_hash = draft.content_hash
     db.session.flush()
-    record("policy.simulated", amendment, by=by, after={"hash": draft.content_hash, "delta_fen": report.delta_fen})
+    record("policy.simulated", amendment, by=by, after={"hash": draft.content_hash, "change_fen": report.change_fen})
     return report
 
 
@@ -139,8 +139,8 @@ class Replay:
         report.before_fen = sum(before for before, _ in self.totals.values())
         report.after_fen = sum(after for _, after in self.totals.values())
         moves = sorted((after - before, str(holder)) for holder, (before, after) in self.totals.items())
-        report.losing = [_move(holder, delta) for delta, holder in moves if delta < 0][:NAMED]
-        report.gaining = [_move(holder, delta) for delta, holder in reversed(moves) if delta > 0][:NAMED]
+        report.losing = [_move(holder, change) for change, holder in moves if change < 0][:NAMED]
+        report.gaining = [_move(holder, change) for change, holder in reversed(moves) if change > 0][:NAMED]
         largest = sorted(self.cases, key=lambda case: -abs(case.after_fen - case.before_fen))
         report.cases = [asdict(case) for case in largest[:NAMED]]
         report.reasons = dict(self.reasons.most_common(20))
@@ -160,8 +160,8 @@ class Replay:
         self.report.newly_denied += was == "allow" and now != "allow"
 
 
-def _move(holder: str, delta_fen: int) -> dict[str, Any]:
-    return {"holder_id": holder, "delta_fen": delta_fen}
+def _move(holder: str, change_fen: int) -> dict[str, Any]:
+    return {"holder_id": holder, "change_fen": change_fen}
 
 
 def compare_case(amendment: Amendment, question: Question) -> tuple[Decision, Decision]:
