@@ -21,8 +21,7 @@ _BY_SUBJECT = {
     "data": "revealed exported corrected erased",
     "role": "granted revoked delegated",
     "region": "opened paused",
-    "client": "registered changed disabled enabled secret_rotated change_asked withdrawn logout_given_up "
-    "logout_resent",
+    "client": "registered changed disabled enabled secret_rotated change_asked withdrawn logout_given_up logout_resent",
     "key": "rotated",
     "job": "failed",
 }

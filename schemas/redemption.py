@@ -84,7 +84,10 @@ class AddInvoice(Schema):
         validate=validate.Length(max=200),
         metadata={
             "label": {"zh": "购买方名称", "en": "Buyer on the invoice"},
-            "hint": {"zh": "与票面一致；更名前开具的发票填写原名称", "en": "As printed; a former name where it was used"},
+            "hint": {
+                "zh": "与票面一致；更名前开具的发票填写原名称",
+                "en": "As printed; a former name where it was used",
+            },
         },
     )
     orders = fields.List(

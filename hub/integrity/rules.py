@@ -175,7 +175,7 @@ def _buyer_of(invoice: DatedInvoice, examined: Examined) -> list[Hit]:
     if not borne:
         zh = f"发票{number}的购买方“{written}”与本单位名称不一致。"
         return [Hit("F-07", Severity.HOLD, zh, f"Invoice {number} names another buyer, “{written}”.")]
-    last = max((one.until or date.max for one in borne))
+    last = max(one.until or date.max for one in borne)
     if last == date.max or (invoice.dated is not None and invoice.dated <= last):
         return []
     dated = invoice.dated or "—"

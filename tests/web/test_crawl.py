@@ -14,7 +14,17 @@ from tests.web.test_errors_and_limits import CSP
 # One person of each kind; hub accounts of the demo book.
 VISITORS = ["", "e10", "i02", "mas_admin", "expert01", "maanshan_finance", "hub_admin", "hub_audit", "jsprov_center"]
 FORBIDDEN = re.compile(r"<script(?![^>]*\bsrc=)|\sstyle=[\"']|\son[a-z]+=[\"']|<style", re.I)
-NOT_PAGES = ("/static/", "/api/", "/testing/", "/federation/", "/livez", "/readyz", "/favicon.ico", "/logout", "/oauth/")
+NOT_PAGES = (
+    "/static/",
+    "/api/",
+    "/testing/",
+    "/federation/",
+    "/livez",
+    "/readyz",
+    "/favicon.ico",
+    "/logout",
+    "/oauth/",
+)
 NOT_PAGES += ("/.well-known/",)  # what portals call; its pages are opened in tests/browser/test_portal_login.py
 # Signing in has no answer to repeat; reading and revoking have no second effect.
 UNKEYED = ("account.", "message.read", "token.revoke")
