@@ -35,7 +35,8 @@ from adapters.contract import (
 )
 from adapters.protocols.signed_calls import SignedCalls
 from adapters.replies import STATUS
-from adapters.tianjin import login, policy, translate
+from adapters.tianjin import login, translate
+from adapters.tianjin.policy import normalize
 from adapters.tianjin.settings import Settings
 from adapters.transport import Answer, Http
 from adapters.unsupported import Unsupported
@@ -93,7 +94,7 @@ class Client(Unsupported):
         return NativeDocument(answer.body, "application/toml", hashlib.sha256(answer.body).hexdigest())
 
     def normalize(self, document: NativeDocument) -> tuple[PolicyDraft, LossReport]:
-        return policy.normalize(document.content)
+        return normalize(document.content)
 
     def send_order(self, notice: OrderNotice) -> Outcome:
         return self._tell("/order", notice.key, translate.written("OrderNotice", notice))
