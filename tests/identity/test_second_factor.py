@@ -202,3 +202,18 @@ def test_the_text_for_setting_up_is_good_for_a_quarter_of_an_hour(
     late = client.post("/login/enroll", data={"code": now_code(key_on(page)), "kept": kept_on(page)})
     assert late.location == "/login/enroll"
     assert re.search("手机", client.get("/login/enroll").text)
+
+
+def test_whoever_has_only_the_phone_sets_up_no_authenticator_for_staff(hub_app: Flask, person: MakePerson) -> None:
+    """Posting past the page that asks for the password would make one text two factors."""
+    officer, thief = person(Role.ASSESSOR, area="maanshan"), hub_app.test_client()
+    phone = phone_of(hub_app, officer)
+    thief.post("/login/sms", data={"phone": phone})
+    thief.post("/login/code", data={"code": code_on(hub_app, phone)})
+    before = len(texts_to_phone(hub_app, phone))
+    assert thief.post("/login/enroll/code").location == "/login/enroll"
+    assert len(texts_to_phone(hub_app, phone)) == before, "no second text"
+    thief.post("/login/enroll/confirm", data={"code": code_on(hub_app, phone)})
+    page = thief.post("/login/enroll", data={"code": "123456", "kept": "x"})
+    assert page.location == "/login/enroll" and "totp-key" not in page.text
+    assert thief.get("/t/assessor").status_code == 303

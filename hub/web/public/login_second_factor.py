@@ -53,10 +53,10 @@ def give_second_factor() -> ResponseReturnValue:
 @public
 def enroll() -> ResponseReturnValue:
     """Set up an authenticator at the first sign-in: first the text, then the key."""
-    session = _enrolling()
+    session = _without_factor()
     if session is None:
         return redirect(with_next("/login", asked_next()), 303)
-    if not set(session.methods) & {"pwd", "fed"}:
+    if not _knows_more_than_a_text(session):
         return render("public/enroll_needs_password.html")
     return _key_page(session) if _phone_proved(session) else _text_page(session)
 
@@ -67,7 +67,7 @@ def send_enroll_code() -> ResponseReturnValue:
     """Send the code to the phone on record."""
     session = _enrolling()
     if session is None:
-        return redirect("/login", 303)
+        return redirect("/login/enroll", 303)
     phone = _account(session).phone
     try:
         if phone is None:
@@ -87,7 +87,7 @@ def give_enroll_code() -> ResponseReturnValue:
     """Judge the code of the text."""
     session, form = _enrolling(), _code_form()
     if session is None:
-        return redirect("/login", 303)
+        return redirect("/login/enroll", 303)
     if not form.read(request):
         return _text_page(session, sent=True, form=form, refused=CodeRefused())
     try:
@@ -146,10 +146,20 @@ def _prove_phone(session: WebSession, code: str) -> None:
         identity.forget_tries(identity.CODE_BY_PHONE, f"{PURPOSE}|{session.account_id}")
 
 
-def _enrolling() -> WebSession | None:
+def _without_factor() -> WebSession | None:
     """The session that waits for a second factor of an account that has none."""
     session = waiting_session()
     return session if session is not None and _account(session).totp_secret is None else None
+
+
+def _enrolling() -> WebSession | None:
+    """The same where an authenticator may be set up: after a sign-in by text alone a phone would be both factors."""
+    session = _without_factor()
+    return session if session is not None and _knows_more_than_a_text(session) else None
+
+
+def _knows_more_than_a_text(session: WebSession) -> bool:
+    return bool(set(session.methods) & {"pwd", "fed"})
 
 
 def _phone_proved(session: WebSession) -> bool:
