@@ -35,6 +35,7 @@ def create_simulator(
     platform.idp = IdentityProvider(
         app, platform.bench, client_id="hub", client_secret=secrets("env:SHANGHAI_CLIENT_SECRET"), title=TITLE,
         acr="substantial", claims_of=_claims, people=lambda: platform.people,
+        logout_uri=f"{hub_url}/federation/{region}/logout" if hub_url else None,
     )  # fmt: skip
     platform.open()
     return app

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+import requests
 from flask import Flask, Response, jsonify, redirect, request
 from joserfc import jwt
 from joserfc.jwk import ECKey, OctKey
@@ -19,6 +20,7 @@ from adapters.simulation.people import Enterprise, authenticate, login_page
 
 CODE_SECONDS = 60
 ELSEWHERE = "http://elsewhere.invalid"
+SESSION = "platform_session"
 
 
 @dataclass
@@ -38,8 +40,9 @@ class IdentityProvider:
 
     def __init__(
         self, app: Flask, bench: Bench, *, client_id: str, client_secret: str, title: str, acr: str, claims_of: Any,
-        people: Callable[[], dict[str, Enterprise]],
+        people: Callable[[], dict[str, Enterprise]], logout_uri: str | None = None,
     ) -> None:  # fmt: skip
+        self.logout_uri = logout_uri
         self.bench, self.client_id, self.client_secret = bench, client_id, client_secret
         self.title, self.acr, self.claims_of, self.people = title, acr, claims_of, people
         self.codes: dict[str, Grant] = {}
@@ -106,7 +109,9 @@ class IdentityProvider:
             back["iss"] = "https://other.example/oidc"
         if self.bench.take("no-callback-iss"):
             del back["iss"]
-        return redirect(f"{args['redirect_uri']}?{urlencode(back)}", 303)
+        answer = redirect(f"{args['redirect_uri']}?{urlencode(back)}", 303)
+        answer.set_cookie(SESSION, found.subject, httponly=True, samesite="Lax")
+        return answer
 
     def token(self) -> Any:
         """Exchange a code, once."""
@@ -143,9 +148,15 @@ class IdentityProvider:
         """The public key."""
         return jsonify(keys=[self.key.as_dict(private=False)])
 
-    def logout(self) -> str:
-        """The end of the session here."""
-        return "<!doctype html><title>已退出</title><p>已退出。</p>"
+    def logout(self) -> Response:
+        """The end of the session here; the hub is told, unless it was the hub that sent the browser."""
+        subject = request.cookies.get(SESSION)
+        if subject and self.logout_uri and "id_token_hint" not in request.args:
+            token = self.logout_token(subject)
+            requests.post(self.logout_uri, data={"logout_token": token}, timeout=5)
+        answer = Response("<!doctype html><title>已退出</title><p>已退出。</p>")
+        answer.delete_cookie(SESSION)
+        return answer
 
     def rotate(self) -> None:
         """A new key under the same kid, as careless operators do."""

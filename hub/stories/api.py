@@ -63,7 +63,8 @@ def place_order(driver: ApiDriver, _on: str | None, values: dict[str, Any]) -> s
     body: dict[str, Any] = {name: values[name] for name in names if name in values}
     if "agreed_amount" in values:
         body["agreed_fen"] = fen_of_yuan(values["agreed_amount"])
-    return f"/enterprise/orders/{driver.call('POST', '/orders', json=body)['no']}"
+    key = {"Idempotency-Key": str(values["idempotency_key"])} if "idempotency_key" in values else {}
+    return f"/enterprise/orders/{driver.call('POST', '/orders', json=body, headers=key)['no']}"
 
 
 def submit_redemption(driver: ApiDriver, on: str | None, values: dict[str, Any]) -> str:

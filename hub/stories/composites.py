@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from hub.stories.linking import LINKING
 from hub.stories.page import Page
+from hub.stories.portals import PORTALS
 from hub.stories.registering import REGISTERING
 from hub.stories.samples import Upload, statement_upload
 from hub.stories.story import Person, StoryFailed
@@ -128,5 +129,6 @@ COMPOSITES: dict[str, Callable[["Stage", Person, dict[str, Any]], Page]] = {
     "statement": import_statement,
     "mirrored": open_mirrored_voucher,
     **LINKING,
+    **PORTALS,
     **REGISTERING,
 }

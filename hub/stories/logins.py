@@ -21,7 +21,7 @@ def sign_in(driver: Driver, person: Person) -> Page:
     Raises:
         LoginFailed: a page of the way in was not there, or refused.
     """
-    if person.login == "none":
+    if person.login == "none" or person.login.startswith("client:"):
         return driver.open("/")
     if person.login.startswith("region:"):
         return _at_region(driver, person, person.login.removeprefix("region:"))
@@ -72,15 +72,19 @@ def _at_region(driver: Driver, person: Person, region: str) -> Page:
     if form is None:
         raise LoginFailed(f"{page.url} offers no way in through {region}: {page.words[:200]}")
     page = driver.submit(page, form, {"region": region} if "region" in form.names else {}, {})
+    return log_in_at_region(driver, person, page)
+
+
+def log_in_at_region(driver: Driver, person: Person, page: Page) -> Page:
+    """Type the sample enterprise's username and password on its region's own page."""
     forms = page.tree.xpath("//form[.//input[@type='password']]")
     if not forms:
         raise LoginFailed(f"{page.url} is not the region's sign-in page: {page.words[:200]}")
     region_form = Form(forms[0], page.url)
-    page = driver.submit(
-        page, region_form, {"username": person.account.lower(), "password": region_password(person)}, {}
-    )
+    values = {"username": person.account.lower(), "password": region_password(person)}
+    page = driver.submit(page, region_form, values, {})
     if page.status >= 400 or page.refusals:
-        raise LoginFailed(f"{person.account} could not come in through {region}: {page.refusals or page.words[:200]}")
+        raise LoginFailed(f"{person.account} could not come in at {page.url}: {page.refusals or page.words[:200]}")
     return page
 
 

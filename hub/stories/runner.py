@@ -52,8 +52,7 @@ def play(
         if violations:
             raise StoryFailed(f"{story.name}: something is wrong at the end: {'; '.join(violations)}")
     finally:
-        for driver in stage.drivers.values():
-            driver.close()
+        stage.close()
     return stage.saved
 
 

@@ -2,11 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from hub.stories.driver import Driver
 from hub.stories.logins import complete_step_up, sign_in
 from hub.stories.page import Page
+from hub.stories.portal import Portal
+from hub.stories.portals import WAY, PortalDriver
 from hub.stories.samples import Upload, make_upload, read_upload
 from hub.stories.story import Person, Story, StoryFailed
 from hub.stories.surface import Surface
@@ -33,12 +36,33 @@ class Stage:
     saved: dict[str, Saved] = field(default_factory=dict)
     uploads: dict[str, Upload] = field(default_factory=dict)
 
+    @cached_property
+    def portal(self) -> Portal:
+        """The portal of this story, listening; made when the story first needs it."""
+        portal = Portal(self.surface.base_url)
+        portal.start()
+        return portal
+
+    def close(self) -> None:
+        """End every browser, and the portal if there was one."""
+        for driver in self.drivers.values():
+            driver.close()
+        if "portal" in self.__dict__:
+            self.portal.stop()
+
     def driver(self, person: Person) -> Driver:
-        """The person's browser, signed in."""
+        """The person's browser, signed in; whoever comes through a portal signs in there, by an act of the story."""
         if person.alias not in self.drivers:
-            self.drivers[person.alias] = self.new_driver()
+            self.drivers[person.alias] = self._open_browser(person)
             self.arrived[person.alias] = sign_in(self.drivers[person.alias], person)
         return self.drivers[person.alias]
+
+    def _open_browser(self, person: Person) -> Driver:
+        if not person.login.startswith(WAY):
+            return self.new_driver()
+        driver = PortalDriver(self.surface.base_url)
+        driver.portal = self.portal
+        return driver
 
     def open(self, person: Person, path: str) -> Page:
         """Go to a page as this person, typing the texted code when the hub asks for it."""

@@ -20,7 +20,8 @@ DOORS = {
         *("hub.stories", "hub.demo"),
     ),
     "authlib": ("hub.identity",),
-    "joserfc": ("hub.identity", "hub.kernel", "adapters"),
+    # The portal of stories is a relying party of the hub.
+    "joserfc": ("hub.identity", "hub.kernel", "hub.stories", "adapters"),
     "apscheduler": ("hub.scheduler", "hub.kernel"),
     "cryptography": ("hub.kernel",),
     "procrastinate": ("hub.kernel", "hub.migrations"),
