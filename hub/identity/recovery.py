@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from hub import audit, messages
-from hub.identity.actors import actor_for, find_account_by_username
+from hub.identity.actors import actor_for, find_account_by_username, list_external_identities
 from hub.identity.contacts import change_phone
 from hub.identity.errors import (
     CodeRefused,
@@ -14,7 +14,7 @@ from hub.identity.errors import (
     OrganizationNotFound,
     SecondFactorMissing,
 )
-from hub.identity.identity_requests import answer_request, asked_of, office_of, open_request
+from hub.identity.identity_requests import answer_request, asked_of, office_of, open_request, withdraw_request
 from hub.identity.models import (
     Account,
     IdentityRequest,
@@ -35,6 +35,7 @@ from hub.identity.second_factor import needs_second_factor, remove_second_factor
 from hub.identity.secrets import new_secret
 from hub.identity.signing_out import sign_out_everywhere
 from hub.kernel.actor import THE_HUB, Actor
+from hub.kernel.clock import utc_now
 from hub.kernel.db import db
 from hub.kernel.files import adopt_file
 from schemas.terms import Role
@@ -114,10 +115,16 @@ def ask_contact_change(
 def _open_or_answer(
     unit: Organization, account: Account, asked: dict[str, str], evidence: Sequence[UUID]
 ) -> IdentityRequest:
-    """What the office sent back is sent again; otherwise it is a new request."""
+    """What the office sent back is sent again by the same phone; from another one it is a new request of its own.
+
+    Nobody is signed in here: a stranger must not put their phone beside evidence that somebody else gave.
+    """
     returned = find_open_request(RequestKind.CONTACT_CHANGE, unit.id)
     if returned is not None and returned.state is RequestState.RETURNED:
-        return answer_request(request=returned, asked=asked, evidence=evidence, by=actor_for(account.id))
+        if plain_phone(asked_of(returned)["phone"]) == plain_phone(asked["phone"]):
+            return answer_request(request=returned, asked=asked, evidence=evidence, by=actor_for(account.id))
+        withdraw_request(request=returned, by=THE_HUB)
+        _say_no(returned, "另一手机号提出了同一单位的申请")
     return open_request(
         kind=RequestKind.CONTACT_CHANGE,
         area=office_of(unit),
@@ -136,8 +143,11 @@ def change_contact(request: IdentityRequest, by: Actor) -> None:
     change_phone(account=account, phone=asked["phone"], by=by, reason=request.no)
     if account.totp_secret is not None:
         remove_second_factor(account=account, by=by)
-    # The new person chooses a password after a code to the new phone; the old one opens nothing any more.
+    # The new person chooses a password after a code to the new phone; the old one opens nothing any more, nor does
+    # an account at a region, which stays with whoever left.
     account.password_hash = hash_password(new_secret())
+    for way_in in list_external_identities(account.id):
+        way_in.ended_at = utc_now()
     db.session.flush()
     sign_out_everywhere(account, why="contact changed", by=by)
     messages.send_sms(
@@ -147,10 +157,12 @@ def change_contact(request: IdentityRequest, by: Actor) -> None:
 
 def refuse_contact_change(request: IdentityRequest, by: Actor) -> None:  # noqa: ARG001
     """Say by text to the new phone why not, or what is missing."""
+    _say_no(request, request.reason or "—")
+
+
+def _say_no(request: IdentityRequest, reason: str) -> None:
     asked = asked_of(request)
-    messages.send_sms(
-        asked["phone"], "contact_change_rejected", name=asked["name"], no=request.no, reason=request.reason or "—"
-    )
+    messages.send_sms(asked["phone"], "contact_change_rejected", name=asked["name"], no=request.no, reason=reason)
 
 
 def _administrator_of(unit: Organization) -> Account:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from hub import identity
 from hub.audit import AuditEvent
-from hub.identity import IdentityRequest, PhoneProof, identity_requests
+from hub.identity import ExternalIdentity, IdentityRequest, PhoneProof, RequestState, identity_requests
 from hub.identity.provider.client_rules import ClientDraft
 from hub.identity.provider.clients import register_client
 from hub.identity.provider.grants import list_grants_of, open_grant
@@ -226,6 +226,42 @@ def test_a_refused_change_of_contact_changes_nothing_and_says_why(
         identity_requests.reject_request(request=open_request_of(somebody), by=by, reason="与登记不符")
     assert "与登记不符" in texts_to_phone(hub_app, new)[-1]
     assert sign_in(hub_app.test_client(), somebody).location == "/home"
+
+
+def test_whoever_had_the_account_does_not_come_back_by_a_region(
+    hub_app: Flask, client: FlaskClient, person: MakePerson
+) -> None:
+    somebody, officer = person(), person(Role.REVIEWER_INITIAL, area="maanshan", totp=True)
+    with hub_app.app_context(), scope.everything(), unit_of_work():
+        region = {"issuer": "https://region.example", "subject": "left", "region": "jiangsu", "linked_at": utc_now()}
+        row = ExternalIdentity(account_id=somebody.account_id, organization_id=somebody.organization_id, **region)
+        db.session.add(row)
+    ask(hub_app, client, somebody, "199-0008-0004")
+    with hub_app.app_context(), scope.everything(), unit_of_work():
+        by = identity.actor_for(officer.account_id)
+        identity_requests.approve_request(request=open_request_of(somebody), by=by)
+        assert identity.list_external_identities(somebody.account_id) == []
+
+
+def test_a_stranger_does_not_put_their_phone_into_what_another_asked(
+    hub_app: Flask, client: FlaskClient, person: MakePerson
+) -> None:
+    """The evidence that the office has seen came with the first phone, and stays with it."""
+    somebody, officer = person(), person(Role.REVIEWER_INITIAL, area="maanshan", totp=True)
+    ask(hub_app, client, somebody, "199-0008-0005")
+    with hub_app.app_context(), scope.everything(), unit_of_work():
+        by = identity.actor_for(officer.account_id)
+        first = open_request_of(somebody)
+        given = set(first.evidence)
+        identity_requests.return_request(request=first, by=by, reason="授权书未盖章")
+    ask(hub_app, hub_app.test_client(), somebody, "199-0008-0006")
+    with hub_app.app_context(), scope.everything():
+        mine = IdentityRequest.organization_id == somebody.organization_id
+        found = db.session.scalars(select(IdentityRequest).where(mine).order_by(IdentityRequest.no)).all()
+        assert [one.state for one in found] == [RequestState.WITHDRAWN, RequestState.SUBMITTED]
+        assert identity_requests.asked_of(found[0])["phone"].endswith("80005")
+        assert not given & set(found[1].evidence)
+    assert "另" in texts_to_phone(hub_app, "199-0008-0005")[-1], "the first is told"
 
 
 @pytest.mark.parametrize(
