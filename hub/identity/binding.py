@@ -21,7 +21,7 @@ from hub.identity.errors import CodeRefused, SignInRefused
 from hub.identity.linking_errors import AlreadyLinked, IdentityNotFound, LastWayIn, LinkNeedsOffice, LinkNeedsPassword
 from hub.identity.linking_tickets import RegionAccount, asker_of, region_account_of, take_ticket
 from hub.identity.models import Account, ExternalIdentity, LinkTicket, Organization
-from hub.identity.provider.logout import end_left_over_grants
+from hub.identity.provider.logout import end_grants_by_region, end_left_over_grants
 from hub.identity.second_factor import use_second_factor
 from hub.identity.sessions import end_sessions
 from hub.identity.sign_in import record_failure, record_guard
@@ -101,7 +101,7 @@ def connect_identity(*, account: Account, unit: Organization, region: str, asser
 
 
 def unlink_identity(*, account: Account, identity_id: UUID) -> ExternalIdentity:
-    """Take a region's account off; the sessions that began with it end.
+    """Take a region's account off; the sessions that began with it end, and what portals hold since then.
 
     Raises:
         IdentityNotFound: it is not this person's, or was taken off before.
@@ -117,6 +117,7 @@ def unlink_identity(*, account: Account, identity_id: UUID) -> ExternalIdentity:
     identity.ended_at = utc_now()
     db.session.flush()
     end_sessions(held.id, why=UNLINKED, region=identity.region)
+    end_grants_by_region(held.id, identity.region, UNLINKED)
     by = actor_for(held.id, identity.organization_id)
     announce("account.unlinked", identity, held, phones=(held.phone,), by=by, how="by its owner")
     return identity

@@ -47,6 +47,11 @@ def end_left_over_grants(account_id: UUID) -> int:
     return _end((OAuthGrant.account_id == account_id) & over, SIGNED_OUT_EVERYWHERE)
 
 
+def end_grants_by_region(account_id: UUID, region: str, why: str) -> int:
+    """End what a person gave to portals after a login at this region, from sessions that are over too."""
+    return _end((OAuthGrant.account_id == account_id) & (OAuthGrant.upstream_region == region), why)
+
+
 def logout_consent(account_id: UUID, organization_id: UUID | None, client_id: UUID, why: str) -> int:
     """End what a person gave to one portal for one unit."""
     which = (OAuthGrant.account_id == account_id) & (OAuthGrant.client_id == client_id)

@@ -6,7 +6,12 @@ from sqlalchemy import select, text
 
 from hub import identity, messages
 from hub.audit import AuditEvent
+from hub.identity.provider.client_rules import ClientDraft
+from hub.identity.provider.clients import register_client
+from hub.identity.provider.grants import list_grants_of, open_grant
+from hub.identity.sessions import PAST_LIMIT, end_session
 from hub.kernel import scope
+from hub.kernel.actor import THE_HUB
 from hub.kernel.db import db, unit_of_work
 from tests.identity.coming_in import come_in, is_out
 from tests.identity.conftest import sign_in
@@ -60,6 +65,25 @@ def test_taking_a_way_in_off_ends_what_began_with_it_and_is_told(hub_app: Flask,
     assert unlink(owner, one).status_code == 404
     again = hub_app.test_client()
     assert come_in(again, "shanghai", "e04").location.startswith("/login/link/") and is_out(again)
+
+
+def test_what_a_portal_holds_from_a_session_that_is_over_ends_too(hub_app: Flask, owner: FlaskClient, old: Old) -> None:
+    """Offline access outlives a session that ran out of time, but not the way in that it came by."""
+    connect(owner)
+    by_region = hub_app.test_client()
+    come_in(by_region, "shanghai", "e04")
+    with hub_app.app_context(), scope.everything(), unit_of_work():
+        scopes = ["openid", "offline_access"]
+        draft = ClientDraft(name_zh="门户", name_en="P", redirect_uris=["https://portal.example/back"], scopes=scopes)
+        client, _ = register_client(draft=draft, by=THE_HUB)
+        for session in identity.list_sessions(old.account_id):
+            open_grant(client=client, session=session, organization_id=None, scopes=scopes, agreed_by="test")
+        began = next(one for one in identity.list_sessions(old.account_id) if one.region == "shanghai")
+        end_session(began, PAST_LIMIT)
+        assert len(list_grants_of(old.account_id)) == 2
+    assert unlink(owner, identity_of(hub_app, old, "shanghai")).status_code == 303
+    with hub_app.app_context():
+        assert [grant.upstream_region for grant in list_grants_of(old.account_id)] == [None]
 
 
 def test_the_last_way_in_stays(hub_app: Flask, client: FlaskClient, old: Old) -> None:
