@@ -134,7 +134,9 @@ def _evidence(zh: str, en: str, hint: str = "") -> fields.Raw:
 class RecoverAccount(Schema):
     """找回资料: the unit, who answers for it now, and the evidence (JS-22)."""
 
-    uscc = UsccField(required=True, metadata={"label": {"zh": "统一社会信用代码", "en": "Unified social credit code"}})
+    uscc = UsccField(
+        required=True, checked=False, metadata={"label": {"zh": "统一社会信用代码", "en": "Unified social credit code"}}
+    )
     person_name = _text("新管理员姓名", "Name of the new administrator", 60, autocomplete="name")
     phone = _phone("新手机号码", "New mobile number")
     code = _code()

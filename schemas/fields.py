@@ -64,18 +64,35 @@ class MoneyFen(fields.Field[int]):
 
 
 class UsccField(fields.Field[str]):
-    """统一社会信用代码 with its GB 32100 check character; stored compact and upper case (G-46)."""
+    """统一社会信用代码 with its GB 32100 check character; stored compact and upper case (G-46).
+
+    ``checked=False`` where a code is looked up or judged elsewhere: an office may have admitted one that fails.
+    """
 
     default_error_messages = {
+        "not_code": "统一社会信用代码应为18位数字或大写字母。"
+        " / The unified social credit code has 18 digits and capital letters.",
         "not_uscc": "统一社会信用代码有误：应为18位，最后一位是校验位，请对照营业执照核对。"
         " / The unified social credit code is wrong: 18 characters, the last a check character;"
         " compare it with the licence.",
     }
 
+    def __init__(self, *, checked: bool = True, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.checked = checked
+
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
         if not isinstance(value, str) or not value.isascii():
             raise self.make_error("not_uscc")
+        if not self.checked:
+            return self._by_its_shape(value)
         try:
             return str(gb32100.validate(value.upper()))
         except NotAUscc as error:
             raise self.make_error("not_uscc") from error
+
+    def _by_its_shape(self, value: str) -> str:
+        compact = "".join(value.split()).replace("-", "").upper()
+        if len(compact) != 18 or not compact.isalnum():
+            raise self.make_error("not_code")
+        return compact

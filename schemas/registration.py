@@ -1,9 +1,10 @@
 """Registering: a unit and its administrator (CSJ-13, CSJ-14), or a person who holds vouchers (ZJ1-06, ZJ1-08)."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 
-from marshmallow import Schema, ValidationError, fields, pre_load, validate, validates_schema
+from marshmallow import Schema, ValidationError, fields, pre_load, validate, validates, validates_schema
 from stdnum.cn import ric
 
 from schemas.accounts import refuse_different
@@ -55,7 +56,21 @@ class Place(Schema):
     )
 
 
-class Person(Schema):
+class Unpasted(Schema):
+    """Codes and numbers pasted with blanks are meant without them."""
+
+    @pre_load
+    def drop_blanks(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
+        """Fold them before anything is judged."""
+        folded = {
+            name: "".join(data[name].split()).upper()
+            for name in ("uscc", "document_number")
+            if isinstance(data.get(name), str)
+        }
+        return {**data, **folded}
+
+
+class Person(Unpasted):
     """The administrator's own data and the agreement (CSJ-14, ZJ1-08)."""
 
     username = _text("用户名", "Username", 40, autocomplete="username")
@@ -89,16 +104,6 @@ class Person(Schema):
     )
     kept = fields.String(load_default="", metadata={"widget": "hidden"})
 
-    @pre_load
-    def drop_blanks(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
-        """Codes and numbers pasted with blanks are meant without them."""
-        folded = {
-            name: "".join(data[name].split()).upper()
-            for name in ("uscc", "document_number")
-            if isinstance(data.get(name), str)
-        }
-        return {**data, **folded}
-
     @validates_schema
     def fits(self, data: dict[str, Any], **_: Any) -> None:
         """Refuse two different passwords, and a number that no such document has."""
@@ -106,11 +111,12 @@ class Person(Schema):
         refuse_wrong_number(data.get("document_kind", RESIDENT_ID), data.get("document_number", ""))
 
 
-class Register(Place, Person):
-    """法人单位注册 (CSJ-13, CSJ-14)."""
+class Unit(Schema):
+    """Code, name and licence of a unit (CSJ-13)."""
 
     uscc = UsccField(
         required=True,
+        checked=False,
         metadata={
             "label": {"zh": "统一社会信用代码", "en": "Unified social credit code"},
             "hint": "营业执照上的 18 位代码。 / The 18 characters on the business licence.",
@@ -127,6 +133,47 @@ class Register(Place, Person):
             "needed": True,
         },
     )
+
+
+class Register(Unit, Place, Person):
+    """法人单位注册 (CSJ-13, CSJ-14); ``registrable`` says of a code whether it may be registered (G-46)."""
+
+    def __init__(self, *, registrable: Callable[[str], bool]) -> None:
+        super().__init__()
+        self.registrable = registrable
+
+    @validates("uscc")
+    def check_code(self, value: str, **_: Any) -> None:
+        """Refuse a code whose check character is wrong, unless an office admitted it."""
+        if not self.registrable(value):
+            raise ValidationError(UsccField.default_error_messages["not_uscc"])
+
+
+class AskLegacyCode(Unit, Place, Unpasted):
+    """旧代码登记: what the office judges when a licence bears a code that fails the check (G-46, W-17)."""
+
+    real_name = _text("管理员姓名", "Name of the administrator", 60, autocomplete="name")
+    phone = Phone(
+        required=True,
+        metadata={
+            "label": {"zh": "手机号码", "en": "Mobile number"},
+            "hint": "审核结果发送到该手机，通过后须用同一手机注册。"
+            " / The answer is sent to it, and the registration needs the same phone.",
+            "autocomplete": "tel",
+        },
+    )
+    code = _code()
+    why = fields.String(
+        required=True,
+        validate=validate.Length(min=5, max=500),
+        metadata={
+            "label": {"zh": "情况说明", "en": "Explanation"},
+            "hint": "例如：代码由登记机关于 2015 年核发，执照上即为此代码。"
+            " / Such as: the registry issued this code in 2015 and the licence shows it.",
+            "widget": "textarea",
+        },
+    )
+    kept = fields.String(load_default="", metadata={"widget": "hidden"})
 
 
 class RegisterIndividual(Place, Person):

@@ -143,6 +143,23 @@ class AlreadyRegistered(Refused):
     en += "who that is, bring the business licence to the science and technology office of your area."
 
 
+class CodeFailsCheck(Invalid):
+    """The check character of a code is wrong, and no office has admitted it for this phone (G-46)."""
+
+    code = "account.code_fails_check"
+    zh = "统一社会信用代码的校验位有误，请对照营业执照核对；确为早年发放的旧代码时，请先提交「旧代码登记」。"
+    en = "The check character of the code is wrong: compare it with the licence. If it is an old code that was issued "
+    en += "this way, ask the office to admit it first."
+
+
+class CodeNeedsNoOffice(Refused):
+    """The code passes the check, or was admitted before: it can be registered at once."""
+
+    code = "account.code_needs_no_office"
+    zh = "该统一社会信用代码可以直接注册，不需要办理旧代码登记，请返回注册页面。"
+    en = "This code can be registered at once and needs no office: go back to the registration."
+
+
 class IndividualRegistered(Refused):
     """The person is known to the hub; what they are called here is not said."""
 

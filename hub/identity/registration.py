@@ -21,6 +21,7 @@ from hub.identity.errors import (
     UsernameRefused,
     UsernameTaken,
 )
+from hub.identity.legacy_codes import require_registrable
 from hub.identity.licence import adopt_licence
 from hub.identity.models import Account, Agreement, IdentityRequest, Organization
 from hub.identity.organizations import create_organization, find_organization_by_uscc
@@ -65,11 +66,13 @@ def register_unit(
     """Enter a unit and the person who administers it; the place of registration is frozen from here on.
 
     Raises:
+        CodeFailsCheck: the check character is wrong, and no office has admitted the code for this phone (G-46).
         RegisterAtRegion: enterprises of that place come in by their region.
         AlreadyRegistered: the unit is known.
         UsernameTaken: somebody has this username.
         PasswordRefused: the password does not meet the rules.
     """
+    require_registrable(uscc, administrator.phone)
     refuse_region_mastered(division)
     # The place typed is nobody's proof: else a stranger enters a unit that its region would vouch for.
     refuse_region_mastered(division_of_uscc(uscc))

@@ -1,7 +1,7 @@
 """What identity does when others report: a session that ended at its region ends here, and portals are told."""
 
 from hub.federation import inbound
-from hub.identity import linking_requests, recovery, registration_review
+from hub.identity import legacy_codes, linking_requests, recovery, registration_review
 from hub.identity import profile_jobs as profile_jobs
 from hub.identity.identity_requests import on_approval, on_rejection, on_return
 from hub.identity.models import RequestKind
@@ -21,3 +21,6 @@ on_return(RequestKind.CONTACT_CHANGE, recovery.refuse_contact_change)
 on_approval(RequestKind.LINK, linking_requests.carry_out)
 on_rejection(RequestKind.LINK, linking_requests.tell_rejected)
 on_return(RequestKind.LINK, linking_requests.tell_returned)
+on_approval(RequestKind.LEGACY_CODE, legacy_codes.tell_admitted)
+on_rejection(RequestKind.LEGACY_CODE, legacy_codes.tell_refused)
+on_return(RequestKind.LEGACY_CODE, legacy_codes.tell_refused)

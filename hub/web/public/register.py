@@ -33,8 +33,8 @@ PURPOSE = "register"
 @bp.get("/register")
 @public
 def register() -> ResponseReturnValue:
-    """The empty form of a unit."""
-    return _page(UNIT, new_form(UNIT))
+    """The empty form of a unit; the text about an admitted code brings that code along."""
+    return show_form(UNIT, new_form(UNIT, {"uscc": request.args.get("uscc", "")}))
 
 
 @bp.get("/register/individual")
@@ -43,7 +43,7 @@ def register_individual() -> ResponseReturnValue:
     """The empty form of a person, where some area admits persons at all."""
     if not individuals_may_register():
         return render("public/register_individual_closed.html")
-    return _page(INDIVIDUAL, new_form(INDIVIDUAL))
+    return show_form(INDIVIDUAL, new_form(INDIVIDUAL))
 
 
 @bp.post("/register/place")
@@ -51,14 +51,14 @@ def register_individual() -> ResponseReturnValue:
 @takes_upload
 def choose_place() -> ResponseReturnValue:
     """Show the cities or counties of what was chosen; nothing is judged yet."""
-    return _step(UNIT)
+    return choose_step(UNIT)
 
 
 @bp.post("/register/individual/place")
 @public
 def choose_place_of_individual() -> ResponseReturnValue:
     """The same for a person."""
-    return _step(INDIVIDUAL)
+    return choose_step(INDIVIDUAL)
 
 
 @bp.post("/register/code")
@@ -66,14 +66,14 @@ def choose_place_of_individual() -> ResponseReturnValue:
 @takes_upload
 def send_register_code() -> ResponseReturnValue:
     """Send the code; the other fields are kept and not judged yet."""
-    return _send_code(UNIT)
+    return send_code_for(UNIT)
 
 
 @bp.post("/register/individual/code")
 @public
 def send_code_to_individual() -> ResponseReturnValue:
     """The same for a person."""
-    return _send_code(INDIVIDUAL)
+    return send_code_for(INDIVIDUAL)
 
 
 @bp.post("/register")
@@ -98,18 +98,20 @@ def registration_submitted() -> ResponseReturnValue:
     return render("public/register_submitted.html")
 
 
-def _step(kind: Kind) -> ResponseReturnValue:
+def choose_step(kind: Kind) -> ResponseReturnValue:
+    """The form again with what was typed and uploaded, nothing judged."""
     form, kept = new_form(kind), KeptFiles(request)
     form.read(request)
     form.errors = {}
     try:
         kept.take(request, *kind.files)
     except HubError as error:
-        return _page(kind, form, kept, refused=error)
-    return _page(kind, form, kept)
+        return show_form(kind, form, kept, refused=error)
+    return show_form(kind, form, kept)
 
 
-def _send_code(kind: Kind) -> ResponseReturnValue:
+def send_code_for(kind: Kind) -> ResponseReturnValue:
+    """Text a code to the phone that was typed, and show the form again."""
     form, kept = new_form(kind), KeptFiles(request)
     form.read(request)
     form.errors = {name: errors for name, errors in form.errors.items() if name == "phone"}
@@ -123,8 +125,8 @@ def _send_code(kind: Kind) -> ResponseReturnValue:
             identity.take_try(identity.TEXTS_BY_ADDRESS, address_of())
             identity.send_code(purpose=PURPOSE, phone=phone, bound_to=browser_mark()[0])
     except HubError as error:
-        return _page(kind, form, kept, refused=error)
-    return _page(kind, form, kept, sent_to=identity.mask_phone(phone))
+        return show_form(kind, form, kept, refused=error)
+    return show_form(kind, form, kept, sent_to=identity.mask_phone(phone))
 
 
 def _register(kind: Kind) -> ResponseReturnValue:
@@ -133,14 +135,14 @@ def _register(kind: Kind) -> ResponseReturnValue:
         kept.take(request, *kind.files)
         if form.read(request):
             with unit_of_work():
-                identity.take_try(identity.CODE_BY_PHONE, _counted(form.data["phone"]))
+                identity.take_try(identity.CODE_BY_PHONE, counted(form.data["phone"]))
                 identity.take_try(identity.CODE_BY_ADDRESS, address_of())
     except HubError as error:
-        return _page(kind, form, kept, refused=error)
+        return show_form(kind, form, kept, refused=error)
     answer = perform(
         lambda: _enter(kind, form, kept, secrets),
         then=lambda entered: "/register/submitted" if entered.request else "/account/organization",
-        back=lambda _: _page(kind, form, kept),
+        back=lambda _: show_form(kind, form, kept),
         form=form,
     )
     response = make_response(answer)
@@ -155,7 +157,7 @@ def _enter(kind: Kind, form: Form, kept: KeptFiles, secrets: list[str]) -> Regis
     if not identity.use_code(purpose=PURPOSE, phone=typed["phone"], bound_to=browser_mark()[0], code=typed["code"]):
         raise CodeRefused(field="code")
     entered = kind.enter(typed, kept)
-    identity.forget_tries(identity.CODE_BY_PHONE, _counted(typed["phone"]))
+    identity.forget_tries(identity.CODE_BY_PHONE, counted(typed["phone"]))
     identity.give_back(identity.CODE_BY_ADDRESS, address_of())
     if entered.request is None:
         session, secret = identity.begin_session(entered.account, browser=str(request.user_agent))
@@ -164,12 +166,12 @@ def _enter(kind: Kind, form: Form, kept: KeptFiles, secrets: list[str]) -> Regis
     return entered
 
 
-def _counted(phone: str) -> str:
+def counted(phone: str) -> str:
     """What tries at the code count for: this browser, because its code is nobody else's."""
     return f"{PURPOSE}|{phone}|{browser_mark()[0]}"
 
 
-def _page(
+def show_form(
     kind: Kind,
     form: Form,
     kept: KeptFiles | None = None,
@@ -177,10 +179,11 @@ def _page(
     refused: HubError | None = None,
     sent_to: str | None = None,
 ) -> ResponseReturnValue:
+    """The page of a kind of form, as it was typed so far."""
     if refused is not None:
         form.refuse(refused)
     page = render(
-        "public/register.html",
+        "public/register.html" if kind in (UNIT, INDIVIDUAL) else f"public/register_{kind.code}.html",
         form=form,
         kind=kind,
         kept=kept,

@@ -1,6 +1,6 @@
 """The form of registering: what a unit and a person type, the place in three steps, and who may register at all."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +9,7 @@ from marshmallow import Schema
 
 from hub import identity, policy
 from hub.federation import directory
-from hub.identity import Administrator, Registered, divisions
+from hub.identity import Administrator, Registered, divisions, legacy_codes
 from hub.identity.agreements import DOCUMENTS
 from hub.kernel.clock import business_today
 from hub.kernel.errors import Invalid
@@ -45,11 +45,12 @@ class Kind:
     schema: Callable[[], Schema]
     path: str
     files: tuple[str, ...]
-    enter: Callable[[dict[str, Any], KeptFiles], Registered]
+    submit: tuple[str, str]
+    enter: Callable[[dict[str, Any], KeptFiles], Any]
     check_place: Callable[[dict[str, Any]], None]
 
 
-def new_form(kind: Kind) -> Form:
+def new_form(kind: Kind, values: Mapping[str, Any] | None = None) -> Form:
     """The form with the cities and counties of what was chosen so far."""
     division = request.form.get("division", "")
     province = request.form.get("province") or (division[:2] + "0000" if division else "")
@@ -60,13 +61,13 @@ def new_form(kind: Kind) -> Form:
         kind.schema(),
         action="account.register",
         url=kind.path,
-        values={},
+        values=values,
         options={
             "province": _choices(divisions.list_provinces()),
             "city": _choices(divisions.list_cities(province) if province else []),
             "division": _choices(_counties(city) if city else []),
         },
-        submit=t("注册", "Register"),
+        submit=t(*kind.submit),
     )
 
 
@@ -109,7 +110,7 @@ def _administrator(typed: dict[str, Any]) -> Administrator:
     )
 
 
-def _check_division(typed: dict[str, Any]) -> None:
+def check_division(typed: dict[str, Any]) -> None:
     """Refuse what is no place of today, or lies elsewhere than the city chosen above it.
 
     Raises:
@@ -126,7 +127,7 @@ def _check_individual(typed: dict[str, Any]) -> None:
     Raises:
         IndividualsNotAdmitted: none does.
     """
-    _check_division(typed)
+    check_division(typed)
     if not _admits_individuals(typed["division"]):
         raise IndividualsNotAdmitted(field="division", place=divisions.name_of_division(typed["division"]))
 
@@ -154,5 +155,12 @@ def _choices(places: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
     return [("", t("请选择", "Choose")), *places]
 
 
-UNIT = Kind("unit", Register, "/register", ("licence",), _enter_unit, _check_division)
-INDIVIDUAL = Kind("individual", RegisterIndividual, "/register/individual", (), _enter_individual, _check_individual)
+def _register_schema() -> Register:
+    return Register(registrable=lambda uscc: legacy_codes.may_register(uscc, request.form.get("phone", "")))
+
+
+REGISTER = ("注册", "Register")
+UNIT = Kind("unit", _register_schema, "/register", ("licence",), REGISTER, _enter_unit, check_division)
+INDIVIDUAL = Kind(
+    "individual", RegisterIndividual, "/register/individual", (), REGISTER, _enter_individual, _check_individual
+)
