@@ -21,7 +21,7 @@ def assertion(login: TicketLogin, callback: Callback, remember: Mapping[str, str
             uscc=optional_text(found.user, "corpUscc") if corporate else None,
             org_name=optional_text(found.user, "corpName") if corporate else None,
             person=Person(optional_text(found.user, "agentName"), optional_text(found.user, "agentMobile")),
-            acr=ASSURANCE.get(found.user["authLevel"]),
+            acr=ASSURANCE.get(found.user["authLevel"], found.user["authLevel"]),
             auth_time=found.auth_time,
             session=login.session(found),
         )

@@ -32,12 +32,14 @@ class Names:
 class Login:
     """How sure a login at the region makes the hub, and why we say so.
 
-    ``link_only``: its account may be connected to one of the hub, and opens none by itself.
+    ``link_only``: its account may be connected to one of the hub, and opens none by itself. ``acr``: what the
+    platform's own words for the assurance of one login mean; other words than these and ours count as low.
     """
 
     assurance: Assurance
     reason: str
     link_only: bool = False
+    acr: Mapping[str, Assurance] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

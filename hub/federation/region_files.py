@@ -184,9 +184,15 @@ def _login(table: Table) -> Login:
         assurance=table.choice("assurance", Assurance),
         reason=table.take("reason"),
         link_only=table.choice("use", ("login", "link"), "login") == "link",
+        acr=_acr(table),
     )
     table.done()
     return login
+
+
+def _acr(login: Table) -> dict[str, Assurance]:
+    words = login.table("acr", None)
+    return {word: words.choice(word, Assurance) for word in words.values} if words else {}
 
 
 def _links(table: Table) -> dict[str, str]:

@@ -17,6 +17,7 @@ from adapters.contract import Assertion, LoginRequest
 from hub import audit
 from hub.federation import directory
 from hub.identity.actors import actor_for
+from hub.identity.assurance import assurance_of_login
 from hub.identity.binding import connect_identity, is_link_only
 from hub.identity.enrollment import enroll_person, enroll_unit, refresh_phone
 from hub.identity.linking_rules import LoginDecision, LoginFacts, Way, decide_login
@@ -177,10 +178,10 @@ def _connect(
     return Arrival(decision, account, linked, unit)
 
 
-def assurance_of(region: str) -> Assurance:
-    """How sure a login at this region makes the hub; what a region does not state counts as low."""
+def assurance_of(region: str, acr: str | None = None) -> Assurance:
+    """How sure one login at this region makes the hub; a region without a stated level counts as low."""
     login = directory.get_region(region).login
-    return login.assurance if login else Assurance.LOW
+    return assurance_of_login(login.assurance, acr, login.acr) if login else Assurance.LOW
 
 
 def record_failed_login(*, region: str, reason: str, correlation: str) -> None:

@@ -19,6 +19,7 @@ from hub.identity.linking_errors import LinkNeedsOffice, LinkNeedsPassword
 from hub.kernel.db import unit_of_work
 from hub.web.guards import current_session
 from hub.web.session_cookie import address_of, browser_cookie_name
+from schemas.terms import Assurance
 
 
 def ticket_of(secret: str) -> LinkTicket:
@@ -131,7 +132,8 @@ def _open_session(ticket: LinkTicket, linked: ExternalIdentity) -> str:
     account = identity.get_account(linked.account_id)
     session, secret = identity.open_session(
         account=account,
-        assurance=identity.assurance_of(ticket.region),
+        # What the region said of this one login is not kept: only what was proved here counts.
+        assurance=Assurance.LOW,
         browser=str(request.user_agent),
         organization_id=linked.organization_id,
         region=ticket.region,

@@ -109,7 +109,7 @@ def _open_session(region: str, assertion: Assertion, arrival: Arrival) -> str | 
         identity.end_session(before, "signed in anew")
     session, secret = identity.open_session(
         account=arrival.account,
-        assurance=identity.assurance_of(region),
+        assurance=identity.assurance_of(region, assertion.acr),
         browser=str(request.user_agent),
         organization_id=arrival.identity.organization_id,
         region=region,
