@@ -16,7 +16,8 @@ from hub.bench.tokens import tokens_for
 from hub.bench.world import Buyer, build, start_server
 from hub.demo.processes import Processes
 from hub.kernel import embedded_postgres
-from hub.settings import ROOT, load_settings
+from hub.kernel.schema import APPLICATION_ROLE
+from hub.settings import ROOT, Settings, load_settings
 from schemas.terms import VoucherMode
 
 SECONDS = 8
@@ -39,7 +40,7 @@ def run(*, as_json: bool) -> int:
         owner = start_server(server)
         app, buyers = build(settings, owner, programme=PROGRAMME, modes=SPREAD, holders_per_area=HOLDERS_PER_AREA)
         rows = _service_level(app, owner, buyers, folder) + _through_http(app, owner, buyers, folder)
-        rows.append(_logins(app, owner, folder))
+        rows.append(_logins(settings, owner, folder))
         embedded_postgres.forget(server)
     if as_json:
         print(json.dumps(rows, ensure_ascii=False))
@@ -91,16 +92,17 @@ def _through_http(app: Flask, owner: URL, buyers: list[Buyer], folder: Path) -> 
     ]
 
 
-def _logins(app: Flask, owner: URL, folder: Path) -> Row:
-    url = owner.render_as_string(hide_password=False)
-    milliseconds, floor = logins.cpu_per_login(app, _free_address(), url, folder, logins.Person(**PLACES["login"]))
+def _logins(settings: Settings, owner: URL, folder: Path) -> Row:
+    url = owner.set(username=APPLICATION_ROLE).render_as_string(hide_password=False)
+    found = logins.cpu_per_login(settings, url, folder, logins.Person(**PLACES["login"]))
     return {
         "work": "broker + provider login: CPU per login, region excluded",
-        "measured": round(milliseconds, 1),
+        "measured": round(found.login, 1),
         "unit": "ms CPU",
-        "floor": f"{floor:.1f} ms CPU for as many requests to /livez",
+        "floor": f"{found.floor:.1f} ms CPU: its {found.statements} statements {found.sql:.1f}"
+        f" + its signatures {found.signatures:.1f}, bare",
         "goal": f"≤ {logins.GOAL_MS:g} ms CPU",
-        "reached": "yes" if milliseconds <= logins.GOAL_MS else "no",
+        "reached": "yes" if found.login <= logins.GOAL_MS else "no",
     }
 
 

@@ -1,11 +1,10 @@
-"""Row 5: the CPU that one login through portal, hub and region costs the hub's processes, the region's left out."""
+"""Row 5: the CPU that one login through portal, hub and region costs the hub, the region's left out."""
 
-import os
 import socket
 from base64 import urlsafe_b64encode
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from threading import Thread
@@ -16,7 +15,9 @@ from wsgiref.simple_server import WSGIRequestHandler, make_server
 import requests
 from flask import Flask
 
+from hub.app import create_app
 from hub.bench import http
+from hub.bench.metering import Metered, Spent, signatures_ms, timed_sql
 from hub.demo.processes import Processes
 from hub.federation import directory
 from hub.identity.provider.client_rules import ClientDraft
@@ -25,11 +26,12 @@ from hub.identity.secrets import new_secret
 from hub.kernel import scope
 from hub.kernel.actor import THE_HUB
 from hub.kernel.db import unit_of_work
+from hub.settings import ROOT, Settings
 from hub.stories.driver import HttpDriver
 from hub.stories.page import Form
 
 WARM_UP = 5
-LOGINS = 25
+LOGINS = 15
 GOAL_MS = 30.0
 SCOPE = "openid org person"
 
@@ -51,26 +53,45 @@ class Portal:
     auth: tuple[str, str]
 
 
-def cpu_per_login(app: Flask, base_url: str, database_url: str, folder: Path, person: Person) -> tuple[float, float]:
-    """Milliseconds of CPU for one login, and for as many requests to a page that does nothing (the floor)."""
-    processes = Processes(folder / "login-logs")
-    with _portal(app) as portal:
-        try:
-            served = http.environment(database_url, base_url, folder)
-            _start_region(processes, served, person.region)
-            http.serve(processes, base_url, served)
-            hub = processes.children["hub"].pid
+@dataclass(frozen=True)
+class Figures:
+    """Milliseconds of CPU for one login: all the hub's work; its SQL and its signatures bare; how many statements."""
+
+    login: float
+    sql: float
+    signatures: float
+    statements: int
+
+    @property
+    def floor(self) -> float:
+        """What no way of writing the hub could save."""
+        return self.sql + self.signatures
+
+
+def cpu_per_login(settings: Settings, database_url: str, folder: Path, person: Person) -> Figures:
+    """Log in again and again at a hub served by this process; the region and the browser run on other threads."""
+    processes, base_url = Processes(folder / "login-logs"), f"http://127.0.0.1:{_free_port()}"
+    try:
+        app = _application(settings, database_url, base_url, _start_region(processes, folder, person.region), person)
+        spent = Spent()
+        with (
+            _served(Metered(app, spent), urlsplit(base_url).port or 0),
+            _portal(app) as portal,
+            timed_sql(app, spent),
+        ):
             for _ in range(WARM_UP):
-                requests_sent = log_in(base_url, portal, person)
-            login = _measured(hub, lambda: log_in(base_url, portal, person))
-            floor = _measured(hub, lambda: _do_nothing(base_url, requests_sent))
-        finally:
-            processes.stop()
-    return login, floor
+                log_in(base_url, portal, person)
+            spent.all = spent.driver = spent.statements = 0
+            for _ in range(LOGINS):
+                log_in(base_url, portal, person)
+    finally:
+        processes.stop()
+    per_login = 1000 / LOGINS
+    return Figures(spent.all * per_login, spent.driver * per_login, signatures_ms(), spent.statements // LOGINS)
 
 
-def log_in(base_url: str, portal: Portal, person: Person) -> int:
-    """A whole login of a browser that comes from the portal; how many requests the hub answered.
+def log_in(base_url: str, portal: Portal, person: Person) -> None:
+    """A whole login of a browser that comes from the portal: nine requests to the hub.
 
     Raises:
         RuntimeError: it came to nothing.
@@ -89,7 +110,6 @@ def log_in(base_url: str, portal: Portal, person: Person) -> int:
         if not code:
             raise RuntimeError(f"no code: {page.url} {page.words[:200]}")
         _redeem(base_url, portal, code[0], verifier)
-        return 8  # par, authorize, login, leave, callback, continue, token, userinfo
     finally:
         browser.close()
 
@@ -124,33 +144,33 @@ def _redeem(base_url: str, portal: Portal, code: str, verifier: str) -> None:
     requests.get(f"{base_url}/oauth/userinfo", headers=bearer, timeout=30).raise_for_status()
 
 
-def _do_nothing(base_url: str, times: int) -> None:
-    for _ in range(times):
-        requests.get(f"{base_url}/livez", timeout=30).raise_for_status()
+def _application(settings: Settings, database_url: str, base_url: str, region_url: str, person: Person) -> Flask:
+    there = replace(settings, web=replace(settings.web, base_url=base_url))
+    app = create_app(there, database_url=database_url)
+    variables = {f"HUB_REGION_{person.region.upper()}_BASE_URL": region_url}
+    app.extensions["directory"] = directory.read_directory(ROOT / "regions", variables)
+    return app
 
 
-def _measured(pid: int, act: Callable[[], object]) -> float:
-    before = cpu_seconds(pid)
-    for _ in range(LOGINS):
-        act()
-    return (cpu_seconds(pid) - before) / LOGINS * 1000
-
-
-def cpu_seconds(pid: int) -> float:
-    """User and system time of a process and of its children that still run."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    own = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    return own + sum(cpu_seconds(int(child)) for child in children)
-
-
-def _start_region(processes: Processes, served: dict[str, str], region: str) -> None:
+def _start_region(processes: Processes, folder: Path, region: str) -> str:
     address = f"http://127.0.0.1:{_free_port()}"
-    dialect = directory.read_directory(Path(__file__).resolve().parents[2] / "regions", {}).regions[region].adapter
-    served[f"HUB_REGION_{region.upper()}_BASE_URL"] = address
+    dialect = directory.read_directory(ROOT / "regions", {}).regions[region].adapter
     command = ["-m", "adapters.simulate", dialect, "--port", address.rsplit(":", 1)[1]]
-    processes.start("region", command, served)
+    processes.start("region", command, http.environment("", address, folder))
     processes.wait_until_ready("region", f"{address}/_sim/seen")
+    return address
+
+
+@contextmanager
+def _served(app: Any, port: int) -> Iterator[Any]:
+    """Answer with ``app`` on one thread of this process."""
+    server = make_server("127.0.0.1", port, app, handler_class=_Silent)
+    Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield server
+    finally:
+        server.shutdown()
+        server.server_close()
 
 
 @contextmanager
@@ -161,9 +181,12 @@ def _portal(app: Flask) -> Iterator[Portal]:
         start("200 OK", [("Content-Type", "text/html")])
         return [b"<html></html>"]
 
-    server = make_server("127.0.0.1", 0, answer, handler_class=_Silent)
-    Thread(target=server.serve_forever, daemon=True).start()
-    address = f"http://127.0.0.1:{server.server_port}"
+    with _served(answer, 0) as server:
+        address = f"http://127.0.0.1:{server.server_port}"
+        yield Portal(address, _registered(app, address))
+
+
+def _registered(app: Flask, address: str) -> tuple[str, str]:
     draft = ClientDraft(
         name_zh="基准门户",
         name_en="Benchmark portal",
@@ -173,11 +196,7 @@ def _portal(app: Flask) -> Iterator[Portal]:
     )
     with app.app_context(), scope.everything(), unit_of_work():
         client, secret = register_client(draft=draft, by=THE_HUB)
-        auth = (client.client_id, str(secret))
-    try:
-        yield Portal(address, auth)
-    finally:
-        server.shutdown()
+        return client.client_id, str(secret)
 
 
 class _Silent(WSGIRequestHandler):
