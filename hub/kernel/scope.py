@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, cast
 from uuid import UUID
 from weakref import WeakKeyDictionary
@@ -18,6 +18,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 from sqlalchemy.orm.util import LoaderCriteriaOption
 from sqlalchemy.sql import visitors
+from sqlalchemy.util import LRUCache
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,10 @@ class Scoped:
 
     __scope__: dict[str, tuple[str, ...]] = {}
 
+    def __init_subclass__(cls, **values: Any) -> None:
+        super().__init_subclass__(**values)
+        scoped_tables.cache_clear()
+
 
 def _visible(table: type[Any], scope: Scope) -> ColumnElement[bool]:
     """The rows of ``table`` that ``scope`` may see; an array column is visible to each of its members."""
@@ -82,20 +87,36 @@ def _criteria(table: Any, scope: Scope) -> LoaderCriteriaOption:
     return with_loader_criteria(table, _visible(table, scope), include_aliases=True)
 
 
+@cache
 def scoped_tables() -> dict[str, type[Any]]:
     """Every mapped class that belongs to somebody, by the name of its table."""
     tables: list[Any] = Scoped.__subclasses__()
     return {table.__tablename__: table for table in tables if hasattr(table, "__table__")}
 
 
-# Statements that are built once are looked through once; those that are built for one call go with it.
+# Statements that are built once are looked through once; those that are built for one call, once for their shape.
 _looked_through: WeakKeyDictionary[Any, list[Any]] = WeakKeyDictionary()
+_shapes: LRUCache[Any, list[Any]] = LRUCache(2000)
 
 
 def _owned(state: ORMExecuteState) -> list[Any]:
     found = _looked_through.get(state.statement)
     if found is None:
-        found = _looked_through[state.statement] = _look_through(state)
+        found = _looked_through[state.statement] = _owned_by_shape(state)
+    return found
+
+
+def _owned_by_shape(state: ORMExecuteState) -> list[Any]:
+    """What ``_look_through`` finds, remembered by the key under which SQLAlchemy keeps the compiled statement.
+
+    The key holds every table and column that is read, and no value; a statement without one is looked through anew.
+    """
+    generated = cast(Any, state.statement)._generate_cache_key()
+    if generated is None:
+        return _look_through(state)
+    found = _shapes.get(generated.key)
+    if found is None:
+        found = _shapes[generated.key] = _look_through(state)
     return found
 
 
