@@ -31,6 +31,8 @@ from hub.kernel.states import move, record_birth
 
 MAX_BYTES = 512 * 1024
 LOGOUT = "logout"
+# Anybody may send one where the protocol signs nothing (CAS), and each is kept: a logout message is short.
+LOGOUT_MAX_BYTES = 16 * 1024
 KEPT_HEADERS = 40
 NOT_KEPT = frozenset({"authorization", "cookie"})
 # OpenID Connect Back-Channel Logout 1.0 §2.8 fixes the answers and forbids keeping them; providers retry on a 202.
@@ -56,6 +58,11 @@ def on_logout(consumer: LogoutConsumer) -> None:
     """Call ``consumer(region, session)`` when a region says that a session of its own has ended."""
     if consumer not in _logout_consumers:
         _logout_consumers.append(consumer)
+
+
+def longest(topic: str) -> int:
+    """How many bytes a message about this topic may have."""
+    return LOGOUT_MAX_BYTES if topic == LOGOUT else MAX_BYTES
 
 
 def receive(region: str, topic: str, headers: Mapping[str, str], body: bytes) -> Reply:

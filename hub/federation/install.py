@@ -42,9 +42,9 @@ def receive(region: str, topic: str) -> Response:
     """One call of a region; who it is is proven by the signature of the message, not by a session."""
     if not (topic.isascii() and topic.replace("-", "").isalnum() and len(topic) <= TOPIC_MAX_CHARS):
         abort(404)
-    if (request.content_length or 0) > inbound.MAX_BYTES:
+    if (request.content_length or 0) > inbound.longest(topic):
         abort(413)
-    request.max_content_length = inbound.MAX_BYTES
+    request.max_content_length = inbound.longest(topic)
     with scope.everything():
         try:
             reply = inbound.receive(region, topic, dict(request.headers), request.get_data())

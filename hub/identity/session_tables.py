@@ -15,7 +15,8 @@ from schemas.terms import Assurance
 class WebSession(Model):
     """A browser that is signed in; the cookie holds a 256-bit secret of which only the hash is kept.
 
-    ``opened_at`` is empty while the second factor is still awaited: such a session opens no page but that one.
+    ``opened_at`` is empty while the second factor is still awaited: such a session opens no page but that one. By
+    ``upstream_index`` it is found again when its region names the session of its own that has ended.
     """
 
     __tablename__ = "web_session"
@@ -28,6 +29,7 @@ class WebSession(Model):
     assurance: Mapped[Assurance] = mapped_column(Enum(Assurance, native_enum=False, length=20))
     region: Mapped[str | None] = mapped_column(String(40))
     upstream: Mapped[str | None] = mapped_column(EncryptedText("web_session.upstream"))
+    upstream_index: Mapped[str | None] = mapped_column(String(100), index=True)
     browser: Mapped[str] = mapped_column(Text, default="")
     created_at: Mapped[datetime]
     seen_at: Mapped[datetime]

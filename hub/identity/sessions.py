@@ -9,15 +9,17 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, or_, select, update
 
 from adapters.contract import UpstreamSession
+from hub.identity.actors import standing
 from hub.identity.errors import AccountNotFound
 from hub.identity.models import Account, ExternalIdentity, RoleGrant, WebSession
 from hub.identity.roles import is_staff, list_grants
 from hub.identity.rules import PEOPLE_LIMITS, STAFF_LIMITS, SessionLimits, is_session_alive
 from hub.identity.secrets import hash_of, new_secret
 from hub.kernel.clock import utc_now
+from hub.kernel.crypto import blind_index
 from hub.kernel.db import db
 from schemas.terms import STAFF_ROLES, Assurance
 
@@ -59,6 +61,7 @@ def open_session(
         assurance=assurance,
         region=region,
         upstream=json.dumps(asdict(upstream)) if upstream else None,
+        upstream_index=_upstream_index(region, upstream) if region and upstream else None,
         browser=browser[:200],
         created_at=now,
         seen_at=now,
@@ -72,19 +75,25 @@ def open_session(
     return session, secret
 
 
+_BY_SECRET = (
+    select(WebSession, Account)
+    .join(Account, Account.id == WebSession.account_id)
+    .where(
+        WebSession.secret_hash == bindparam("secret_hash"),
+        WebSession.ended_at.is_(None),
+        Account.disabled_at.is_(None),
+    )
+    .execution_options(populate_existing=True)
+)
+
+
 def find_session(secret: str | None) -> WebSession | None:
     """The living session of a cookie, open or awaiting its second factor; None when there is none any more."""
     if not secret:
         return None
-    session = db.session.scalars(
-        select(WebSession)
-        .join(Account, Account.id == WebSession.account_id)
-        .where(WebSession.secret_hash == hash_of(secret), WebSession.ended_at.is_(None), Account.disabled_at.is_(None))
-        .execution_options(populate_existing=True)
-    ).one_or_none()
-    if session is None:
-        return None
-    return session if _is_alive(session, utc_now()) else None
+    found = db.session.execute(_BY_SECRET, {"secret_hash": hash_of(secret)}).one_or_none()
+    # The account comes with the session, so that its roles are all that is still to be read.
+    return found.WebSession if found is not None and _is_alive(found.WebSession, utc_now()) else None
 
 
 def is_seen_long_ago(session: WebSession) -> bool:
@@ -192,7 +201,7 @@ def _end(which: ColumnElement[bool], why: str, at_most: int | None = None) -> in
 
 
 def _is_alive(session: WebSession, now: datetime) -> bool:
-    limits = STAFF_LIMITS if is_staff(list_grants(session.account_id)) else PEOPLE_LIMITS
+    limits = STAFF_LIMITS if is_staff(standing(session.account_id)[1]) else PEOPLE_LIMITS
     return is_session_alive(created_at=session.created_at, seen_at=session.seen_at, now=now, limits=limits)
 
 
@@ -214,8 +223,14 @@ def upstream_of(session: WebSession) -> UpstreamSession | None:
 
 
 def end_upstream_sessions(region: str, ended: UpstreamSession) -> None:
-    """A region says that a session of its own has ended: those that began with it end here too."""
+    """A region says that a session of its own has ended: those that began with it end here too.
+
+    Whoever sends such a message need not have proved anything yet, as with CAS: one that names a session costs a look
+    into an index, and one that names a person reads that person's sessions only.
+    """
     living = select(WebSession).where(WebSession.region == region, WebSession.ended_at.is_(None))
+    if ended.sid is not None:
+        living = living.where(WebSession.upstream_index == _upstream_index(region, ended))
     if ended.subject:
         mine = select(ExternalIdentity.account_id).where(
             ExternalIdentity.region == region,
@@ -223,7 +238,15 @@ def end_upstream_sessions(region: str, ended: UpstreamSession) -> None:
             ExternalIdentity.subject == ended.subject,
         )
         living = living.where(WebSession.account_id.in_(mine))
+    elif ended.sid is None:
+        return
     for session in db.session.scalars(living).all():
         began = upstream_of(session)
         if began is not None and began.issuer == ended.issuer and ended.sid in (None, began.sid):
             end_session(session, ENDED_AT_REGION)
+
+
+def _upstream_index(region: str, upstream: UpstreamSession) -> str | None:
+    if upstream.sid is None:
+        return None
+    return blind_index("web_session.upstream", "\n".join((region, upstream.issuer, upstream.sid)))

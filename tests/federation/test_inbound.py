@@ -167,6 +167,7 @@ def test_a_region_that_ends_a_session_tells_who(hub: Flask, shanghai: Platform) 
         ("/federation/shanghai/..", 10, 404),
         ("/federation/shanghai/" + "x" * 41, 10, 404),
         ("/federation/shanghai/events", inbound.MAX_BYTES + 1, 413),
+        ("/federation/tianjin/logout", inbound.LOGOUT_MAX_BYTES + 1, 413),
     ],
 )
 def test_unknown_places_and_large_bodies_are_turned_away(hub: Flask, path: str, size: int, status: int) -> None:

@@ -242,3 +242,28 @@ def test_a_region_cannot_say_that_somebody_proved_themselves_later_than_now(sess
     ahead = utc_now() + timedelta(days=1)
     opened, _ = identity.open_session(account=account, assurance=Assurance.LOW, browser="", authenticated_at=ahead)
     assert opened.authenticated_at <= utc_now()
+
+
+def test_a_notice_of_a_region_reads_no_session_but_the_one_it_names(
+    session: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With CAS anybody may send one: it must not cost a decryption for each person who is signed in."""
+    account = identity.create_account(username="somebody", display_name="测试人员", password=PASSWORD)
+    begun = [UpstreamSession("https://issuer.example", "subject", f"sid-{n}", None) for n in range(3)]
+    for upstream in begun:
+        identity.open_session(
+            account=account, assurance=Assurance.LOW, browser="", region="shanghai", upstream=upstream, methods=["fed"]
+        )
+    read: list[UpstreamSession | None] = []
+    upstream_of = sessions.upstream_of
+    monkeypatch.setattr(sessions, "upstream_of", lambda one: (read.append(upstream_of(one)), read[-1])[1])
+    for nobodys in (
+        replace(begun[0], subject=None, sid="ST-of-nobody"),
+        replace(begun[0], subject=None, issuer="https://other.example"),
+        replace(begun[0], subject=None, sid=None),
+    ):
+        sessions.end_upstream_sessions("shanghai", nobodys)
+    sessions.end_upstream_sessions("tianjin", replace(begun[0], subject=None))
+    assert read == [] and len(identity.list_sessions(account.id)) == 3
+    sessions.end_upstream_sessions("shanghai", replace(begun[1], subject=None))
+    assert read == [begun[1]] and len(identity.list_sessions(account.id)) == 2

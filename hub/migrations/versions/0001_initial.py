@@ -33,6 +33,10 @@ APPEND_ONLY = (
     'ALTER TABLE policy_withdrawal ENABLE ALWAYS TRIGGER append_only',
     'CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON recon_match FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()',
     'ALTER TABLE recon_match ENABLE ALWAYS TRIGGER append_only',
+    'CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON seal FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()',
+    'ALTER TABLE seal ENABLE ALWAYS TRIGGER append_only',
+    'CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON sealed_row FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()',
+    'ALTER TABLE sealed_row ENABLE ALWAYS TRIGGER append_only',
     'CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON settle_exclusion FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()',
     'ALTER TABLE settle_exclusion ENABLE ALWAYS TRIGGER append_only',
     'CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON settle_line_void FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()',
@@ -94,11 +98,13 @@ def upgrade() -> None:
     sa.Column('purpose', sa.Text(), nullable=True),
     sa.Column('decision_id', sa.Uuid(), nullable=True),
     sa.Column('request_id', sa.Text(), nullable=True),
+    sa.Column('seal_xid', sa.BigInteger(), server_default=sa.text('(pg_current_xact_id()::text::bigint)'), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_audit_event'))
     )
     op.create_index(op.f('ix_audit_event_account_id'), 'audit_event', ['account_id'], unique=False)
     op.create_index(op.f('ix_audit_event_at'), 'audit_event', ['at'], unique=False)
     op.create_index(op.f('ix_audit_event_event'), 'audit_event', ['event'], unique=False)
+    op.create_index(op.f('ix_audit_event_seal_xid'), 'audit_event', ['seal_xid'], unique=False)
     op.create_index(op.f('ix_audit_event_subject_no'), 'audit_event', ['subject_no'], unique=False)
     op.create_index('ix_audit_event_subject_subject_id', 'audit_event', ['subject', 'subject_id'], unique=False)
     op.create_table('budget',
@@ -168,11 +174,13 @@ def upgrade() -> None:
     sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('ref', sa.Text(), nullable=True),
     sa.Column('reason_code', sa.Text(), nullable=True),
+    sa.Column('seal_xid', sa.BigInteger(), server_default=sa.text('(pg_current_xact_id()::text::bigint)'), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_exchange')),
     sa.UniqueConstraint('region', 'key', name=op.f('uq_exchange_region_key'))
     )
     op.create_index('ix_exchange_due', 'exchange', ['state', 'next_at'], unique=False)
     op.create_index(op.f('ix_exchange_region'), 'exchange', ['region'], unique=False)
+    op.create_index(op.f('ix_exchange_seal_xid'), 'exchange', ['seal_xid'], unique=False)
     op.create_index('ix_exchange_subject', 'exchange', ['subject', 'subject_id'], unique=False)
     op.create_table('file_use',
     sa.Column('id', sa.Uuid(), nullable=False),
@@ -222,9 +230,11 @@ def upgrade() -> None:
     sa.Column('state', sa.Enum('RECEIVED', 'ACCEPTED', 'DUPLICATE', 'REFUSED', 'FAILED', name='inboundstate', native_enum=False, length=10), nullable=False),
     sa.Column('events', sa.Integer(), nullable=False),
     sa.Column('reason', sa.Text(), nullable=True),
+    sa.Column('seal_xid', sa.BigInteger(), server_default=sa.text('(pg_current_xact_id()::text::bigint)'), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_inbound_message'))
     )
     op.create_index(op.f('ix_inbound_message_region'), 'inbound_message', ['region'], unique=False)
+    op.create_index(op.f('ix_inbound_message_seal_xid'), 'inbound_message', ['seal_xid'], unique=False)
     op.create_table('instrument',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('no', sa.String(length=40), nullable=False),
@@ -363,12 +373,14 @@ def upgrade() -> None:
     sa.Column('subject', sa.String(length=40), nullable=True),
     sa.Column('subject_id', sa.Uuid(), nullable=True),
     sa.Column('reverses', sa.Uuid(), nullable=True),
+    sa.Column('seal_xid', sa.BigInteger(), server_default=sa.text('(pg_current_xact_id()::text::bigint)'), nullable=False),
     sa.ForeignKeyConstraint(['reverses'], ['ltx.id'], name=op.f('fk_ltx_reverses')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_ltx')),
     sa.UniqueConstraint('code', 'ref', name=op.f('uq_ltx_code_ref')),
     sa.UniqueConstraint('reverses', name=op.f('uq_ltx_reverses'))
     )
     op.create_index(op.f('ix_ltx_business_date'), 'ltx', ['business_date'], unique=False)
+    op.create_index(op.f('ix_ltx_seal_xid'), 'ltx', ['seal_xid'], unique=False)
     op.create_index(op.f('ix_ltx_subject_id'), 'ltx', ['subject_id'], unique=False)
     op.create_table('message',
     sa.Column('id', sa.Uuid(), nullable=False),
@@ -551,9 +563,11 @@ def upgrade() -> None:
     sa.Column('facts_hash', sa.Text(), nullable=False),
     sa.Column('document', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
     sa.Column('decided_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('seal_xid', sa.BigInteger(), server_default=sa.text('(pg_current_xact_id()::text::bigint)'), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_policy_decision'))
     )
     op.create_index(op.f('ix_policy_decision_content_hash'), 'policy_decision', ['content_hash'], unique=False)
+    op.create_index(op.f('ix_policy_decision_seal_xid'), 'policy_decision', ['seal_xid'], unique=False)
     op.create_index(op.f('ix_policy_decision_subject_id'), 'policy_decision', ['subject_id'], unique=False)
     op.create_table('policy_document',
     sa.Column('sha256', sa.Text(), nullable=False),
@@ -710,6 +724,35 @@ def upgrade() -> None:
     op.create_index('ix_review_subject', 'review', ['subject', 'subject_id'], unique=False)
     op.create_index(op.f('ix_review_subject_no'), 'review', ['subject_no'], unique=False)
     op.create_index('uq_review_pending', 'review', ['subject', 'subject_id'], unique=True, postgresql_where=sa.text("state = 'PENDING'"))
+    op.create_table('seal',
+    sa.Column('n', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('first_seq', sa.BigInteger(), nullable=False),
+    sa.Column('rows_count', sa.BigInteger(), nullable=False),
+    sa.Column('horizon_xid', sa.BigInteger(), nullable=False),
+    sa.Column('root_sha256', sa.String(length=64), nullable=False),
+    sa.Column('previous_sha256', sa.String(length=64), nullable=False),
+    sa.Column('sealed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('sha256', sa.String(length=64), nullable=False),
+    sa.Column('signature', sa.Text(), nullable=False),
+    sa.PrimaryKeyConstraint('n', name=op.f('pk_seal')),
+    sa.UniqueConstraint('sha256', name=op.f('uq_seal_sha256'))
+    )
+    op.create_table('seal_progress',
+    sa.Column('id', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('sealed_until', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('waiting_xid', sa.BigInteger(), nullable=True),
+    sa.Column('waiting_since', sa.DateTime(timezone=True), nullable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_seal_progress'))
+    )
+    op.create_table('sealed_row',
+    sa.Column('seq', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('source', sa.Text(), nullable=False),
+    sa.Column('key', sa.Text(), nullable=False),
+    sa.Column('xid', sa.BigInteger(), nullable=False),
+    sa.Column('sha256', sa.LargeBinary(), nullable=False),
+    sa.PrimaryKeyConstraint('seq', name=op.f('pk_sealed_row')),
+    sa.UniqueConstraint('source', 'key', name=op.f('uq_sealed_row_source_key'))
+    )
     op.create_table('service',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('no', sa.String(length=20), nullable=False),
@@ -770,9 +813,11 @@ def upgrade() -> None:
     sa.Column('payer_area', sa.String(length=40), nullable=False),
     sa.Column('payee_id', sa.Uuid(), nullable=False),
     sa.Column('amount_fen', sa.BigInteger(), nullable=False),
+    sa.Column('seal_xid', sa.BigInteger(), server_default=sa.text('(pg_current_xact_id()::text::bigint)'), nullable=False),
     sa.PrimaryKeyConstraint('payable_id', name=op.f('pk_settle_line'))
     )
     op.create_index('ix_settle_line_batch', 'settle_line', ['batch_id', 'payee_id'], unique=False)
+    op.create_index(op.f('ix_settle_line_seal_xid'), 'settle_line', ['seal_xid'], unique=False)
     op.create_table('settle_payer',
     sa.Column('area', sa.String(length=40), nullable=False),
     sa.PrimaryKeyConstraint('area', name=op.f('pk_settle_payer'))
@@ -813,8 +858,10 @@ def upgrade() -> None:
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('reason', sa.Text(), nullable=True),
     sa.Column('decision_id', sa.Uuid(), nullable=True),
+    sa.Column('seal_xid', sa.BigInteger(), server_default=sa.text('(pg_current_xact_id()::text::bigint)'), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_state_change'))
     )
+    op.create_index(op.f('ix_state_change_seal_xid'), 'state_change', ['seal_xid'], unique=False)
     op.create_index(op.f('ix_state_change_subject'), 'state_change', ['subject'], unique=False)
     op.create_index(op.f('ix_state_change_subject_id'), 'state_change', ['subject_id'], unique=False)
     op.create_table('statement_line',
@@ -960,10 +1007,12 @@ def upgrade() -> None:
     sa.Column('received', sa.Text(), nullable=False),
     sa.Column('received_headers', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
     sa.Column('conclusion', sa.Text(), nullable=False),
+    sa.Column('seal_xid', sa.BigInteger(), server_default=sa.text('(pg_current_xact_id()::text::bigint)'), nullable=False),
     sa.ForeignKeyConstraint(['exchange_id'], ['exchange.id'], name=op.f('fk_exchange_attempt_exchange_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_exchange_attempt'))
     )
     op.create_index(op.f('ix_exchange_attempt_exchange_id'), 'exchange_attempt', ['exchange_id'], unique=False)
+    op.create_index(op.f('ix_exchange_attempt_seal_xid'), 'exchange_attempt', ['seal_xid'], unique=False)
     op.create_table('hold',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('subject', sa.String(length=40), nullable=False),
@@ -1237,10 +1286,12 @@ def upgrade() -> None:
     sa.Column('payee_id', sa.Uuid(), nullable=False),
     sa.Column('amount_fen', sa.BigInteger(), nullable=False),
     sa.Column('reason', sa.String(length=20), nullable=False),
+    sa.Column('seal_xid', sa.BigInteger(), server_default=sa.text('(pg_current_xact_id()::text::bigint)'), nullable=False),
     sa.ForeignKeyConstraint(['batch_id'], ['settle_batch.id'], name=op.f('fk_settle_exclusion_batch_id')),
     sa.PrimaryKeyConstraint('batch_id', 'payable_id', name=op.f('pk_settle_exclusion'))
     )
     op.create_index(op.f('ix_settle_exclusion_payable_id'), 'settle_exclusion', ['payable_id'], unique=False)
+    op.create_index(op.f('ix_settle_exclusion_seal_xid'), 'settle_exclusion', ['seal_xid'], unique=False)
     op.create_table('settle_line_void',
     sa.Column('batch_id', sa.Uuid(), nullable=False),
     sa.Column('payable_id', sa.Uuid(), nullable=False),
@@ -1249,9 +1300,11 @@ def upgrade() -> None:
     sa.Column('amount_fen', sa.BigInteger(), nullable=False),
     sa.Column('reason', sa.Text(), nullable=False),
     sa.Column('voided_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('seal_xid', sa.BigInteger(), server_default=sa.text('(pg_current_xact_id()::text::bigint)'), nullable=False),
     sa.ForeignKeyConstraint(['batch_id'], ['settle_batch.id'], name=op.f('fk_settle_line_void_batch_id')),
     sa.PrimaryKeyConstraint('batch_id', 'payable_id', name=op.f('pk_settle_line_void'))
     )
+    op.create_index(op.f('ix_settle_line_void_seal_xid'), 'settle_line_void', ['seal_xid'], unique=False)
     op.create_table('settle_payee',
     sa.Column('batch_id', sa.Uuid(), nullable=False),
     sa.Column('payee_id', sa.Uuid(), nullable=False),
@@ -1276,6 +1329,7 @@ def upgrade() -> None:
     sa.Column('credit_id', sa.Uuid(), nullable=False),
     sa.Column('amount_fen', sa.BigInteger(), nullable=False),
     sa.Column('phase', sa.Enum('POST', 'PEND', 'VOID', name='phase', native_enum=False), nullable=False),
+    sa.Column('seal_xid', sa.BigInteger(), server_default=sa.text('(pg_current_xact_id()::text::bigint)'), nullable=False),
     sa.CheckConstraint('amount_fen > 0', name=op.f('ck_transfer_amount_positive')),
     sa.CheckConstraint('debit_id <> credit_id', name=op.f('ck_transfer_two_accounts')),
     sa.ForeignKeyConstraint(['tx_id'], ['ltx.id'], name=op.f('fk_transfer_tx_id')),
@@ -1283,6 +1337,7 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_transfer_credit_id'), 'transfer', ['credit_id'], unique=False)
     op.create_index(op.f('ix_transfer_debit_id'), 'transfer', ['debit_id'], unique=False)
+    op.create_index(op.f('ix_transfer_seal_xid'), 'transfer', ['seal_xid'], unique=False)
     op.create_index(op.f('ix_transfer_tx_id'), 'transfer', ['tx_id'], unique=False)
     op.create_table('access_token',
     sa.Column('id', sa.Uuid(), nullable=False),
@@ -1514,6 +1569,7 @@ def upgrade() -> None:
     sa.Column('assurance', sa.Enum('LOW', 'SUBSTANTIAL', 'HIGH', name='assurance', native_enum=False, length=20), nullable=False),
     sa.Column('region', sa.String(length=40), nullable=True),
     sa.Column('upstream', sa.Text(), nullable=True),
+    sa.Column('upstream_index', sa.String(length=100), nullable=True),
     sa.Column('browser', sa.Text(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('seen_at', sa.DateTime(timezone=True), nullable=False),
@@ -1531,6 +1587,7 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_web_session_account_id'), 'web_session', ['account_id'], unique=False)
     op.create_index('ix_web_session_living', 'web_session', ['seen_at'], unique=False, postgresql_where=sa.text('ended_at IS NULL'))
+    op.create_index(op.f('ix_web_session_upstream_index'), 'web_session', ['upstream_index'], unique=False)
     op.create_table('logout_notice',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('client_id', sa.Uuid(), nullable=False),
