@@ -44,9 +44,8 @@ def standing_of(asked: Asked, session: WebSession | None, agreement: Agreement |
 
 def unit_of(session: WebSession) -> tuple[UUID | None, bool]:
     """The unit a session acts for, and whether that is clear: of several none may have been chosen yet."""
-    units = organizations_of(session.account_id)
     acting = actor_for(session.account_id, session.organization_id).organization_id
-    return acting, acting is not None or not units
+    return acting, acting is not None or not organizations_of(session.account_id)
 
 
 def finish_login(asked: Asked, session: WebSession, standing: Standing) -> OAuthGrant:
@@ -87,7 +86,7 @@ def remember_agreement(asked: Asked, session: WebSession, organization_id: UUID 
 
 
 def _agreed(asked: Asked, session: WebSession, agreement: Agreement | None) -> tuple[UUID | None, str] | None:
-    if agreement is not None and agreement.account_id == session.account_id:
+    if agreement is not None and agreement.account_id == session.account_id and _still_acts_for(agreement):
         return agreement.organization_id, ASKED_NOW
     unit, clear = unit_of(session)
     if not clear or asked.wish.prompts & {"consent", "select_account"}:
@@ -96,3 +95,9 @@ def _agreed(asked: Asked, session: WebSession, agreement: Agreement | None) -> t
         return unit, TRUSTED
     consent = find_consent(account_id=session.account_id, client=asked.client, organization_id=unit)
     return (unit, ASKED_BEFORE) if covers(consent, asked.scopes) else None
+
+
+def _still_acts_for(agreement: Agreement) -> bool:
+    """Whether the unit agreed to is one of the person's now: an agreement waits, and they may have been let go."""
+    units = {unit.id for unit in organizations_of(agreement.account_id)}
+    return agreement.organization_id in (units or {None})

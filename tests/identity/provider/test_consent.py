@@ -192,3 +192,23 @@ def test_select_account_shows_who_is_signed_in(
     page = follow(browser, sign_in(browser, somebody, target=next_of(waiting.address)).location)
     assert page.address.startswith("/oauth/consent?")
     assert portal.redeem(agree(browser, page).code, login).status_code == 200
+
+
+def test_what_was_agreed_for_a_unit_ends_with_acting_for_it(
+    make_portal: MakePortal, person: MakePerson, hub_app: Flask
+) -> None:
+    """Agreed, then let go by one of two units: the ID token must not name it any more."""
+    somebody, other = person(), person()
+    with hub_app.app_context(), scope.everything(), unit_of_work():
+        account = identity.get_account(somebody.account_id)
+        grant_role = identity.grant_role
+        leaving = grant_role(account=account, role=Role.HOLDER_AGENT, organization_id=other.organization_id, by=THE_HUB)
+    browser, portal, login = hub_app.test_client(), make_portal(), Login(scope="openid org")
+    sign_in(browser, somebody)
+    page = portal.authorize(browser, login)
+    agreed = send(browser, page, organization=str(other.organization_id))
+    assert agreed.status_code == 303
+    with hub_app.app_context(), scope.everything(), unit_of_work():
+        identity.revoke_role(grant=db.session.merge(leaving), by=THE_HUB)
+    answer = follow(browser, agreed.location)
+    assert answer.address.startswith("/oauth/consent?"), "asked anew, for a unit that is theirs"
