@@ -9,7 +9,7 @@ from string import ascii_letters, ascii_lowercase, digits
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from hub import audit, messages
 from hub.identity.provider.client_addresses import Surroundings
@@ -30,7 +30,7 @@ from hub.identity.provider.client_rules import (
     needs_par,
     sector_of,
 )
-from hub.identity.provider.logout import end_grants_of_client
+from hub.identity.provider.logout import end_grants_beyond, end_grants_of_client
 from hub.identity.provider.scopes import grant_types_of
 from hub.identity.provider.tables import OAuthClient
 from hub.kernel.actor import Actor
@@ -58,13 +58,14 @@ _AUDITED = (
 )
 
 
+_ENABLED = select(OAuthClient).where(OAuthClient.client_id == bindparam("client_id"), OAuthClient.disabled_at.is_(None))
+
+
 def find_client(client_id: str) -> OAuthClient | None:
     """The enabled client with this public id, or None."""
     if not is_client_id(client_id):
         return None
-    return db.session.scalars(
-        select(OAuthClient).where(OAuthClient.client_id == client_id, OAuthClient.disabled_at.is_(None))
-    ).one_or_none()
+    return db.session.scalars(_ENABLED, {"client_id": client_id}).one_or_none()
 
 
 def get_client(client_id: str) -> OAuthClient:
@@ -141,6 +142,8 @@ def change_client(*, client: OAuthClient, draft: ClientDraft, by: Actor) -> str 
         client.secret_hash = _hash(secret)
     client.changed_at = utc_now()
     db.session.flush()
+    # A refresh would renew for a month what the client may no longer do.
+    end_grants_beyond(client)
     after = _facts(client)
     changed = {name for name in after if after[name] != before[name]}
     _record(

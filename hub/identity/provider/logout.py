@@ -11,13 +11,14 @@ from sqlalchemy import ColumnElement, select, update
 from hub.identity.models import WebSession
 from hub.identity.provider.logout_delivery import deliver_logout
 from hub.identity.provider.scopes import OFFLINE
-from hub.identity.provider.tables import LogoutNotice, OAuthClient, OAuthGrant, PairwiseSubject
+from hub.identity.provider.tables import LogoutNotice, OAuthClient, OAuthGrant, OAuthToken, PairwiseSubject
 from hub.identity.sessions import PAST_LIMIT
 from hub.kernel.clock import utc_now
 from hub.kernel.db import db
 from hub.kernel.jobs import enqueue
 
 CLIENT_DISABLED = "client disabled"
+SCOPE_TAKEN = "scope taken from the client"
 SIGNED_OUT_EVERYWHERE = "signed out everywhere"
 
 
@@ -56,6 +57,19 @@ def logout_consent(account_id: UUID, organization_id: UUID | None, client_id: UU
     """End what a person gave to one portal for one unit."""
     which = (OAuthGrant.account_id == account_id) & (OAuthGrant.client_id == client_id)
     return _end(which & OAuthGrant.organization_id.is_not_distinct_from(organization_id), why)
+
+
+def end_grants_beyond(client: OAuthClient) -> int:
+    """End every grant, and token of its own, with a scope that the client is no longer registered for.
+
+    Its people stay signed in here, so it is owed no notice; it asks again for what is left.
+    """
+    living = _living((OAuthGrant.client_id == client.id) & ~OAuthGrant.scopes.contained_by(client.scopes))
+    _revoke(living, SCOPE_TAKEN)
+    own = (OAuthToken.client_id == client.id) & OAuthToken.grant_id.is_(None) & OAuthToken.revoked_at.is_(None)
+    beyond = update(OAuthToken).where(own, ~OAuthToken.scopes.contained_by(client.scopes))
+    db.session.execute(beyond.values(revoked_at=utc_now()))
+    return len(living)
 
 
 def end_grants_of_client(client: OAuthClient) -> int:

@@ -1,5 +1,6 @@
 """Codes, access and refresh tokens: once, in time, for whom they were made, and the end of the family otherwise."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -9,10 +10,12 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, text, update
 
 from hub.identity.models import Account
+from hub.identity.provider.clients import change_client, draft_of, get_client
 from hub.identity.provider.rules import ACCESS_LASTS, CODE_LASTS
 from hub.identity.provider.tables import OAuthCode, OAuthGrant, OAuthToken
 from hub.identity.secrets import hash_of
 from hub.kernel import scope
+from hub.kernel.actor import THE_HUB
 from hub.kernel.clock import utc_now
 from hub.kernel.db import db, unit_of_work
 from tests.identity.conftest import Somebody
@@ -232,6 +235,23 @@ def test_an_access_token_as_refresh_token_opens_nothing(portal: Portal, browser:
     tokens = portal.tokens(browser, Login(scope=OFFLINE))
     assert refused(portal.refresh(tokens["access_token"]))
     assert portal.userinfo(tokens["refresh_token"]).status_code == 401
+
+
+def test_a_scope_taken_from_a_client_is_renewed_for_nobody(
+    portal: Portal, browser: FlaskClient, hub_app: Flask
+) -> None:
+    wide, narrow = portal.tokens(browser, Login(scope=OFFLINE)), portal.tokens(browser, Login(scope="openid"))
+    with hub_app.app_context(), scope.everything(), unit_of_work():
+        client = get_client(portal.client_id)
+        change_client(client=client, draft=replace(draft_of(client), name_en="Renamed"), by=THE_HUB)
+    renewed = portal.refresh(wide["refresh_token"]).json
+    with hub_app.app_context(), scope.everything(), unit_of_work():
+        client = get_client(portal.client_id)
+        left = [scope for scope in client.scopes if scope != "order.read"]
+        change_client(client=client, draft=replace(draft_of(client), scopes=left), by=THE_HUB)
+    assert refused(portal.refresh(renewed["refresh_token"]))
+    assert portal.introspect(renewed["access_token"]) == {"active": False}
+    assert portal.introspect(narrow["access_token"])["active"] is True
 
 
 @pytest.mark.parametrize("column", ["disabled_at", "awaits_review"])
