@@ -1,9 +1,10 @@
 """Turns an account into the actor of a request: its roles as they are now, for the unit it acts for."""
 
 from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from hub.identity.errors import AccountNotFound
 from hub.identity.models import Account, ExternalIdentity, Organization, RoleGrant
@@ -11,7 +12,10 @@ from hub.identity.roles import granted_roles, list_grants
 from hub.identity.rules import fold_username
 from hub.kernel.actor import Actor
 from hub.kernel.db import db
+from hub.kernel.memory import remembered
 from schemas.terms import STAFF_ROLES, Assurance
+
+_STANDING = "identity.standing"
 
 
 def get_account(account_id: UUID) -> Account:
@@ -55,8 +59,8 @@ def actor_for(
 
     Without ``organization_id`` a person of one unit acts for it; a person of several acts for none until one is chosen.
     """
-    account = get_account(account_id)
-    grants = list_grants(account_id) if account.disabled_at is None else []
+    account, held = standing(account_id)
+    grants = held if account.disabled_at is None else []
     units = {grant.organization_id for grant in grants if grant.organization_id}
     acting = organization_id if organization_id in units else None
     if organization_id is None and len(units) == 1:
@@ -69,6 +73,26 @@ def actor_for(
         assurance=assurance,
         second_factor=second_factor,
     )
+
+
+def standing(account_id: UUID) -> tuple[Account, list[RoleGrant]]:
+    """An account and the roles it holds, read once in a transaction and again after this transaction changes any.
+
+    Raises:
+        AccountNotFound: there is none.
+    """
+    db.session.flush()
+    known: dict[UUID, tuple[Account, list[RoleGrant]]] = remembered().setdefault(_STANDING, {})
+    if account_id not in known:
+        known[account_id] = get_account(account_id), list_grants(account_id)
+    return known[account_id]
+
+
+@event.listens_for(RoleGrant, "after_insert")
+@event.listens_for(RoleGrant, "after_update")
+@event.listens_for(RoleGrant, "after_delete")
+def _forget_standing(*_: Any) -> None:
+    remembered().pop(_STANDING, None)
 
 
 def without_staff_roles(actor: Actor) -> Actor:
