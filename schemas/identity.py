@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from marshmallow import Schema, ValidationError, fields, pre_load, validate, validates, validates_schema
+from marshmallow import Schema, ValidationError, fields, pre_load, validate, validates_schema
 
 from schemas.fields import MoneyYuan
 
@@ -162,21 +162,6 @@ class EnterBankAccount(Schema):
         if isinstance(data.get("number"), str):
             data = {**data, "number": "".join(data["number"].split())}
         return data
-
-
-class AddPerson(Schema):
-    """A colleague who acts for the unit too."""
-
-    username = _text("用户名", "Username", 40)
-    real_name = _text("真实姓名", "Name", 60)
-    phone = Phone(required=True, metadata={"label": {"zh": "手机号码", "en": "Mobile number"}})
-    password = _password("初始密码", "First password", "new-password", LONG)
-
-    @validates("username")
-    def no_blanks(self, value: str, data_key: str) -> None:
-        """Refuse blanks inside."""
-        if any(character.isspace() for character in value):
-            raise ValidationError("用户名不能包含空格。 / A username has no blanks.", data_key)
 
 
 class UploadLicence(Schema):

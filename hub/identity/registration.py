@@ -143,23 +143,6 @@ def _code_of_individual(division: str) -> str:
     return "ZR" + division + "".join(choice(digits) for _ in range(10))
 
 
-def add_colleague(
-    *, unit: Organization, username: str, real_name: str, phone: str, password: str, by: Actor
-) -> Account:
-    """Let another person act for a unit: as agent of a holder, as staff of an institution.
-
-    Raises:
-        UsernameTaken, PasswordRefused: as at registration.
-    """
-    account = create_account(username=username, display_name=real_name, password=password)
-    set_phone(account, phone)
-    for role, wanted in ((Role.HOLDER_AGENT, unit.is_holder), (Role.INSTITUTION_STAFF, unit.is_institution)):
-        if wanted:
-            grant_role(account=account, role=role, organization_id=unit.id, by=by)
-    audit.record("account.registered", by=by, subject="account", subject_id=account.id, organizations=(unit.id,))
-    return account
-
-
 def create_account(*, username: str, display_name: str, password: str, second_factor: bool = False) -> Account:
     """A person who signs in with a username and a password.
 

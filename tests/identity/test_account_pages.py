@@ -213,22 +213,6 @@ def test_the_licence_is_judged_by_its_content(
     assert (kept.data == content) if status == 303 else kept.status_code == 404
 
 
-def test_an_administrator_adds_a_colleague_who_comes_in_as_agent(
-    hub_app: Flask, client: FlaskClient, person: MakePerson
-) -> None:
-    somebody = person()
-    sign_in(client, somebody)
-    confirm_code(hub_app, somebody)
-    colleague = {"username": f"{somebody.username}-b", "real_name": "同事", "phone": "19900007777"}
-    sent = client.post("/account/people/new", data={**colleague, "password": "a first long sentence"})
-    assert sent.status_code == 303
-    assert colleague["username"] in client.get("/account/people").text
-    other = hub_app.test_client()
-    other.post("/login/hub", data={"username": colleague["username"], "password": "a first long sentence"})
-    assert other.get("/t/holder").status_code == 200
-    assert other.get("/account/people").status_code == 403
-
-
 @pytest.mark.parametrize(
     "page", ["", "private", "sessions", "password", "tokens", "messages", "organization", "people"]
 )
