@@ -78,8 +78,11 @@ CODE_BY_ACCOUNT = Limit("code.account", 5)
 TEXTS_BY_PHONE = Limit("text.phone", 5)
 TEXTS_BY_PHONE_A_DAY = Limit("text.phone.day", 10, timedelta(hours=12), timedelta(hours=12))
 UPLOADS_BY_ADDRESS = Limit("upload.address", 30)
+UPLOADS_BY_ADDRESS_A_DAY = Limit("upload.address.day", 120, timedelta(hours=12), timedelta(hours=12))
 REQUESTS_BY_ADDRESS = Limit("request.address", 5, timedelta(hours=1), timedelta(hours=1))
 TEXTS_BY_ADDRESS = Limit("text.address", 30)
+TEXTS_BY_ADDRESS_A_DAY = Limit("text.address.day", 300, timedelta(hours=12), timedelta(hours=12))
+INVITATIONS_BY_UNIT = Limit("text.invited", 30, timedelta(hours=12), timedelta(hours=12))
 
 
 def take_try(limit: Limit, name: str) -> int:
@@ -101,6 +104,23 @@ def take_try(limit: Limit, name: str) -> int:
     if tries is None:
         raise TooManyTries()
     return tries
+
+
+def take_text(*, to: str, address: str) -> None:
+    """Count a text to a phone that a stranger names, ``to`` with its purpose: texts cost money, and bother people.
+
+    Raises:
+        TooManyTries: this phone gets, or this address asks for, too many at once or in a day.
+    """
+    take_try(TEXTS_BY_PHONE, to)
+    take_try(TEXTS_BY_PHONE_A_DAY, to)
+    take_asked_text(address)
+
+
+def take_asked_text(address: str) -> None:
+    """Count a text for whoever asks for it; raises as ``take_text``."""
+    take_try(TEXTS_BY_ADDRESS, address)
+    take_try(TEXTS_BY_ADDRESS_A_DAY, address)
 
 
 def take_paced_try(pace: Pace, name: str) -> int:

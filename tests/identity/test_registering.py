@@ -257,3 +257,27 @@ def test_a_unit_that_came_by_other_means_is_not_given_away(hub_app: Flask, clien
     with hub_app.app_context(), scope.everything(), unit_of_work():
         identity.create_organization(uscc=new_uscc("340500", 9140), name="示例", division="340500", by=THE_HUB)
     assert register(hub_app, client, typed(9140)).status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("path", "data", "limit"),
+    [
+        ("/register/code", {"phone": "199-0006-0001"}, identity.TEXTS_BY_PHONE_A_DAY.tries),
+        ("/recover/account/code", {"phone": "199-0006-0002"}, identity.TEXTS_BY_PHONE_A_DAY.tries),
+        ("/login/sms", {"phone": "199-0006-0003"}, identity.TEXTS_BY_ADDRESS_A_DAY.tries),
+        ("/recover", {"name": "199-0006-0004"}, identity.TEXTS_BY_ADDRESS_A_DAY.tries),
+    ],
+)
+def test_texts_that_a_stranger_asks_for_end_for_the_day(
+    hub_app: Flask, client: FlaskClient, path: str, data: dict[str, str], limit: int
+) -> None:
+    """The quarter-hour limits alone would let one address send thousands a day."""
+    sent = max(0, limit - 12)
+    with hub_app.app_context(), unit_of_work():
+        for _ in range(sent):
+            identity.take_try(identity.TEXTS_BY_ADDRESS_A_DAY, "127.0.0.1")
+    while client.post(path, data=data).status_code in (200, 303):
+        sent += 1
+        with hub_app.app_context(), unit_of_work():  # a quarter of an hour goes by
+            db.session.execute(text("DELETE FROM try_counter WHERE kind IN ('text.phone', 'text.address')"))
+    assert sent == limit
