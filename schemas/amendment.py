@@ -73,3 +73,23 @@ class ChooseArea(Schema):
     area = fields.String(
         required=True, metadata={"label": {"zh": "参照区域", "en": "Area to copy"}, "widget": "select"}
     )
+
+
+class ImportDocument(Schema):
+    """A policy document in the region's own words."""
+
+    file = fields.Raw(
+        required=True,
+        metadata={
+            "label": {"zh": "政策文件", "en": "Policy document"},
+            "hint": {"zh": "本区域的政策文件（TOML，最大 200 KB）", "en": "the area's document (TOML, at most 200 KB)"},
+            "widget": "file",
+        },
+    )
+
+
+class ExcuseLoss(Schema):
+    """One leaf of a document that the model does not hold, and why the draft may go on without it."""
+
+    path = fields.String(required=True, metadata={"widget": "hidden"})
+    reason = _text("不影响执行的理由", "Why it may be left out", 500)

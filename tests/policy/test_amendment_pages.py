@@ -9,7 +9,9 @@ from flask import Flask
 
 from hub.identity import find_organization_by_uscc
 from hub.kernel import scope
+from hub.policy.cases import REGIONS
 from hub.stories.page import Page
+from hub.stories.samples import Upload
 from hub.vouchers import explain_entitlements
 from tests.web.sample import ClientDriver, browser_of, sample_hub
 
@@ -93,6 +95,30 @@ def test_a_second_draft_is_refused_with_the_number_of_the_first(editor: ClientDr
     page = editor.open("/area/policies/delta/wujiang")
     assert draft.rsplit("/", 1)[1] in page.text
     assert "policy.draft" not in page.text
+
+
+def test_a_document_is_uploaded_and_what_it_holds_beyond_the_model_is_excused(hub_app: Flask) -> None:
+    editor = browser_of(hub_app, "mas_policy")
+    path = REGIONS / "anhui/areas/maanshan/policy/2023.toml"
+    content = path.read_bytes().replace(b"2023-01-01", b"2030-01-01") + '\n["奖励"]\n"上浮" = "另行规定"\n'.encode()
+    page = editor.open("/area/policies/delta/maanshan")
+    form = page.form("policy.import")
+    assert form is not None
+    shown = editor.submit(page, form, {}, {"file": Upload("2030.toml", "application/toml", content)})
+    assert "奖励" in shown.words and "提交前须解决" in shown.words
+    excuse = shown.form("policy.excuse")
+    assert excuse is not None
+    after = editor.submit(shown, excuse, {"reason": "另行发文，不属于兑付"}, {})
+    assert "已说明：另行发文" in after.words and "提交前须解决" not in after.words
+    broken = Upload("2031.toml", "application/toml", b"not a document")
+    assert editor.open("/area/policies/delta/maanshan").form("policy.import") is None
+    withdrawn = act(editor, urlsplit(shown.url).path, "policy.withdraw", reason="改为手工编制")
+    assert withdrawn.status == 200
+    page = editor.open("/area/policies/delta/maanshan")
+    form = page.form("policy.import")
+    assert form is not None
+    refused = editor.submit(page, form, {}, {"file": broken})
+    assert (refused.status, refused.refusals[0][0]) == (422, "policy.refused")
 
 
 def test_everybody_compares_areas_and_versions(hub_app: Flask) -> None:

@@ -10,13 +10,15 @@ from hub.kernel.actor import THE_HUB, Actor, GrantedRole
 from hub.kernel.errors import Forbidden, HubError
 from hub.kernel.ids import new_id
 from hub.policy import import_region_policies, list_versions, policy_in_force, preview
-from hub.policy.amendments import drafting, publishing
+from hub.policy.amendments import drafting, importing, publishing
 from hub.policy.amendments.errors import (
     AlreadyInForce,
     AmendmentFaulty,
     AmendmentUnderWay,
+    AnotherPolicy,
     BaseMoved,
     DateTaken,
+    DocumentTooLarge,
     HashMoved,
     NothingChanged,
     NotSimulated,
@@ -29,7 +31,9 @@ from hub.policy.amendments.queries import differences_of, find_live_amendment, r
 from hub.policy.amendments.simulation import simulate
 from hub.policy.amendments.tables import Amendment, AmendmentState
 from hub.policy.book import hash_of_policy
+from hub.policy.cases import REGIONS
 from hub.policy.decision import Question
+from hub.policy.errors import PolicyRefused
 from hub.policy.service import decide
 from schemas.terms import Role
 
@@ -268,4 +272,37 @@ def test_the_live_draft_is_found_by_its_policy(book: None) -> None:
     amendment = draft()
     assert find_live_amendment("delta/wujiang") is amendment
     drafting.withdraw_draft(amendment=amendment, reason="不再需要", by=EDITOR)
+    assert find_live_amendment("delta/wujiang") is None
+
+
+WUJIANG = (REGIONS / "jiangsu/areas/wujiang/policy/2021.toml").read_bytes()
+
+
+def test_a_document_of_the_area_becomes_a_draft_with_its_losses(book: None) -> None:
+    content = WUJIANG.replace(b"50%", b"45%") + '\n["奖励"]\n"上浮" = "5%"\n'.encode()
+    policy = policy_in_force("delta", "wujiang", date(2024, 6, 1))
+    amendment = importing.import_document(policy=policy, name="wujiang.toml", content=content, by=EDITOR)
+    assert [difference.after for difference in differences_of(amendment)] == ["45%"]
+    [loss] = [loss for loss in amendment.loss if loss["severity"] == "ERROR"]
+    assert "奖励" in loss["path"]
+    drafting.set_date(amendment=amendment, effective_from=DAY, by=EDITOR)
+    assert any("奖励" in fault for fault in publishing.faults_of_amendment(amendment))
+    importing.excuse_loss(amendment=amendment, path=loss["path"], reason="奖励另行发文，不属于兑付", by=EDITOR)
+    assert publishing.faults_of_amendment(amendment) == []
+
+
+@pytest.mark.parametrize(
+    ("content", "error"),
+    [
+        (b"not a document", PolicyRefused),
+        (WUJIANG.replace(b'"50%"', b"0.5"), PolicyRefused),
+        (WUJIANG.replace(b'policy = "delta/wujiang"', b'policy = "delta/maanshan"'), AnotherPolicy),
+        (b"#" * 200_001, DocumentTooLarge),
+    ],
+    ids=["no document", "a decimal point", "another policy", "too large"],
+)
+def test_a_document_that_cannot_be_read_leaves_no_draft(book: None, content: bytes, error: type[HubError]) -> None:
+    policy = policy_in_force("delta", "wujiang", date(2024, 6, 1))
+    with pytest.raises(error):
+        importing.import_document(policy=policy, name="wujiang.toml", content=content, by=EDITOR)
     assert find_live_amendment("delta/wujiang") is None

@@ -10,6 +10,7 @@ from hub.policy.amendments.drafting import (
     undo_changes,
     withdraw_draft,
 )
+from hub.policy.amendments.importing import LARGEST_BYTES, excuse_loss, import_document
 from hub.policy.amendments.layer import may_set
 from hub.policy.amendments.leaves import Leaf, find_leaf, leaves_of
 from hub.policy.amendments.publishing import (
@@ -36,6 +37,7 @@ from hub.policy.amendments.values import HINTS, write_value
 
 __all__ = [
     "HINTS",
+    "LARGEST_BYTES",
     "Difference",
     "Leaf",
     "affected_decisions",
@@ -46,11 +48,13 @@ __all__ = [
     "copy_area",
     "differences",
     "differences_of",
+    "excuse_loss",
     "facts_asked",
     "faults_of_amendment",
     "find_leaf",
     "find_live_amendment",
     "get_amendment",
+    "import_document",
     "layer_of",
     "leaves_of",
     "list_amendments",

@@ -105,3 +105,19 @@ class AlreadyInForce(Refused):
     code = "policy.already_in_force"
     zh = "该版本已生效，不能撤回；如需恢复，请以较早的版本编制新草案。"
     en = "The version is in force and cannot be withdrawn; draft a new one from an earlier version instead."
+
+
+class AnotherPolicy(Invalid):
+    """The document states the rules of another policy."""
+
+    code = "policy.another"
+    zh = "该文件写的是政策「{stated}」，不是「{policy}」，请核对文件。"
+    en = "The document states the policy {stated}, not {policy}; check the file."
+
+
+class DocumentTooLarge(Invalid):
+    """Nobody writes a policy of this size."""
+
+    code = "policy.document_too_large"
+    zh = "政策文件不得超过 200 KB。"
+    en = "A policy document has at most 200 KB."

@@ -55,7 +55,7 @@ def faults_of_amendment(amendment: Amendment) -> list[str]:
     faults += [
         f"{loss['path']}: {loss['reason']}"
         for loss in amendment.loss
-        if loss["severity"] == "error" and loss["path"] not in excused
+        if loss["severity"] == "ERROR" and loss["path"] not in excused
     ]
     return faults
 

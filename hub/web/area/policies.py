@@ -17,7 +17,8 @@ from hub.web.guards import allow, current_actor
 from hub.web.language import lang, t
 from hub.web.page import render
 from hub.web.public.policies import programme_name
-from schemas.amendment import BeginAmendment, ChooseArea, ChooseVersion
+from hub.web.security import takes_upload
+from schemas.amendment import BeginAmendment, ChooseArea, ChooseVersion, ImportDocument
 from schemas.terms import Role
 
 WRITERS = (Role.POLICY_EDITOR, Role.PROGRAMME_STEWARD)
@@ -82,6 +83,22 @@ def roll_back_draft(programme: str, area: str) -> ResponseReturnValue:
     return _begin(programme, area, form, act)
 
 
+@bp.post("/policies/<programme>/<area>/import")
+@allow(*WRITERS)
+@takes_upload
+def import_draft(programme: str, area: str) -> ResponseReturnValue:
+    """Begin a draft out of a document in the region's own words."""
+    form = _import_form(find_own(programme, area))
+
+    def act(one: PolicyInForce) -> Amendment:
+        file = form.data["file"]
+        content = file.stream.read(amendments.LARGEST_BYTES + 1)
+        name = file.filename or "policy.toml"
+        return amendments.import_document(policy=one, name=name, content=content, by=current_actor())
+
+    return _begin(programme, area, form, act)
+
+
 def own_policies() -> list[PolicyInForce]:
     """The policies in force that one has a role for: the areas' own, and what stands above them for its steward."""
     actor, today = current_actor(), business_today()
@@ -121,7 +138,7 @@ def _policy_page(one: PolicyInForce, sent: Form | None = None) -> str:
     if live is None and current_actor().has(
         Role.PROGRAMME_STEWARD if one.is_parent else Role.POLICY_EDITOR, area=one.area
     ):
-        forms = [form for form in (_begin_form(one), _copy_form(one), _roll_back_form(one)) if form]
+        forms = [form for form in (_begin_form(one), _import_form(one), _copy_form(one), _roll_back_form(one))]
     return render(
         "area/policies/show.html",
         policy=one,
@@ -138,6 +155,11 @@ def _policy_page(one: PolicyInForce, sent: Form | None = None) -> str:
 def _begin_form(one: PolicyInForce) -> Form:
     url = url_for(".begin_draft", programme=one.programme, area=one.area)
     return Form(BeginAmendment(), action="policy.draft", url=url, submit=t("编制草案", "Begin a draft"))
+
+
+def _import_form(one: PolicyInForce) -> Form:
+    url, submit = url_for(".import_draft", programme=one.programme, area=one.area), t("导入为草案", "Draft from a file")
+    return Form(ImportDocument(), action="policy.import", url=url, submit=submit, style="outline-primary")
 
 
 def _copy_form(one: PolicyInForce) -> Form:

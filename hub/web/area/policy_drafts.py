@@ -18,7 +18,7 @@ from hub.web.language import lang, t
 from hub.web.page import render
 from hub.web.public.policies import programme_name
 from hub.web.timeline import timeline_of
-from schemas.amendment import Approve, GiveReason, SetDate, SetValue
+from schemas.amendment import Approve, ExcuseLoss, GiveReason, SetDate, SetValue
 from schemas.terms import Role
 
 APPROVERS = (Role.POLICY_APPROVER, Role.PROGRAMME_STEWARD)
@@ -64,6 +64,14 @@ def save_date(no: str) -> ResponseReturnValue:
     """Say when it is to begin."""
     form = _date_form(amendments.get_amendment(no))
     return _act(no, form, lambda draft: amendments.set_date(amendment=draft, by=current_actor(), **form.data))
+
+
+@bp.post("/policies/drafts/<no>/excuse")
+@allow(*WRITERS)
+def excuse(no: str) -> ResponseReturnValue:
+    """Let the draft go on without one leaf of its document."""
+    form = _excuse_form(no, request.form.get("path", ""))
+    return _act(no, form, lambda draft: amendments.excuse_loss(amendment=draft, by=current_actor(), **form.data))
 
 
 @bp.post("/policies/drafts/<no>/simulate")
@@ -143,6 +151,7 @@ def _draft_page(draft: Amendment, sent: Form | None = None) -> str:
         handed_down=lambda leaf: amendments.may_set(amendments.layer_of(draft), parent, leaf),
         written=amendments.write_value,
         forms=[sent if sent is not None and sent.action == form.action else form for form in _forms(draft, writable)],
+        losses=_losses(draft, writable),
         report=draft.simulation,
         unit_names=_names(draft.simulation),
         history=timeline_of("amendment", draft.id),
@@ -166,6 +175,16 @@ def _forms(draft: Amendment, writable: bool) -> list[Form]:
     if draft.state is AmendmentState.APPROVED and _decides(draft) and not _begun(draft):
         forms.append(_withdraw_form(draft.no))
     return forms
+
+
+def _losses(draft: Amendment, writable: bool) -> list[tuple[dict[str, str], dict[str, str] | None, Form | None]]:
+    """Each loss of the import with its excuse, or with the form for one."""
+    found = []
+    for loss in draft.loss:
+        excused = draft.excuses.get(loss["path"])
+        asked = writable and excused is None and loss["severity"] == "ERROR"
+        found.append((loss, excused, _excuse_form(draft.no, loss["path"]) if asked else None))
+    return found
 
 
 def _writes(draft: Amendment) -> bool:
@@ -207,6 +226,13 @@ def _date_form(draft: Amendment) -> Form:
     url, values = url_for(".save_date", no=draft.no), {"effective_from": draft.effective_from}
     submit = t("保存生效日期", "Save the date")
     return Form(SetDate(), action="policy.set_date", url=url, values=values, submit=submit, style="outline-primary")
+
+
+def _excuse_form(no: str, path: str) -> Form:
+    url, submit = url_for(".excuse", no=no), t("说明理由并继续", "Excuse it")
+    return Form(
+        ExcuseLoss(), action="policy.excuse", url=url, values={"path": path}, submit=submit, style="outline-primary"
+    )
 
 
 def _simulate_form(no: str) -> Form:
