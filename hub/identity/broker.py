@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from stdnum.cn import uscc as gb32100
 
 from adapters.contract import Assertion, LoginRequest
@@ -197,17 +197,19 @@ def record_failed_login(*, region: str, reason: str, correlation: str) -> None:
     )
 
 
+_IDENTITY = select(ExternalIdentity).where(
+    ExternalIdentity.issuer == bindparam("issuer"),
+    ExternalIdentity.subject == bindparam("subject"),
+    ExternalIdentity.region == bindparam("region"),
+    ExternalIdentity.ended_at.is_(None),
+)
+
+
 def _find_identity(region: str, assertion: Assertion) -> ExternalIdentity | None:
     if not assertion.issuer or not assertion.subject:
         return None
-    return db.session.scalars(
-        select(ExternalIdentity).where(
-            ExternalIdentity.issuer == assertion.issuer,
-            ExternalIdentity.subject == assertion.subject,
-            ExternalIdentity.region == region,
-            ExternalIdentity.ended_at.is_(None),
-        )
-    ).one_or_none()
+    sought = {"issuer": assertion.issuer, "subject": assertion.subject, "region": region}
+    return db.session.scalars(_IDENTITY, sought).one_or_none()
 
 
 def _facts(
@@ -229,7 +231,7 @@ def _facts(
         enabled=account is None or (account.disabled_at is None and not account.awaits_review),
         unit_known=unit is not None,
         mastered_here=unit is not None and identity_master_of(unit) == region,
-        has_hub_accounts=unit is not None and any(one.password_hash for one in people_of(unit.id)),
+        has_hub_accounts=unit is not None and identity is None and any(one.password_hash for one in people_of(unit.id)),
         in_territory=home is not None and home.code == region,
         link_only=is_link_only(region),
     )

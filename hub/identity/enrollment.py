@@ -67,11 +67,16 @@ def refresh_phone(account: Account, identity: ExternalIdentity, assertion: Asser
     phone of their own none may move the codes back and forth.
     """
     phone = assertion.person.phone if assertion.person else None
-    unit = db.session.get_one(Organization, identity.organization_id)
-    others = [one for one in list_external_identities(account.id) if one.region != identity.region]
-    speaks = identity_master_of(unit) == identity.region or (account.password_hash is None and not others)
-    if phone and speaks:
+    if phone and _speaks_for(account, identity):
         change_phone(account=account, phone=phone, by=THE_HUB, reason="asserted by the region")
+
+
+def _speaks_for(account: Account, identity: ExternalIdentity) -> bool:
+    unit = db.session.get_one(Organization, identity.organization_id)
+    if identity_master_of(unit) == identity.region:
+        return True
+    others = [one for one in list_external_identities(account.id) if one.region != identity.region]
+    return account.password_hash is None and not others
 
 
 def _roles(unit: Organization, *, first: bool) -> list[Role]:

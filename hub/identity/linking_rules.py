@@ -37,8 +37,9 @@ class LoginFacts:
     ``uscc_given``: the region named a unit, ``uscc_valid``: its check character is right. ``identity_known``:
     (issuer, subject) is bound here, ``same_unit``: to the unit named now. ``enabled``: that account may sign in.
     ``unit_known``: the unit is registered here, ``mastered_here``: the asserting region is master of its identity,
-    ``has_hub_accounts``: some of its people sign in with a password of the hub. ``in_territory``: the unit is
-    registered in the asserting region. ``link_only``: the region may be connected to an account and opens none.
+    ``has_hub_accounts``: some of its people sign in with a password of the hub (asked about newcomers only).
+    ``in_territory``: the unit is registered in the asserting region. ``link_only``: the region may be connected to an
+    account and opens none.
 
     ``connecting``: the person signed in here before, gave a fresh code and asked to connect this region;
     ``to_own_unit``: the unit named is the one they act for, ``own_identity``: the identity is theirs already.

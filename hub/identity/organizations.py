@@ -17,6 +17,7 @@ from hub.kernel.db import db
 from hub.kernel.scope import everything
 from schemas.terms import QualificationKind
 
+_BY_USCC = select(Organization).where(Organization.uscc == bindparam("uscc"))
 _PARTIES = select(Organization).where(Organization.id.in_(bindparam("ids", expanding=True)))
 
 
@@ -46,7 +47,7 @@ def get_parties(holder_id: UUID, institution_id: UUID) -> tuple[Organization, Or
 
 def find_organization_by_uscc(uscc: str) -> Organization | None:
     """The unit with this code, or None."""
-    return db.session.scalars(select(Organization).where(Organization.uscc == uscc)).one_or_none()
+    return db.session.scalars(_BY_USCC, {"uscc": uscc}).one_or_none()
 
 
 def create_organization(

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from authlib.oauth2.rfc6749 import AuthorizationCodeMixin
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
+from hub.identity.models import Account
 from hub.identity.provider.grants import CODE_REPLAYED, revoke_grant
 from hub.identity.provider.rules import CODE_LASTS
 from hub.identity.provider.tables import OAuthClient, OAuthCode, OAuthGrant
@@ -19,6 +20,8 @@ class RedeemedCode(AuthorizationCodeMixin):  # type: ignore[misc]
 
     row: OAuthCode
     grant: OAuthGrant
+    # Held so that it is not read again while the code is looked at.
+    account: Account
 
     def get_redirect_uri(self) -> str:
         """Where the code was sent; the client must name the same address."""
@@ -51,6 +54,14 @@ def keep_code(*, code: str, grant: OAuthGrant, redirect_uri: str, code_challenge
     db.session.flush()
 
 
+_GRANT = (
+    select(OAuthGrant, Account)
+    .join(Account, Account.id == OAuthGrant.account_id)
+    .where(OAuthGrant.id == bindparam("grant_id"))
+    .execution_options(populate_existing=True)
+)
+
+
 def redeem_code(*, code: str, client: OAuthClient) -> RedeemedCode | None:
     """Use up a code of this client; None when there is none, it was used, or it is too late.
 
@@ -71,7 +82,7 @@ def redeem_code(*, code: str, client: OAuthClient) -> RedeemedCode | None:
         return None
     if used.expires_at <= now:
         return None
-    return RedeemedCode(used, db.session.get_one(OAuthGrant, used.grant_id, populate_existing=True))
+    return RedeemedCode(used, *db.session.execute(_GRANT, {"grant_id": used.grant_id}).one())
 
 
 def _end_family_of_replayed(code: str, client: OAuthClient) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, KeySet
-from sqlalchemy import Connection, insert, select, text
+from sqlalchemy import Connection, bindparam, insert, select, text
 
 from hub import audit
 from hub.identity.provider.client_errors import KeyWaiting
@@ -27,6 +27,14 @@ SIGNS_FOR = timedelta(days=90)
 # The longest token signed here lasts fifteen minutes; portals keep a key set for hours, and clocks differ.
 KEPT_AFTER = timedelta(hours=24)
 _ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(7402113306518222)")
+
+
+_SIGNS_AT = (
+    select(SigningKey)
+    .where(SigningKey.signs_from <= bindparam("now"), SigningKey.removed_at.is_(None))
+    .order_by(SigningKey.signs_from.desc(), SigningKey.id.desc())
+    .limit(1)
+)
 
 
 def signing_key() -> SigningKey:
@@ -113,12 +121,7 @@ def replace_keys_now(*, by: Actor, reason: str) -> SigningKey:
 
 
 def _signing(now: datetime) -> SigningKey | None:
-    return db.session.scalars(
-        select(SigningKey)
-        .where(SigningKey.signs_from <= now, SigningKey.removed_at.is_(None))
-        .order_by(SigningKey.signs_from.desc(), SigningKey.id.desc())
-        .limit(1)
-    ).one_or_none()
+    return db.session.scalars(_SIGNS_AT, {"now": now}).one_or_none()
 
 
 def _withdrawn(key: SigningKey) -> bool:

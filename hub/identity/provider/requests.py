@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from hub.identity.provider.rules import PUSHED_LASTS, REQUEST_LASTS
 from hub.identity.provider.tables import OAuthClient, OAuthRequest
@@ -73,18 +73,20 @@ def keep_request(*, client: OAuthClient, parameters: Mapping[str, str], browser:
     return _keep(client, parameters, pushed=False, browser=browser)
 
 
+_KEPT = select(OAuthRequest).where(
+    OAuthRequest.reference_hash == bindparam("reference_hash"),
+    OAuthRequest.browser_hash == bindparam("browser_hash"),
+    OAuthRequest.pushed.is_(False),
+    OAuthRequest.expires_at > bindparam("now"),
+)
+
+
 def find_kept(*, reference: str | None, browser: str | None) -> KeptRequest | None:
     """The request that this browser brought, while it counts; otherwise None."""
     if not reference or not browser:
         return None
-    row = db.session.scalars(
-        select(OAuthRequest).where(
-            OAuthRequest.reference_hash == hash_of(reference),
-            OAuthRequest.browser_hash == hash_of(browser),
-            OAuthRequest.pushed.is_(False),
-            OAuthRequest.expires_at > utc_now(),
-        )
-    ).one_or_none()
+    sought = {"reference_hash": hash_of(reference), "browser_hash": hash_of(browser), "now": utc_now()}
+    row = db.session.scalars(_KEPT, sought).one_or_none()
     if row is None:
         return None
     held = json.loads(row.parameters)

@@ -2,13 +2,17 @@
 
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.dialects.postgresql import insert
 
 from hub.identity.provider.tables import PairwiseSubject
 from hub.identity.secrets import new_secret
 from hub.kernel.db import count_write, db
 from hub.kernel.ids import new_id
+
+_SUBJECT = select(PairwiseSubject.subject).where(
+    PairwiseSubject.sector == bindparam("sector"), PairwiseSubject.account_id == bindparam("account_id")
+)
 
 
 def subject_for(sector: str, account_id: UUID) -> str:
@@ -31,8 +35,4 @@ def account_of(sector: str, subject: str) -> UUID | None:
 
 
 def _find(sector: str, account_id: UUID) -> str | None:
-    return db.session.scalar(
-        select(PairwiseSubject.subject).where(
-            PairwiseSubject.sector == sector, PairwiseSubject.account_id == account_id
-        )
-    )
+    return db.session.scalar(_SUBJECT, {"sector": sector, "account_id": account_id})

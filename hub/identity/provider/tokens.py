@@ -6,10 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from authlib.oauth2.rfc6749 import TokenMixin
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from hub.identity.actors import actor_for, without_staff_roles
 from hub.identity.errors import TokenRefused
+from hub.identity.models import Account
 from hub.identity.provider.grants import REFRESH_REUSED, is_alive, revoke_grant
 from hub.identity.provider.rules import ACCESS_LASTS, REFRESH_LASTS, Reuse, judge_refresh
 from hub.identity.provider.scopes import OFFLINE
@@ -32,6 +33,8 @@ class KeptToken(TokenMixin):  # type: ignore[misc]
     row: OAuthToken
     client: OAuthClient
     grant: OAuthGrant | None
+    # Held so that it is not read again while the token is looked at.
+    account: Account | None = None
 
     def check_client(self, client: Any) -> bool:
         """Whether it was issued to this client."""
@@ -92,15 +95,19 @@ def keep_token(token: Mapping[str, Any], *, client: OAuthClient, grant: OAuthGra
     db.session.flush()
 
 
+_BY_SECRET = (
+    select(OAuthToken, OAuthClient, OAuthGrant, Account)
+    .join(OAuthClient, OAuthClient.id == OAuthToken.client_id)
+    .outerjoin(OAuthGrant, OAuthGrant.id == OAuthToken.grant_id)
+    .outerjoin(Account, Account.id == OAuthGrant.account_id)
+    .where(OAuthToken.secret_hash == bindparam("secret_hash"))
+    .execution_options(populate_existing=True)
+)
+
+
 def find_token(secret: str) -> KeptToken | None:
     """The token with this secret, whatever its state, or None."""
-    found = db.session.execute(
-        select(OAuthToken, OAuthClient, OAuthGrant)
-        .join(OAuthClient, OAuthClient.id == OAuthToken.client_id)
-        .outerjoin(OAuthGrant, OAuthGrant.id == OAuthToken.grant_id)
-        .where(OAuthToken.secret_hash == hash_of(secret))
-        .execution_options(populate_existing=True)
-    ).one_or_none()
+    found = db.session.execute(_BY_SECRET, {"secret_hash": hash_of(secret)}).one_or_none()
     return KeptToken(*found) if found else None
 
 
