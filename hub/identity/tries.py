@@ -82,6 +82,8 @@ UPLOADS_BY_ADDRESS_A_DAY = Limit("upload.address.day", 120, timedelta(hours=12),
 REQUESTS_BY_ADDRESS = Limit("request.address", 5, timedelta(hours=1), timedelta(hours=1))
 TEXTS_BY_ADDRESS = Limit("text.address", 30)
 TEXTS_BY_ADDRESS_A_DAY = Limit("text.address.day", 300, timedelta(hours=12), timedelta(hours=12))
+# Calls of programs that were refused, and requests pushed without a secret: a portal that works is never counted.
+PROGRAMS_BY_ADDRESS = Limit("program.address", 60, timedelta(minutes=1), timedelta(minutes=1))
 INVITATIONS_BY_UNIT = Limit("text.invited", 30, timedelta(hours=12), timedelta(hours=12))
 
 

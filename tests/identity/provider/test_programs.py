@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import update
 
 from hub import identity
-from hub.identity import WebSession
+from hub.identity import PROGRAMS_BY_ADDRESS, WebSession
 from hub.identity.provider.claims import LOGIN_CLAIMS, ORG_CLAIMS, PERSON_CLAIMS
 from hub.identity.provider.tables import OAuthClient, OAuthToken
 from hub.identity.secrets import hash_of
@@ -238,3 +238,26 @@ def test_a_programs_own_token_is_nobodys_and_carries_its_region(make_portal: Mak
     with hub_app.app_context(), scope.everything():
         client, scopes = identity.openid.client_of_token(token)
         assert (client.region, scopes) == ("jiangsu", frozenset({"settlement.read"}))
+
+
+@pytest.mark.parametrize(
+    "path", ["/oauth/token", "/oauth/par", "/oauth/introspect", "/oauth/revoke", "/oauth/userinfo"]
+)
+def test_an_address_that_is_refused_again_and_again_waits(portal: Portal, hub_app: Flask, name: str) -> None:
+    stranger, path = hub_app.test_client(), f"/oauth/{name}"
+    proof = {"auth": (portal.client_id, "guessed")} if path != "/oauth/userinfo" else {}
+    answers = [stranger.post(path, data={"grant_type": "x"}, **proof) for _ in range(PROGRAMS_BY_ADDRESS.tries + 1)]
+    assert {answer.status_code for answer in answers[:-1]} <= {400, 401}
+    assert (answers[-1].status_code, answers[-1].headers["Retry-After"]) == (429, "60")
+    assert answers[-1].json["error"] == "temporarily_unavailable"
+
+
+def test_a_portal_that_works_is_never_counted_and_one_without_a_secret_is(
+    portal: Portal, make_portal: MakePortal, tokens: dict[str, Any], hub_app: Flask
+) -> None:
+    for _ in range(PROGRAMS_BY_ADDRESS.tries + 1):
+        assert portal.introspect(tokens["access_token"])["active"] is True
+    open_portal = make_portal(auth_method="none", scopes=("openid",))
+    asked = open_portal.parameters(Login())
+    pushed = [open_portal.call("/oauth/par", asked) for _ in range(PROGRAMS_BY_ADDRESS.tries + 1)]
+    assert [answer.status_code for answer in pushed] == [201] * PROGRAMS_BY_ADDRESS.tries + [429]
