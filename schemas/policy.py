@@ -4,42 +4,17 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, TypeAlias
 
+from schemas.basis import Basis as Basis
+from schemas.basis import Citation as Citation
+from schemas.basis import Limit as Limit
+from schemas.basis import Unlimited as Unlimited
 from schemas.conditions import Condition
-from schemas.terms import Origin, RedemptionBasis, ReviewStage, Role, VoucherMode
+from schemas.terms import RedemptionBasis, ReviewStage, Role, VoucherMode
 
 Phase: TypeAlias = Literal["application", "order", "redemption"]
 PHASES: tuple[Phase, ...] = ("application", "order", "redemption")
 Party: TypeAlias = Literal["holder", "institution", "none"]
 SizeOp: TypeAlias = Literal["le", "lt"]
-
-
-@dataclass(frozen=True)
-class Citation:
-    """Where a value stands: the rule id of the catalogue, and, once resolved, document, line and literal quotation."""
-
-    rule: str
-    source: str = ""
-    line: int | None = None
-    quote: str = ""
-
-
-@dataclass(frozen=True)
-class Basis:
-    """Origin of a value and the sentences it rests on."""
-
-    origin: Origin
-    cite: tuple[Citation, ...] = ()
-    note: str = ""
-
-
-@dataclass(frozen=True)
-class Unlimited:
-    """不限, said explicitly; an absent limit never means this."""
-
-    unlimited: Literal[True] = True
-
-
-Limit: TypeAlias = int | Unlimited
 
 
 @dataclass(frozen=True)
@@ -100,24 +75,28 @@ class Mode:
 
 @dataclass(frozen=True)
 class Quota:
-    """What one application grants: the fen of the table row."""
+    """What one application grants: the fen of the table row, or what the applicant chooses of them (ZJ1-17)."""
 
     unit: Literal["year"]
     subject: Literal["enterprise"]
     table: Table
+    amount: Literal["computed", "applicant_chosen"] = "computed"
 
 
 @dataclass(frozen=True)
 class Caps:
     """Limits beside the quota. ``per_year_fen`` counts all instruments of one holder in the programme together.
 
-    With ``per_year_is_quota`` the quota of the holder's own row is the year's cap too.
+    With ``per_year_is_quota`` the quota of the holder's own row is the year's cap too. ``per_claim_fen`` bounds one
+    application of a chosen amount, ``holding_fen`` what was claimed and not yet used (G-23).
     """
 
     per_year_fen: Limit
     per_order_fen: Limit
     basis: Basis
     per_year_is_quota: bool = False
+    per_claim_fen: Limit = field(default_factory=Unlimited)
+    holding_fen: Limit = field(default_factory=Unlimited)
 
 
 @dataclass(frozen=True)
@@ -129,6 +108,7 @@ class Subsidy:
     table: Table | None
     kind: Literal["exact", "ceiling"] = "exact"
     rounding: Literal["floor_fen"] = "floor_fen"
+    basis: Basis | None = None
 
 
 @dataclass(frozen=True)
@@ -212,12 +192,34 @@ class Invoices:
 
 @dataclass(frozen=True)
 class Deadline:
-    """A duration after an event; a soft one warns and never acts."""
+    """A duration after an event; a soft one warns and never acts, ``on_miss`` says what another one does."""
 
     name: str
     after: str
     duration: str
     soft: bool
+    basis: Basis
+    on_miss: Literal["", "default_positive"] = ""
+
+
+@dataclass(frozen=True)
+class VoidRow:
+    """A way out of a voucher's use: when it is open, to whom, and what becomes of the amount."""
+
+    id: str
+    when: Condition
+    actor: Literal["holder", "area"]
+    action: Literal["void", "terminate", "amend_amount"]
+    effect: Literal["amount_back", "amount_expires", "lower_only"]
+    basis: Basis
+
+
+@dataclass(frozen=True)
+class Voids:
+    """What may still be done about a use: nothing is changed in place where ``immutable`` (ZJ2-26)."""
+
+    immutable: bool
+    rows: tuple[VoidRow, ...]
     basis: Basis
 
 
@@ -248,4 +250,5 @@ class PolicyDraft:
     anchors: dict[str, tuple[str, ...]] | None = None
     channels: dict[str, str] | None = None
     stacking: Literal["none"] | None = None
+    voids: Voids | None = None
     provenance: dict[str, str] = field(default_factory=dict)

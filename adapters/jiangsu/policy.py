@@ -161,13 +161,13 @@ def _table(allowance: Reader, what: str) -> Table:
 
 
 def _subsidy(read: Reader, allowance: Reader) -> Subsidy:
-    read.basis()
     return Subsidy(
         order_min_of=read.words("下单", MONEY_FACTS),
         redemption_min_of=read.words("兑付", MONEY_FACTS),
         table=_table(allowance, "rate"),
         kind="exact",
         rounding="floor_fen",
+        basis=read.basis(),
     )
 
 

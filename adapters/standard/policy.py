@@ -79,7 +79,6 @@ def _shared(doc: Reader, named: dict) -> PolicyDraft:  # type: ignore[type-arg]
         raise NativeRefused("叠加: only 不叠加 is understood")
     doc.table("叠加").basis()
     basis = doc.table("补贴基数")
-    basis.basis()
     files = doc.table("附件").table("其它附件")
     return PolicyDraft(
         **named,
@@ -89,6 +88,7 @@ def _shared(doc: Reader, named: dict) -> PolicyDraft:  # type: ignore[type-arg]
             order_min_of=basis.words("下单", MONEY_FACTS),
             redemption_min_of=basis.words("兑付", MONEY_FACTS),
             table=None,
+            basis=basis.basis(),
         ),
         validity=_validity(doc.table("有效期")),
         approvals=tuple(_steps(doc.table("审核"))),

@@ -195,6 +195,8 @@ PHRASES: tuple[tuple[re.Pattern[str], Act], ...] = tuple(
         (r"公示([0-9]+)个工作日", _publicity),
         (r"(下单|兑现)按(.+)计算", _basis_of),
         (r"企业先行支付并申请补助相关费用", _says("mode")),
+        (r"申请创新券金额 \(系统自动计算\)", _says("computed")),
+        (r"以服务合同、服务收支凭证和服务成果为依据", _says("proof")),
         (r"当年有效", _says("validity")),
         (r"不与其他创新券叠加", _says("alone")),
         (r"(申领|下单|兑付)按([^按]+)选用政策", _version),
@@ -209,7 +211,7 @@ def _area(named: dict[str, Any], found: Found) -> PolicyDraft:
 
 def _whole(named: dict[str, Any], found: Found) -> PolicyDraft:
     year, bases = found.value("year"), found.bases
-    for name in ("mode", "validity", "alone", "receipts"):
+    for name in ("mode", "validity", "alone", "receipts", "computed", "proof"):
         found.value(name)
     voucher = Mode(
         VoucherMode.HOLDER_REDEEMS, RedemptionBasis.ORDERS, "创新券", "full", "holder", "holder", "none", bases["mode"]
@@ -226,6 +228,7 @@ def _whole(named: dict[str, Any], found: Found) -> PolicyDraft:
             redemption_min_of=found.value("base.兑现"),
             table=Table(otherwise=Row("全市", {}, found.value("rate"), found.basis("rate", "base.下单", "base.兑现"))),
             kind="ceiling",
+            basis=found.basis("computed", "base.兑现"),
         ),
         validity=Validity("calendar_year", "void", bases["validity"]),
         approvals=tuple(found.steps),
@@ -244,5 +247,5 @@ def _invoices(found: Found) -> Invoices:
         fields=found.value("fields"), invoices_per_order="many", orders_per_invoice="many",
         orders_within_invoice=False, receipts_equal_invoices=False, receipts_required=True, excess_method="none",
         types=types, max_bytes=size, size_op=word, receipt_types=types,
-        receipt_max_bytes=size, receipt_size_op=word, basis=found.basis("invoice", "fields", "receipts"),
+        receipt_max_bytes=size, receipt_size_op=word, basis=found.basis("invoice", "fields", "receipts", "proof"),
     )  # fmt: skip

@@ -1,24 +1,15 @@
 """Zhejiang's policy document, a county's tree in the words of the two manuals, read into the common model.
 
-The manuals differ in one sentence: whether the carrier confirms every use or only those that the enterprise redeems.
+The manuals differ in whether the carrier confirms every use or only those that the enterprise redeems, and the later
+one adds what may be done about a use that is wrong.
 """
 
-from adapters.policy_parts import anchors, common_rule, head, normalizer, own_rate, slot
+from adapters.policy_parts import anchors, head, normalizer, own_rate, slot
 from adapters.reading import NativeRefused, Reader
-from schemas.conditions import Always, Compare, Condition, Not
-from schemas.policy import (
-    ApprovalStep,
-    Caps,
-    Invoices,
-    Material,
-    Mode,
-    PolicyDraft,
-    Rule,
-    Subsidy,
-    Unlimited,
-    Validity,
-)
-from schemas.terms import RedemptionBasis, ReviewStage, Role, VoucherMode, yuan
+from adapters.zhejiang.policy_rules import caps_of, chosen_quota, claim_rules, deadlines_of, order_rules, voids_of
+from schemas.conditions import Compare, Condition
+from schemas.policy import ApprovalStep, Invoices, Material, Mode, PolicyDraft, Subsidy, Validity
+from schemas.terms import RedemptionBasis, ReviewStage, Role, VoucherMode
 
 MONEY_FACTS = {
     "合同金额": "order.total_fen",
@@ -30,12 +21,6 @@ CONFIRMATION: dict[str, Condition | None] = {
     "必须经载体确认，否则无效": None,
     "企业兑付的须经载体确认": Compare("voucher.mode", "==", VoucherMode.HOLDER_REDEEMS.value),
 }
-ORDER_RULES = {
-    "券的年度": ("使用当年", "order.voucher_year"),
-    "服务标识": ("须可使用创新券", "order.seller_accepts_vouchers"),
-    "买卖双方": ("不得为同一单位", "order.same_party"),
-    "暂停机构": ("不得使用", "order.seller_suspended"),
-}
 SLOTS = {
     "合同": ("contract", "合同", "Contract"),
     "服务结果凭证": ("result_proof", "服务结果凭证", "Proof of the result"),
@@ -45,42 +30,29 @@ REVIEWER = {"科技部门": Role.ASSESSOR}
 
 
 def _build(doc: Reader) -> PolicyDraft:
-    claim, limits, rate = doc.table("申领"), doc.table("额度"), doc.table("补贴")
+    named, claim, limits, use = head(doc.table("document")), doc.table("申领"), doc.table("额度"), doc.table("使用")
+    caps, at_hub = caps_of(limits), not claim.has("平台")
     return PolicyDraft(
-        **head(doc.table("document")),
-        rules=(_claimed_at_platform(claim, limits), *_order_rules(doc.table("使用条件"))),
+        **named,
+        rules=(*claim_rules(claim, caps, named["area"]), *order_rules(doc.table("使用条件"), use)),
         modes=tuple(_modes(doc.table("兑付方"))),
-        caps=Caps(limits.fen("年度上限_万元"), Unlimited(), limits.basis()),
-        subsidy=_subsidy(rate),
+        quota=chosen_quota(limits) if at_hub else None,
+        caps=caps,
+        subsidy=_subsidy(doc.table("补贴")),
         validity=_validity(doc.table("有效期")),
-        approvals=tuple(_approvals(doc.table("使用"), doc.table("兑付"))),
+        approvals=(*_at_once(claim, at_hub), *_approvals(use, doc.table("兑付"))),
         materials=tuple(_materials(doc.table("兑付材料"))),
         invoices=_invoices(doc.table("发票")),
+        deadlines=deadlines_of(doc.table("期限")),
         anchors=anchors(doc.table("政策版本")),
-        channels={"application": "region"},
+        channels={"application": "hub" if at_hub else "region"},
         stacking="none",
+        voids=voids_of(doc.table("作废与终止")) if doc.has("作废与终止") else None,
     )
 
 
-def _claimed_at_platform(read: Reader, limits: Reader) -> Rule:
-    """Claims are made at the government portal (ZJ2-10), which keeps the caps of a claim and of holding itself."""
-    platform = read.text("平台")
-    read.word("审核", {"无需审核，即领即得": None})
-    county = read.word("受理地区", {"实名认证通过的县（市、区）": "受理地区选择实名认证通过的县（市、区）"})
-    once, held = yuan(limits.fen("单次上限_万元")), yuan(limits.fen("持有上限_万元"))
-    return Rule(
-        "application.at_region", "application", Not(Always()), read.basis(),
-        f"本区域的创新券在{platform}申领，枢纽不受理；{county}，单次不超过 {once} 元，持有不超过 {held} 元。",
-        f"Vouchers of this county are claimed at {platform}: at most {once} yuan a claim and {held} yuan held.",
-    )  # fmt: skip
-
-
-def _order_rules(asked: Reader) -> list[Rule]:
-    rules = []
-    for name, (word, rule_id) in ORDER_RULES.items():
-        asked.table(name).word("口径", {word: None})
-        rules.append(common_rule(rule_id, asked.table(name).basis()))
-    return rules
+def _at_once(claim: Reader, at_hub: bool) -> tuple[ApprovalStep, ...]:
+    return (ApprovalStep("application", "auto", None, None, claim.basis()),) if at_hub else ()
 
 
 def _modes(read: Reader) -> list[Mode]:

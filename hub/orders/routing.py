@@ -166,6 +166,7 @@ def order_question(
         "order.open_to_area": open_to(service, holder).allowed,
         "order.same_party": institution.id == holder.id,
         "order.contract_count": 1,
+        "order.channel": "online",
         "order.seller_count": 1,
         "voucher.mode": str(instrument.mode),
         "voucher.year": instrument.year,

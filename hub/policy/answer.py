@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, Literal
 
-from hub.policy import explain
+from hub.policy import claims, explain
 from hub.policy.decision import Decision, InvoiceRules, MaterialSlot, Observation, Question, RuleResult, Step, TextSlot
 from hub.policy.evaluate import Facts, Leaf, culprits, evaluate
 from hub.policy.loaded import ENGINE_VERSION, CompiledStep, LoadedPolicy
@@ -37,6 +37,7 @@ STRUCTURAL = {
     "redemption.rate": ("补贴比例待确定。", "The rate depends on facts that are missing."),
     "redemption.available": ("创新券可用余额待确定。", "What is left on the voucher is not known."),
     "application.quota": ("额度档次待确定。", "The quota depends on facts that are missing."),
+    **claims.MESSAGES,
     "policy.unconfirmed": (
         "本区域政策仍为示例数据，须经主管部门确认后方可发放。",
         "The policy of this area is still sample data: a person must confirm it before vouchers are issued.",
@@ -74,6 +75,8 @@ def decide_on(policy: LoadedPolicy, question: Question, *, anchor: tuple[str, da
         unknown=tuple(result for result in blocking if result.result is None),
         warnings=tuple(result for result in results if result.severity != "block" and result.result is not True),
         trace=tuple(results),
+        deadlines=draft.deadlines,
+        kind=draft.subsidy.kind if draft.subsidy else None,
         anchor=anchor[0] if anchor else None,
         anchor_on=anchor[1] if anchor else None,
         engine_version=ENGINE_VERSION,
@@ -101,9 +104,13 @@ def _figures(policy: LoadedPolicy, question: Question, verdict: Verdict, facts: 
         issued = {mode.code: mode for mode in policy.offered(None, None)}
         if len(issued) == 1:
             values |= {"mode": next(iter(issued)), "mode_label_zh": next(iter(issued.values())).alias_zh}
+        if policy.draft.quota and policy.draft.quota.amount == "applicant_chosen" and caps and row:
+            values["claimable"] = claims.claimable(caps, row.then, facts)
         values |= {
             "quota_fen": verdict.quota_fen,
             "cap_fen": verdict.quota_fen if caps and caps.per_year_is_quota else _whole(cap),
+            "per_claim_fen": _whole(caps.per_claim_fen) if caps else None,
+            "holding_fen": _whole(caps.holding_fen) if caps else None,
             "valid_until": due_year_end(on) if on else None,
         }
         return values
@@ -148,7 +155,7 @@ def _results(policy: LoadedPolicy, phase: str, verdict: Verdict, facts: Facts) -
         compiled = known.get(name)
         told = culprits(compiled.whole, facts) if compiled and result is not True else leaves
         rule = compiled.rule if compiled else None
-        results.append(_result(rule, name, result, leaves, told, missing, _mode_basis(policy, name)))
+        results.append(_result(rule, name, result, leaves, told, missing, _structural_basis(policy, name)))
     return results
 
 
@@ -182,7 +189,9 @@ def _result(
     )
 
 
-def _mode_basis(policy: LoadedPolicy, name: str) -> Basis:
+def _structural_basis(policy: LoadedPolicy, name: str) -> Basis:
+    if name in claims.MESSAGES and policy.draft.caps:
+        return policy.draft.caps.basis
     if name.endswith((".mode_offered", ".quick_redemption_only", ".initiator")) and policy.modes:
         cite = tuple(dict.fromkeys(one for mode in policy.modes for one in mode.origin.cite))
         return Basis(policy.modes[0].origin.origin, cite)

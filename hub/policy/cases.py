@@ -13,7 +13,9 @@ from hub.kernel.errors import HubError
 from hub.policy.answer import decide_on
 from hub.policy.book import Book, read_book
 from hub.policy.decision import Decision, Question
+from hub.policy.loaded import LoadedPolicy
 from hub.policy.slots import fits_invoice, fits_receipt, fits_slot, fits_text
+from hub.policy.voiding import ways_out
 from hub.settings import ROOT
 from schemas.facts import FACTS, FactType
 from schemas.terms import fen_of_yuan
@@ -53,16 +55,31 @@ def list_cases(region: str, folder: Path = REGIONS) -> list[dict[str, Any]]:
 
 def try_case(case: dict[str, Any], book: Book) -> list[str]:
     """What comes out otherwise than the case expects, one sentence each."""
-    question = question_of(case)
     expected_error = case["expect"].get("error")
     try:
-        policy = book.governing(question.programme, question.area, question.phase, question.anchors)
+        policy = governing_of(case, book)
     except HubError as error:
         return [] if error.code == expected_error else [f"{case['name']}: {error.text()}"]
+    return try_on(case, policy)
+
+
+def governing_of(case: dict[str, Any], book: Book) -> LoadedPolicy:
+    """The version that a case is decided by.
+
+    Raises:
+        PolicyNotInForce, AnchorMissing: none is.
+    """
+    question = question_of(case)
+    return book.governing(question.programme, question.area, question.phase, question.anchors)
+
+
+def try_on(case: dict[str, Any], policy: LoadedPolicy) -> list[str]:
+    """What a policy decides otherwise than the case expects."""
+    question = question_of(case)
     decision = decide_on(policy, question)
     wrong = []
     for key, expected in case["expect"].items():
-        seen = _seen(key, decision, case)
+        seen = _ways(policy, question) if key == "ways_out" else _seen(key, decision, case)
         if seen != expected:
             wrong.append(f"{case['name']}: {key} is {seen!r}, not {expected!r}")
     return wrong
@@ -107,6 +124,12 @@ def _seen(key: str, decision: Decision, case: dict[str, Any]) -> Any:
     raise KeyError(f"{case['name']}: a case cannot expect {key!r}")
 
 
+def _ways(policy: LoadedPolicy, question: Question) -> dict[str, Any]:
+    """The ways out that are open: who, what, what becomes of the amount; and whether nothing is changed in place."""
+    rows = {row.id: [row.actor, row.action, row.effect] for row in ways_out(policy.draft, question.facts)}
+    return {"immutable": bool(policy.draft.voids and policy.draft.voids.immutable), **rows}
+
+
 def _money(fen: int | None) -> str:
     return "" if fen is None else f"{fen // 100}.{fen % 100:02d}"
 
@@ -127,6 +150,11 @@ READERS: dict[str, Any] = {
     "base": lambda d: d.base_fact,
     "binding": lambda d: d.binding,
     "rate_ppm": lambda d: d.rate_ppm,
+    "kind": lambda d: d.kind,
+    "per_claim": lambda d: _money(d.per_claim_fen),
+    "holding": lambda d: _money(d.holding_fen),
+    "claimable": lambda d: [_money(getattr(d.claimable, f"{name}_fen")) for name in ("claimed", "left", "claimable")],
+    "deadlines": lambda d: {one.name: [one.after, one.duration, one.soft, one.on_miss] for one in d.deadlines},
     "mode": lambda d: d.mode.value if d.mode else None,
     "basis": lambda d: d.basis.value if d.basis else None,
     "payee": lambda d: d.payee,

@@ -75,6 +75,7 @@ def _all_conditions(policy: PolicyDraft) -> Iterator[tuple[str, Condition]]:
     guarded = [(f"rules.{x.id}", x.when) for x in policy.rules]
     guarded += [(f"approvals.{x.phase}.{x.step}", x.when) for x in policy.approvals or ()]
     guarded += [(f"materials.{x.code}", x.when) for x in policy.materials]
+    guarded += [(f"voids.{x.id}", x.when) for x in (policy.voids.rows if policy.voids else ())]
     yield from ((path, when) for path, when in guarded if when is not None)
 
 
@@ -84,6 +85,7 @@ def _doubles(policy: PolicyDraft) -> list[str]:
     names += [f"texts.{x.phase}.{x.code}" for x in policy.texts]
     names += [f"approvals.{x.phase}.{x.step}" for x in policy.approvals or ()]
     names += [f"modes.{x.code}.{x.basis}" for x in policy.modes or ()]
+    names += [f"voids.{x.id}" for x in (policy.voids.rows if policy.voids else ())]
     return [f"{name} is defined twice" for name in sorted({name for name in names if names.count(name) > 1})]
 
 

@@ -5,7 +5,8 @@ from datetime import date
 from typing import Any, Literal
 from uuid import UUID
 
-from schemas.policy import Citation, Invoices, Phase, SizeOp
+from hub.policy.claims import Claimable
+from schemas.policy import Citation, Deadline, Invoices, Phase, SizeOp
 from schemas.terms import Origin, RedemptionBasis, ReviewStage, Role, VoucherMode
 
 Outcome = Literal["allow", "deny", "needs_info"]
@@ -123,6 +124,9 @@ class Decision:
     own_share_fen: int | None = None
     quota_fen: int | None = None
     cap_fen: int | None = None
+    per_claim_fen: int | None = None
+    holding_fen: int | None = None
+    claimable: Claimable | None = None
     rate_ppm: int | None = None
     binding: Literal["rate", "available", "per_order"] | None = None
     valid_until: date | None = None
@@ -130,6 +134,8 @@ class Decision:
     materials: tuple[MaterialSlot, ...] = ()
     texts: tuple[TextSlot, ...] = ()
     invoice: InvoiceRules | None = None
+    deadlines: tuple[Deadline, ...] = ()
+    kind: Literal["exact", "ceiling"] | None = None
     failed: tuple[RuleResult, ...] = ()
     unknown: tuple[RuleResult, ...] = ()
     warnings: tuple[RuleResult, ...] = ()

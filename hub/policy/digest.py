@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from hub.policy.explain import percent, source_of
+from hub.policy.explain import duration_words, percent, source_of
 from schemas.policy import ApprovalStep, Basis, Limit, PolicyDraft, Row, SizeOp, Table, Unlimited
 from schemas.terms import Origin, RedemptionBasis, VoucherMode, yuan_grouped
 
@@ -43,6 +43,35 @@ FIELDS = {
 }
 
 
+CLAIM_CAP, HOLDING_CAP = ("单次申领上限", "Cap per claim"), ("持有上限", "Cap on what is held")
+DEADLINES = {
+    "review_cycle": ("兑付审核", "review of a redemption"),
+    "payout": ("拨付", "payout"),
+    "rating": ("评价", "rating"),
+}
+EVENTS = {
+    "redemption.submitted": ("兑付申请", "the redemption is submitted"),
+    "order.completed": ("服务完成", "the service is completed"),
+}
+MISSED = {"": ("", ""), "default_positive": ("；逾期默认给予好评", "; then rated good by default")}
+WAYS_OUT = {
+    "unconfirmed": ("未确定的使用", "a use not yet confirmed"),
+    "confirmed_this_year": ("已确定，当年度", "confirmed, of this year"),
+    "confirmed_earlier_amount": ("已确定，非当年度，额度有误", "confirmed, of an earlier year, wrong amount"),
+    "confirmed_earlier": ("已确定，非当年度", "confirmed, of an earlier year"),
+}
+ACTIONS = {
+    "void": ("企业作废", "the enterprise voids it"),
+    "terminate": ("科技主管部门终止", "the authority terminates it"),
+    "amend_amount": ("科技主管部门变更兑付额度", "the authority changes the amount"),
+}
+EFFECTS = {
+    "amount_back": ("额度退回", "the amount returns"),
+    "amount_expires": ("额度作废，不可用于今年", "the amount expires"),
+    "lower_only": ("只可减少", "downward only"),
+}
+
+
 @dataclass(frozen=True)
 class Line:
     """One value with its origin and source."""
@@ -71,6 +100,8 @@ def describe(policy: PolicyDraft, language: str = "zh") -> list[Section]:
         Section(("条件", "Conditions")[which], tuple(_rules(policy, which))),
         Section(("办理流程", "Steps")[which], tuple(_chain(policy, which))),
         Section(("材料与填写", "Material and texts")[which], tuple(_materials(policy, which))),
+        Section(("时限", "Deadlines")[which], tuple(_deadlines(policy, which))),
+        Section(("作废与终止", "Ways out of a use")[which], tuple(_ways_out(policy, which))),
     ]
     return [section for section in sections if section.lines]
 
@@ -118,8 +149,14 @@ def _figures(policy: PolicyDraft, which: int) -> Iterable[Line]:
     if policy.caps and not policy.caps.per_year_is_quota:
         value = _limit(policy.caps.per_year_fen, which)
         yield _line(("每年每企业合计上限", "Cap per enterprise and year")[which], value, policy.caps.basis, which)
+    if policy.caps:
+        for words, limit in ((CLAIM_CAP, policy.caps.per_claim_fen), (HOLDING_CAP, policy.caps.holding_fen)):
+            if not isinstance(limit, Unlimited):
+                yield _line(words[which], yuan_grouped(limit), policy.caps.basis, which)
     for row in _rows(policy.subsidy.table) if policy.subsidy and policy.subsidy.table else []:
-        yield _line(f"{('比例', 'Rate')[which]} · {row.id}", percent(row.then), row.basis, which)
+        ceiling = policy.subsidy is not None and policy.subsidy.kind == "ceiling"
+        value = ("最高 ", "at most ")[which] * ceiling + percent(row.then)
+        yield _line(f"{('比例', 'Rate')[which]} · {row.id}", value, row.basis, which)
     if policy.validity:
         value = ("当年有效，年底未提交兑付的作废", "valid in its calendar year")[which]
         yield _line(("有效期", "Validity")[which], value, policy.validity.basis, which)
@@ -173,3 +210,25 @@ def _files(types: tuple[str, ...], max_bytes: int, size_op: SizeOp, required: bo
 
 def _need(required: bool, which: int) -> str:
     return ("（必需）", " (required)")[which] if required else ("（可选）", " (optional)")[which]
+
+
+def _deadlines(policy: PolicyDraft, which: int) -> Iterable[Line]:
+    for one in policy.deadlines:
+        label = DEADLINES.get(one.name, (one.name, one.name))[which]
+        after = EVENTS.get(one.after, (one.after, one.after))[which]
+        span = duration_words(one.duration, ("zh", "en")[which])
+        value = f"{after}后 {span} 内" if which == 0 else f"within {span} after {after}"
+        value += ("（原则上）", " (as a rule)")[which] * one.soft + MISSED[one.on_miss][which]
+        yield _line(label, value, one.basis, which)
+
+
+def _ways_out(policy: PolicyDraft, which: int) -> Iterable[Line]:
+    if policy.voids is None:
+        return
+    if policy.voids.immutable:
+        label, value = ("生成后", "once made")[which], ("相关信息不得更改", "nothing is changed in place")[which]
+        yield _line(label, value, policy.voids.basis, which)
+    for row in policy.voids.rows:
+        label = WAYS_OUT.get(row.id, (row.id, row.id))[which]
+        yield _line(label, ("，", ", ")[which].join((ACTIONS[row.action][which], EFFECTS[row.effect][which])),
+                    row.basis, which)  # fmt: skip

@@ -1,5 +1,6 @@
 """Decisions in words: figures as people write them, sentences with rule, observed, required and source."""
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,8 @@ BINDING = {
     "per_order": ("单笔上限", "the cap per order"),
 }
 PLACES = ("holder.area", "holder.region", "order.seller_region")
+DURATION = re.compile(r"P([0-9]{1,4})(D|BD|M|Y)")
+UNITS = {"D": ("天", "days"), "BD": ("个工作日", "working days"), "M": ("个月", "months"), "Y": ("年", "years")}
 OUTCOME = {
     "allow": ("可以办理。", "This is possible."),
     "deny": ("不能办理。", "This is not possible."),
@@ -72,6 +75,15 @@ def percent(rate_ppm: int) -> str:
     return f"{whole}.{rest:04d}".rstrip("0").rstrip(".") + "%"
 
 
+def duration_words(duration: str, language: str = "zh") -> str:
+    """An ISO 8601 duration (BD: working days) in words."""
+    match = DURATION.fullmatch(duration)
+    if match is None:
+        return duration
+    unit = UNITS[match[2]][0 if language.startswith("zh") else 1]
+    return f"{match[1]} {unit}"
+
+
 def source_of(cite: Sequence[Citation]) -> str:
     """The sources in one line: document, line, quotation."""
     parts = []
@@ -89,6 +101,7 @@ def sentences(decision: "Decision", language: str = "zh") -> list[str]:
     lines += [_lack(result, which) for result in decision.unknown]
     if decision.outcome != "deny":
         lines += [line for line in (_amount(decision, which), _grant(decision, which)) if line]
+    lines += [line for line in (_claimable(decision, which),) if line]
     lines.append(
         f"依据 {decision.version_label}（{decision.effective_from.isoformat()} 起施行）。"
         if which == 0
@@ -141,3 +154,15 @@ def _grant(decision: "Decision", which: int) -> str:
     return f"额度：{yuan_grouped(decision.quota_fen)} 元，有效期至 {decision.valid_until}。" + (
         f"依据：{source}" if source else ""
     )
+
+
+def _claimable(decision: "Decision", which: int) -> str:
+    """What was claimed, what is left of the year and what one claim may take now (ZJ1-18)."""
+    seen = decision.claimable
+    if seen is None or seen.claimed_fen is None or seen.left_fen is None:
+        return ""
+    claimed, left = yuan_grouped(seen.claimed_fen), yuan_grouped(seen.left_fen)
+    now = "" if seen.claimable_fen is None else yuan_grouped(seen.claimable_fen)
+    if which:
+        return f"Claimed this year: {claimed} yuan; left to claim: {left}" + (f", now at most {now}." if now else ".")
+    return f"本年度已申领 {claimed} 元，还可申领 {left} 元" + (f"，此刻最多可申领 {now} 元。" if now else "。")

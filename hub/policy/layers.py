@@ -10,7 +10,7 @@ from typing import Any
 
 from schemas.policy import ApprovalStep, Caps, Limit, PolicyDraft, Subsidy, Unlimited
 
-LOCKED = ("validity", "anchors", "stacking", "invoices")
+LOCKED = ("validity", "anchors", "stacking", "invoices", "voids")
 DELEGATED = ("modes", "quota", "subsidy", "channels")
 
 
@@ -56,7 +56,8 @@ def _delegated(merge: Merge, section: str) -> None:
     if mine is not None and not merge.may(section):
         merge.refusals.append(f"{section}: {merge.parent.policy_id} does not delegate it")
     if isinstance(mine, Subsidy) and isinstance(inherited, Subsidy) and not mine.order_min_of:
-        mine = replace(mine, order_min_of=inherited.order_min_of, redemption_min_of=inherited.redemption_min_of)
+        mine = replace(mine, order_min_of=inherited.order_min_of, redemption_min_of=inherited.redemption_min_of,
+                       basis=inherited.basis)  # fmt: skip
     merge.take(section, inherited if mine is None else mine, merge.parent if mine is None else merge.child)
 
 
@@ -71,7 +72,7 @@ def _caps(merge: Merge) -> tuple[Caps | None, PolicyDraft]:
     mine, inherited = merge.child.caps, merge.parent.caps
     if mine is None or inherited is None:
         return (mine or inherited), (merge.child if mine else merge.parent)
-    for name in ("per_year_fen", "per_order_fen"):
+    for name in ("per_year_fen", "per_order_fen", "per_claim_fen", "holding_fen"):
         if not _tighter(getattr(mine, name), getattr(inherited, name)):
             merge.refusals.append(f"caps.{name}: may only be lower than that of {merge.parent.policy_id}")
     return mine, merge.child

@@ -8,7 +8,7 @@ from schemas.conditions import AnyOf, Condition, Not
 from schemas.policy import PHASES, ApprovalStep, Mode, PolicyDraft, Rule
 from schemas.terms import RedemptionBasis, VoucherMode
 
-ENGINE_VERSION = "1"
+ENGINE_VERSION = "2"
 
 
 class CompiledRule(NamedTuple):

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
+from hub.policy.claims import ASKED, claim_findings
 from hub.policy.evaluate import Facts, Leaf, Truth, look_up, missing_facts
 from hub.policy.loaded import CompiledRule, LoadedPolicy
 from schemas.facts import check_value
@@ -88,8 +89,12 @@ def _grant(policy: LoadedPolicy, facts: Facts, verdict: Verdict) -> None:
     verdict.row, lacking = look_up(quota.table, facts)
     if verdict.row is None:
         verdict.lacking["application.quota"] = lacking
-    else:
-        verdict.quota_fen = verdict.row.then
+        return
+    verdict.quota_fen = verdict.row.then
+    if quota.amount == "applicant_chosen":
+        assert policy.draft.caps is not None  # publishing has made sure
+        verdict.findings += claim_findings(policy.draft.caps, verdict.row.then, facts)
+        verdict.quota_fen = facts.get(ASKED)
 
 
 def _choose_mode(policy: LoadedPolicy, phase: str, facts: Facts, verdict: Verdict) -> None:

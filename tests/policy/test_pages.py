@@ -50,7 +50,7 @@ def test_the_list_of_an_earlier_date_shows_the_policies_of_that_date(client: Fla
     page = client.get("/policies?on=2021-03-04").get_data(as_text=True)
     assert 'data-no="delta/maanshan v1"' in page
     assert "js-provincial" not in page
-    assert "没有生效的政策" in client.get("/policies?on=2019-01-01").get_data(as_text=True)
+    assert "没有生效的政策" in client.get("/policies?on=2016-01-01").get_data(as_text=True)
 
 
 def test_a_policy_shows_each_value_with_its_origin_and_quotation(client: FlaskClient) -> None:

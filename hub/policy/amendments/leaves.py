@@ -34,6 +34,8 @@ SECTIONS = {
 FIELDS: dict[str, tuple[str, str, str]] = {
     "per_year_fen": ("limit", "每年每企业合计", "per enterprise and year"),
     "per_order_fen": ("limit", "每单", "per order"),
+    "per_claim_fen": ("limit", "单次申领", "per claim"),
+    "holding_fen": ("limit", "持有", "held at a time"),
     "kind": ("subsidy_kind", "性质", "kind"),
     "publicity_working_days": ("count", "公示工作日", "working days of public notice"),
     "may_set_amount": ("flag", "可核减金额", "may lower the amount"),

@@ -7,18 +7,16 @@ from functools import partial
 from typing import Any
 
 from hub.policy.amendments.errors import ValueNotUnderstood
-from hub.policy.explain import percent
+from hub.policy.explain import DURATION, percent
 from schemas.policy import Unlimited
 from schemas.terms import fen_of_yuan, yuan_grouped
 
 UNLIMITED_WORDS = frozenset({"不限", "unlimited"})
 SIZE = re.compile(r"([0-9]{1,4})\s*(KB|MB|K|M)", re.IGNORECASE)
 EXTENSION = re.compile(r"[a-z0-9]{2,5}")
-DURATION = re.compile(r"P([0-9]{1,4})(D|BD|M|Y)")
 YES, NO = frozenset({"是", "yes", "true"}), frozenset({"否", "no", "false"})
 SIZE_OPS = {"le": ("不超过", "at most"), "lt": ("小于", "less than")}
 SUBSIDY_KINDS = {"exact": ("按比例", "exactly the rate"), "ceiling": ("最高", "at most the rate")}
-UNITS = {"D": ("天", "days"), "BD": ("个工作日", "working days"), "M": ("个月", "months"), "Y": ("年", "years")}
 HINTS = {
     "money": ("以元填写，例如 140000 或 140,000.00", "in yuan, such as 140000 or 140,000.00"),
     "limit": ("以元填写；没有上限时填写「不限」", 'in yuan; write "unlimited" where there is no limit'),
@@ -66,15 +64,6 @@ def write_value(kind: str, value: Any, language: str = "zh") -> str:
         return (("是", "yes") if value else ("否", "no"))[which]
     choices = {"size_op": SIZE_OPS, "subsidy_kind": SUBSIDY_KINDS}.get(kind)
     return choices[value][which] if choices else str(value)
-
-
-def duration_words(duration: str, language: str = "zh") -> str:
-    """An ISO 8601 duration (BD: working days) in words."""
-    match = DURATION.fullmatch(duration)
-    if match is None:
-        return duration
-    unit = UNITS[match[2]][0 if language.startswith("zh") else 1]
-    return f"{match[1]} {unit}"
 
 
 def _money(text: str) -> int:
