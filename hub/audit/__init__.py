@@ -1,6 +1,31 @@
-"""The audit record: who did what to which object, on whose behalf, why, and what it changed; append-only."""
+"""The audit record: who did what to which object, on whose behalf, why, and what it changed; append-only.
 
+Rows of the record and of the books are sealed every minute: ``verify_record`` proves them, ``seal_status`` says how old
+the newest proof is, ``export_record`` hands them to an auditor with a verifier that needs no hub.
+"""
+
+from hub.audit.anchors import Anchor, read_anchor, write_anchor
 from hub.audit.models import AuditEvent
+from hub.audit.seal_status import LATE_AFTER, SealingLate, SealStatus, list_seals, seal_status
+from hub.audit.sealing import seal_pending
 from hub.audit.service import UnknownEvent, list_events, record
+from hub.audit.verifying import Finding, Proof, verify_record
 
-__all__ = ["AuditEvent", "UnknownEvent", "list_events", "record"]
+__all__ = [
+    "LATE_AFTER",
+    "Anchor",
+    "AuditEvent",
+    "Finding",
+    "Proof",
+    "SealStatus",
+    "SealingLate",
+    "UnknownEvent",
+    "list_events",
+    "list_seals",
+    "read_anchor",
+    "record",
+    "seal_pending",
+    "seal_status",
+    "verify_record",
+    "write_anchor",
+]

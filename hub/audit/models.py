@@ -1,4 +1,4 @@
-"""The table of the audit record."""
+"""The table of the audit record; those of its proof stand in seal_tables.py."""
 
 from datetime import date, datetime
 from typing import Any
@@ -8,15 +8,25 @@ from sqlalchemy import Date, Index, Text, Uuid, func
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
+from hub.audit.seal_tables import Seal, SealedRow, SealProgress
 from hub.kernel.db import Key, Model, append_only
 from hub.kernel.scope import Scoped
+from hub.kernel.sealed import Sealed, Sealing
+
+__all__ = ["AuditEvent", "Seal", "SealProgress", "SealedRow"]
 
 
 @append_only
-class AuditEvent(Scoped, Model):
+class AuditEvent(Scoped, Sealed, Model):
     """One thing that was done; ``at`` is business time, ``recorded_at`` the database's real clock."""
 
     __tablename__ = "audit_event"
+    SEALING = Sealing(
+        columns=("id", "event", "at", "recorded_at", "business_date", "account_id", "actor_name", "actor_roles",
+                 "on_behalf_of", "areas", "organizations", "subject", "subject_id", "subject_no", "before", "after",
+                 "reason", "purpose", "decision_id", "request_id"),
+        areas="t.areas",
+    )  # fmt: skip
     __scope__ = {"areas": ("areas",), "organizations": ("organizations",)}
     id: Mapped[Key]
     event: Mapped[str] = mapped_column(Text, index=True)

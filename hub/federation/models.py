@@ -10,16 +10,22 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from hub.kernel.crypto import EncryptedText
 from hub.kernel.db import Key, Model, append_only
+from hub.kernel.sealed import Sealed, Sealing
 from hub.kernel.states import HasState
 from schemas.terms import ExchangeState
 
 QUEUED, SENT, ACKED, REFUSED, UNKNOWN, DEAD = ExchangeState
 
 
-class Exchange(HasState, Model):
+class Exchange(HasState, Sealed, Model):
     """One message of ours to a region. ``payload`` is signed as it stands; ``key`` makes repeating it harmless."""
 
     __tablename__ = "exchange"
+    # What was said and signed; where the message stands now goes on changing and is told by its attempts.
+    SEALING = Sealing(
+        columns=("id", "key", "region", "verb", "subject", "subject_id", "payload_sha256", "signature", "alg", "kid",
+                 "created_at"),
+    )  # fmt: skip
     __table_args__ = (
         UniqueConstraint("region", "key"),
         Index("ix_exchange_due", "state", "next_at"),
@@ -71,10 +77,14 @@ class Exchange(HasState, Model):
 
 
 @append_only
-class ExchangeAttempt(Model):
+class ExchangeAttempt(Sealed, Model):
     """One call for an exchange, exactly as it went over the wire; bytes are kept one to one as Latin-1 text."""
 
     __tablename__ = "exchange_attempt"
+    SEALING = Sealing(
+        columns=("id", "exchange_id", "verb", "started_at", "milliseconds", "method", "path", "sent", "signature",
+                 "status", "received", "received_headers", "conclusion"),
+    )  # fmt: skip
     id: Mapped[Key]
     exchange_id: Mapped[UUID] = mapped_column(ForeignKey("exchange.id"), index=True)
     verb: Mapped[str] = mapped_column(Text)
@@ -100,10 +110,11 @@ class InboundState(StrEnum):
     FAILED = "FAILED"
 
 
-class InboundMessage(HasState, Model):
+class InboundMessage(HasState, Sealed, Model):
     """A call of a region, stored before anybody looked into it."""
 
     __tablename__ = "inbound_message"
+    SEALING = Sealing(columns=("id", "region", "topic", "headers", "body_sha256", "received_at"))
     LEGAL = frozenset((InboundState.RECEIVED, to) for to in InboundState if to is not InboundState.RECEIVED)
 
     id: Mapped[Key]

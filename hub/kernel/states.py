@@ -12,13 +12,18 @@ from hub.kernel.actor import Actor
 from hub.kernel.clock import business_now
 from hub.kernel.db import Key, Model, append, append_only, db
 from hub.kernel.errors import ChangedMeanwhile, HubError
+from hub.kernel.sealed import Sealed, Sealing
 
 
 @append_only
-class StateChange(Model):
+class StateChange(Sealed, Model):
     """Who moved what from where to where, when and why; never changed."""
 
     __tablename__ = "state_change"
+    SEALING = Sealing(
+        columns=("id", "subject", "subject_id", "from_state", "to_state", "account_id", "actor_name", "at", "reason",
+                 "decision_id"),
+    )  # fmt: skip
     id: Mapped[Key]
     subject: Mapped[str] = mapped_column(Text, index=True)
     subject_id: Mapped[UUID] = mapped_column(Uuid, index=True)

@@ -15,6 +15,7 @@ from hub.kernel import scope
 from hub.kernel.actor import Actor
 from hub.kernel.db import count_write, db
 from hub.kernel.ids import new_id
+from hub.kernel.sealed import check_money_may_move
 from hub.ledger.models import JournalEntry, Phase, Transfer
 
 P = ParamSpec("P")
@@ -84,6 +85,7 @@ def post(
     reverses: UUID | None = None,
 ) -> UUID:
     """Write one journal entry with its transfers; legs of nothing are left out. Counters are moved by the caller."""
+    check_money_may_move()
     tx_id = new_id()
     entry = {
         "id": tx_id, "code": code, "ref": ref, "business_date": business_date, "account_id": by.account_id,

@@ -21,6 +21,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from hub.kernel.db import PROTECTIONS, Fen, Key, Model, append_only
 from hub.kernel.scope import Scoped
+from hub.kernel.sealed import Sealed, Sealing
 from hub.kernel.states import HasState
 from schemas.terms import HoldState
 
@@ -97,10 +98,16 @@ class Account(Scoped, Model):
 
 
 @append_only
-class JournalEntry(Model):
+class JournalEntry(Sealed, Model):
     """One business fact that moved money; unique (code, ref) makes it happen exactly once."""
 
     __tablename__ = "ltx"
+    SEALING = Sealing(
+        columns=("id", "code", "ref", "business_date", "recorded_at", "account_id", "actor_name", "reason", "subject",
+                 "subject_id", "reverses"),
+        areas="ARRAY(SELECT DISTINCT a.area::text FROM transfer m JOIN ledger_account a"
+        " ON a.id IN (m.debit_id, m.credit_id) WHERE m.tx_id = t.id)",
+    )  # fmt: skip
     __table_args__ = (UniqueConstraint("code", "ref"),)
     id: Mapped[Key]
     code: Mapped[str] = mapped_column(String(40))
@@ -116,13 +123,17 @@ class JournalEntry(Model):
 
 
 @append_only
-class Transfer(Model):
+class Transfer(Sealed, Model):
     """Debit one account, credit another: balanced by its shape.
 
     No foreign key to the accounts: checking it would share-lock the row of a region on every order.
     """
 
     __tablename__ = "transfer"
+    SEALING = Sealing(
+        columns=("id", "tx_id", "debit_id", "credit_id", "amount_fen", "phase"),
+        areas="ARRAY(SELECT DISTINCT a.area::text FROM ledger_account a WHERE a.id IN (t.debit_id, t.credit_id))",
+    )
     __table_args__ = (
         CheckConstraint("amount_fen > 0", name="amount_positive"),
         CheckConstraint("debit_id <> credit_id", name="two_accounts"),
@@ -229,10 +240,16 @@ class Payable(Scoped, Model):
     tx_id: Mapped[UUID] = mapped_column(ForeignKey("ltx.id"))
 
 
-class SettleLine(Scoped, Model):
+class SettleLine(Scoped, Sealed, Model):
     """The claim of one payable by one settlement batch; its primary key is the exactly-once key."""
 
     __tablename__ = "settle_line"
+    SEALING = Sealing(
+        columns=("batch_id", "payable_id", "payer_area", "payee_id", "amount_fen"),
+        key=("batch_id", "payable_id"),
+        areas="ARRAY[t.payer_area::text]",
+        moved_to="settle_line_void",
+    )
     __scope__ = {"areas": ("payer_area",), "organizations": ("payee_id",)}
     __table_args__ = (Index("ix_settle_line_batch", "batch_id", "payee_id"),)
     payable_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)

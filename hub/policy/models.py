@@ -8,6 +8,7 @@ from sqlalchemy import Date, Integer, LargeBinary, Text, UniqueConstraint, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hub.kernel.db import Fen, Key, Model, append_only
+from hub.kernel.sealed import Sealed, Sealing
 from hub.policy.amendments.tables import Amendment
 from hub.policy.calendar.models import WorkingDay
 
@@ -90,10 +91,15 @@ class PolicyConfirmation(Model):
 
 
 @append_only
-class PolicyDecision(Model):
+class PolicyDecision(Sealed, Model):
     """One decision with the question, the version and the whole trace, so that it can be made again and compared."""
 
     __tablename__ = "policy_decision"
+    SEALING = Sealing(
+        columns=("id", "subject", "subject_id", "phase", "programme", "area", "outcome", "amount_fen", "version_label",
+                 "content_hash", "engine_version", "question", "facts_hash", "document", "decided_at"),
+        areas="ARRAY[t.area]",
+    )  # fmt: skip
     id: Mapped[Key]
     subject: Mapped[str] = mapped_column(Text)
     subject_id: Mapped[UUID] = mapped_column(Uuid, index=True)

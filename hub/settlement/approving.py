@@ -7,6 +7,7 @@ from hub.kernel.crypto import sign
 from hub.kernel.db import db
 from hub.kernel.errors import Forbidden
 from hub.kernel.jobs import enqueue
+from hub.kernel.sealed import check_money_may_move
 from hub.kernel.states import MoveNotAllowed, move
 from hub.settlement import sql, telling
 from hub.settlement.documents import PURPOSE, document_of, list_payouts, sha256_of
@@ -38,6 +39,7 @@ def sign_batch(*, batch: Batch, by: Actor) -> Batch:
         Forbidden: not a finance approver of the area.
         SamePerson: the signer has reviewed the batch, in whatever role.
     """
+    check_money_may_move()
     _require(by, Role.FINANCE_APPROVER, batch)
     if by.account_id == batch.reviewed_by:
         raise SamePerson()

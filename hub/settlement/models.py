@@ -19,6 +19,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from hub.kernel.crypto import EncryptedText
 from hub.kernel.db import PROTECTIONS, Fen, Key, Model, append_only
 from hub.kernel.scope import Scoped
+from hub.kernel.sealed import Sealed, Sealing
 from hub.kernel.states import HasState
 from hub.ledger import PayeeKind
 from schemas.terms import BatchState, ExchangeState, PayoutState
@@ -118,10 +119,15 @@ class SettleCandidate(Model):
 
 
 @append_only
-class SettleExclusion(Scoped, Model):
+class SettleExclusion(Scoped, Sealed, Model):
     """Why a payable that was open at the cut is not in the batch."""
 
     __tablename__ = "settle_exclusion"
+    SEALING = Sealing(
+        columns=("batch_id", "payable_id", "payer_area", "payee_id", "amount_fen", "reason"),
+        key=("batch_id", "payable_id"),
+        areas="ARRAY[t.payer_area::text]",
+    )
     __scope__ = {"areas": ("payer_area",), "organizations": ("payee_id",)}
     batch_id: Mapped[UUID] = mapped_column(ForeignKey("settle_batch.id"), primary_key=True)
     payable_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, index=True)
@@ -132,10 +138,15 @@ class SettleExclusion(Scoped, Model):
 
 
 @append_only
-class VoidLine(Scoped, Model):
+class VoidLine(Scoped, Sealed, Model):
     """A line of a batch that was discarded before its signature."""
 
     __tablename__ = "settle_line_void"
+    SEALING = Sealing(
+        columns=("batch_id", "payable_id", "payer_area", "payee_id", "amount_fen", "reason", "voided_at"),
+        key=("batch_id", "payable_id"),
+        areas="ARRAY[t.payer_area::text]",
+    )
     __scope__ = {"areas": ("payer_area",), "organizations": ("payee_id",)}
     batch_id: Mapped[UUID] = mapped_column(ForeignKey("settle_batch.id"), primary_key=True)
     payable_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)

@@ -43,7 +43,7 @@ class _Store:
             self.objects = LocalStore(folder)
 
 
-def _store() -> _Store:
+def object_store() -> _Store:
     made: _Store | None = current_app.extensions.get("object_store")
     if made is None:
         settings = current_app.config["HUB"]
@@ -93,7 +93,7 @@ def store_file(stream: IO[bytes], *, name: str, organization_id: UUID, rule: Fil
     passing = _Passing(stream, shown, rule)
     file_id = new_id()
     key = f"{PREFIX}/{file_id.hex[-2:]}/{new_id().hex}{file_id.hex[-12:]}"
-    store = _store()
+    store = object_store()
     with store.gate:
         obstore.put(store.objects, key, iter(passing), use_multipart=True, chunk_size=PART_BYTES, max_concurrency=1)
     stored = StoredFile(
@@ -120,7 +120,7 @@ def _clean_name(name: str) -> str:
 
 def read_file(stored: StoredFile) -> Iterator[bytes]:
     """The content, in pieces."""
-    for piece in obstore.get(_store().objects, stored.storage_key).stream(min_chunk_size=READ_BYTES):
+    for piece in obstore.get(object_store().objects, stored.storage_key).stream(min_chunk_size=READ_BYTES):
         yield bytes(piece)
 
 
@@ -154,7 +154,7 @@ def sweep(*, fire_at: datetime, key: str | None) -> None:  # noqa: ARG001
     with unit_of_work(), scope.everything():
         unclaimed = StoredFile.organization_id == NOBODYS
         db.session.execute(delete(StoredFile).where(unclaimed, StoredFile.uploaded_at < utc_now() - ORPHAN_AGE))
-    objects = _store().objects
+    objects = object_store().objects
     for batch in obstore.list(objects, prefix=PREFIX):
         old = [found["path"] for found in batch if utc_now() - found["last_modified"] > ORPHAN_AGE]
         known = set(db.session.execute(select(StoredFile.storage_key).where(StoredFile.storage_key.in_(old))).scalars())
