@@ -240,9 +240,7 @@ def test_a_programs_own_token_is_nobodys_and_carries_its_region(make_portal: Mak
         assert (client.region, scopes) == ("jiangsu", frozenset({"settlement.read"}))
 
 
-@pytest.mark.parametrize(
-    "path", ["/oauth/token", "/oauth/par", "/oauth/introspect", "/oauth/revoke", "/oauth/userinfo"]
-)
+@pytest.mark.parametrize("name", ["token", "par", "introspect", "revoke", "userinfo"])
 def test_an_address_that_is_refused_again_and_again_waits(portal: Portal, hub_app: Flask, name: str) -> None:
     stranger, path = hub_app.test_client(), f"/oauth/{name}"
     proof = {"auth": (portal.client_id, "guessed")} if path != "/oauth/userinfo" else {}
