@@ -13,7 +13,7 @@ from hub.policy.decision import (
     Step,
     TextSlot,
 )
-from hub.policy.digest import describe, mode_words, quota_words, rate_words
+from hub.policy.digest import Line, describe, mode_words, quota_words, rate_words
 from hub.policy.errors import DeniedByPolicy
 from hub.policy.holder_types import admitted_kinds
 from hub.policy.queries import (
@@ -35,6 +35,7 @@ __all__ = [
     "Decision",
     "DeniedByPolicy",
     "InvoiceRules",
+    "Line",
     "MaterialSlot",
     "Observation",
     "PolicyInForce",

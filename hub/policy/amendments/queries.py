@@ -108,4 +108,4 @@ def facts_asked(policy: PolicyDraft, phase: Phase) -> frozenset[str]:
         asked |= set(policy.subsidy.order_min_of if phase == "order" else policy.subsidy.redemption_min_of)
         asked.add("voucher.mode")
     asked |= {name for table in tables for row in table.rows for name in row.when}
-    return frozenset(asked) - {"application.on", "redemption.on", "voucher.available_fen"}
+    return frozenset(asked) - {"application.on", "order.on", "redemption.on", "voucher.available_fen"}

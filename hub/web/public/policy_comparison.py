@@ -54,14 +54,22 @@ def _side_by_side() -> ResponseReturnValue:
     )
 
 
-def _clauses(chosen: list[PolicyInForce]) -> Iterable[tuple[str, list[tuple[str, list[str]]]]]:
+def _clauses(chosen: list[PolicyInForce]) -> Iterable[tuple[str, list[tuple[str, list[list[str]]]]]]:
     """Section by section the clauses that any of them has, with each one's words; a dash where it says nothing."""
     digests = [{s.heading: s.lines for s in policy.describe(one.draft, lang())} for one in chosen]
     headings = list(dict.fromkeys(heading for digest in digests for heading in digest))
     for heading in headings:
-        said = [{line.label: line.value for line in digest.get(heading, ())} for digest in digests]
+        said = [_by_label(digest.get(heading, ())) for digest in digests]
         labels = list(dict.fromkeys(label for one in said for label in one))
-        yield heading, [(label, [one.get(label, "—") for one in said]) for label in labels]
+        yield heading, [(label, [one.get(label, ["—"]) for one in said]) for label in labels]
+
+
+def _by_label(lines: Iterable[policy.Line]) -> dict[str, list[str]]:
+    """What is said under each label: conditions and steps of one phase stand together, in their order."""
+    found: dict[str, list[str]] = {}
+    for line in lines:
+        found.setdefault(line.label, []).append(line.value)
+    return found
 
 
 def _version(name: str) -> PolicyInForce:
