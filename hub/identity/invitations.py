@@ -25,7 +25,7 @@ from hub.identity.evidence import NewFile, store_evidence
 from hub.identity.models import Account, Invitation, Organization
 from hub.identity.organizations import get_organization, people_of
 from hub.identity.registration import create_account
-from hub.identity.roles import grant_role, is_staff, list_grants
+from hub.identity.roles import grant_role, hold_roles, is_staff, list_grants
 from hub.identity.rules import plain_phone
 from hub.identity.secrets import hash_of, new_secret
 from hub.kernel.actor import THE_HUB, Actor
@@ -164,6 +164,7 @@ def accept_with(*, secret: str, account_id: UUID) -> Account:
     """
     invitation = _claim(secret)
     account = get_account(account_id)
+    hold_roles(account)
     if is_staff(list_grants(account.id)):
         raise StaffCannotJoin()
     _join(account, invitation)

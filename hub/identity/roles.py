@@ -22,8 +22,7 @@ def grant_role(
     Raises:
         RolesClash: the person holds a role that nobody may hold together with it.
     """
-    # Two administrators at once: the second waits and sees what the first gave.
-    db.session.execute(select(Account.id).where(Account.id == account.id).with_for_update())
+    hold_roles(account)
     held = list_grants(account.id)
     for grant in held:
         if (grant.role, grant.area, grant.organization_id) == (role, area, organization_id):
@@ -43,6 +42,11 @@ def grant_role(
     db.session.flush()
     _record("role.granted", grant, by=by)
     return grant
+
+
+def hold_roles(account: Account) -> None:
+    """Let nobody else give this person a role until the transaction ends: who comes second sees what the first gave."""
+    db.session.execute(select(Account.id).where(Account.id == account.id).with_for_update())
 
 
 def revoke_role(*, grant: RoleGrant, by: Actor) -> None:

@@ -16,7 +16,7 @@ from hub.identity.errors import AccountNotFound
 from hub.identity.models import Account, RoleGrant
 from hub.identity.registration import create_account
 from hub.identity.role_matrix import ENTRIES, GIVEN_BY_AREA, GIVEN_BY_SECURITY
-from hub.identity.roles import grant_role, list_grants, revoke_role
+from hub.identity.roles import grant_role, hold_roles, list_grants, revoke_role
 from hub.identity.rules import fold_username
 from hub.identity.second_factor import reset_second_factor
 from hub.identity.sessions import end_sessions
@@ -85,6 +85,7 @@ def give_role(*, account: Account, role: Role, area: str | None, by: Actor) -> R
     """
     _refuse_own(account, by)
     _require_may_give(role, area, by)
+    hold_roles(account)
     if any(grant.role in HOLDER_ROLES | INSTITUTION_ROLES for grant in list_grants(account.id)):
         raise NotStaff()
     if not ENTRIES[role].needs_area:

@@ -7,11 +7,11 @@ import threading
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from hub import identity
-from hub.identity import colleagues, invitations
-from hub.identity.colleague_errors import InvitationGone, LastAdministrator
+from hub.identity import colleagues, invitations, staff
+from hub.identity.colleague_errors import InvitationGone, LastAdministrator, StaffCannotJoin
 from hub.kernel import scope
 from hub.kernel.clock import utc_now
 from hub.kernel.db import db, unit_of_work
@@ -149,6 +149,37 @@ def test_two_people_who_take_up_one_invitation_at_once_become_one_colleague(hub_
     assert sorted(outcomes) == ["gone", "in"]
     with hub_app.app_context(), scope.everything():
         assert len(identity.people_of(admin.organization_id)) == 2
+
+
+def test_who_becomes_staff_and_joins_a_unit_at_once_is_one_of_them(hub_app, person, client):
+    """Seen to fail when the roles are looked at before the account is held."""
+    fresh(hub_app, client, person())
+    secret = invite(hub_app, client, "199-0000-8091").rsplit("/", 1)[1]
+    security, outcomes, given = person(Role.SECURITY_ADMIN, area="maanshan", totp=True), [], threading.Event()
+    with hub_app.app_context(), unit_of_work():
+        account_id = identity.create_account(username="newcomer", display_name="新人", password=PASSWORD).id
+
+    def join() -> None:
+        given.wait()
+        try:
+            with hub_app.app_context(), scope.everything(), unit_of_work():
+                invitations.accept_with(secret=secret, account_id=account_id)
+                outcomes.append("joined")
+        except StaffCannotJoin:
+            outcomes.append("refused")
+
+    joining = threading.Thread(target=join)
+    joining.start()
+    with hub_app.app_context(), scope.everything(), unit_of_work():
+        by = identity.actor_for(security.account_id)
+        staff.give_role(account=identity.get_account(account_id), role=Role.EXPERT, area=None, by=by)
+        given.set()
+        mine = "datname = current_database() AND wait_event_type = 'Lock'"
+        waits = text(f"SELECT count(*) FROM pg_stat_activity WHERE {mine}")
+        while joining.is_alive() and not db.session.scalar(waits):
+            pass
+    joining.join()
+    assert outcomes == ["refused"]
 
 
 def test_a_removed_colleague_is_out_at_once_and_the_note_reaches_the_administrators(hub_app, person, client):
