@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN = .venv/bin
 
-.PHONY: help setup setup-dev demo demo-reset test interop lint bench vendor lock openapi
+.PHONY: help setup setup-dev demo demo-reset test interop lint bench mutate vendor lock openapi
 
 help: ## show what can be done
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## / — /'
@@ -31,6 +31,9 @@ lint: setup-dev ## style, types, layers
 
 bench: setup-dev ## measure against floors taken in the same run
 	@$(BIN)/hub bench
+
+mutate: setup-dev ## change every value of the policy documents: the cases must notice
+	@$(BIN)/python -m tests.policy.mutation
 
 vendor: setup-dev ## verify the vendored front-end files
 	@$(BIN)/python tools/vendor.py verify
