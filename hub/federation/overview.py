@@ -12,11 +12,12 @@ from hub.federation.directory import get_region, list_areas, list_regions
 from hub.federation.exchanges import list_exchanges
 from hub.federation.gateway import by_files, support_of
 from hub.federation.health import get_health
-from hub.federation.models import Exchange, InboundMessage
+from hub.federation.models import Exchange, InboundMessage, RegionHealth
 from hub.federation.places import Area, Region
 from hub.kernel.db import db
 
 LATEST = 10
+_FAILING = select(RegionHealth).where(RegionHealth.failing_since.is_not(None)).execution_options(populate_existing=True)
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,11 @@ def failing_since(code: str) -> datetime | None:
     """Since when the region's platform cannot be reached; None while it answers."""
     seen = get_health(code)
     return seen.failing_since if seen else None
+
+
+def list_failing() -> dict[str, datetime]:
+    """Since when each region's platform that cannot be reached now has failed, read together."""
+    return {seen.region: seen.failing_since for seen in db.session.scalars(_FAILING) if seen.failing_since}
 
 
 def view_regions() -> list[RegionView]:

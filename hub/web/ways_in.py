@@ -1,6 +1,6 @@
 """The ways to sign in, region first (P22): each platform that can log people in, and the hub account."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -28,10 +28,16 @@ class WayIn:
 
 def list_ways_in(last: str | None) -> list[WayIn]:
     """All ways, the one used last in this browser first."""
-    codes = [region.code for region in directory.list_regions()]
-    ways = [_by_region(code, last) for code in codes if can_log_in(code) and not binding.is_link_only(code)]
-    there = [area for area in directory.list_areas() if not _comes_in_by_region(area)]
-    explanation = t("在本枢纽注册的单位和管理人员", "Units registered at the hub, and staff") + _including(there)
+    offering = {region.code for region in directory.list_regions() if can_log_in(region.code)}
+    areas = [(area, area.region in offering and _comes_in_by_region(area)) for area in directory.list_areas()]
+    failing = overview.list_failing()
+    ways = [
+        _by_region(code, last, [area for area, by_region in areas if by_region and area.region == code], failing)
+        for code in sorted(offering)
+        if not binding.is_link_only(code)
+    ]
+    here = [area for area, by_region in areas if not by_region]
+    explanation = t("在本枢纽注册的单位和管理人员", "Units registered at the hub, and staff") + _including(here)
     ways.append(WayIn("", t("枢纽账号", "Hub account"), explanation, last == HUB))
     return sorted(ways, key=lambda way: not way.used_last)
 
@@ -41,12 +47,11 @@ def can_log_in(region: str) -> bool:
     return gateway.offers(region, Capability.LOGIN)
 
 
-def _by_region(code: str, last: str | None) -> WayIn:
+def _by_region(code: str, last: str | None, there: Iterable[places.Area], failing: Mapping[str, datetime]) -> WayIn:
     region = directory.get_region(code)
-    there = [area for area in directory.list_areas() if area.region == code and _comes_in_by_region(area)]
     explanation = t("使用该地区已有的平台账号", "With the account of that platform") + _including(there)
-    name, failing = region.names.text(t("zh", "en")), overview.failing_since(code)
-    return WayIn(code, name, explanation, last == code, failing, _pages_of(code))
+    name = region.names.text(t("zh", "en"))
+    return WayIn(code, name, explanation, last == code, failing.get(code), _pages_of(code))
 
 
 def _pages_of(code: str) -> tuple[tuple[str, str], ...]:
@@ -57,9 +62,7 @@ def _pages_of(code: str) -> tuple[tuple[str, str], ...]:
 
 
 def _comes_in_by_region(area: places.Area) -> bool:
-    """Whether its enterprises use their region's account: it is master of identity, or the area is all of it."""
-    if not can_log_in(area.region):
-        return False
+    """Whether enterprises use the account of a region with a login: it masters identity, or the area is all of it."""
     if area.division == directory.get_region(area.region).division:
         return True
     today = business_today()
