@@ -1,4 +1,4 @@
-"""The command line: `hub serve|worker|scheduler`, `hub db|regions|stories|ledger|jobs …`, `hub demo`, `hub doctor`."""
+"""The command line: `hub serve|worker|scheduler`, `hub db|regions|stories|ledger|audit|jobs …`, `hub demo`."""
 
 import json
 import os
@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from hub.audit_commands import audit
 from hub.settings import ROOT, Settings, SettingsRefused, load_settings
 
 BAD_CONFIGURATION = 78
@@ -37,6 +38,9 @@ def main() -> int:
 @click.group()
 def cli() -> None:
     """科技创新券通用通兑枢纽 · the voucher federation hub."""
+
+
+cli.add_command(audit)
 
 
 def _settings() -> Settings:
