@@ -16,6 +16,7 @@ from hub.kernel.memory import remembered
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 READ = "hub.business_clock"
+_CLOCK = text('SELECT clock_timestamp(), (SELECT "offset" FROM clock_offset WHERE id = 1)')
 
 
 class ClockOffset(Model):
@@ -49,9 +50,7 @@ def business_now() -> datetime:
 
 
 def _read_business_clock() -> datetime:
-    now, offset = db.session.execute(
-        text('SELECT clock_timestamp(), (SELECT "offset" FROM clock_offset WHERE id = 1)')
-    ).one()
+    now, offset = db.session.execute(_CLOCK).one()
     if offset is not None:
         _refuse_unless_allowed()
         now += offset
