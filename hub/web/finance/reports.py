@@ -53,10 +53,12 @@ def set_budget() -> ResponseReturnValue:
 @bp.get("/redemptions/<no>")
 @allow(*FINANCE)
 def show_trail(no: str) -> ResponseReturnValue:
-    """One redemption's way: award, lines, batches, payments."""
+    """One redemption's way: award, lines, batches, payments; the payer sees it wherever the holder is."""
     with scope.everything():
         found = redemption.get_redemption(no)
     trail = settlement.trail_of(found.id)
+    if not trail:
+        found = redemption.get_redemption(no)  # before its award only its own area knows of it
     return render("finance/trail.html", redemption=found if trail else None, trail=trail, decision=None)
 
 
