@@ -34,7 +34,7 @@ def _build(doc: Reader) -> PolicyDraft:
     caps, at_hub = caps_of(limits), not claim.has("平台")
     return PolicyDraft(
         **named,
-        rules=(*claim_rules(claim, caps, named["area"]), *order_rules(doc.table("使用条件"), use)),
+        rules=(*claim_rules(claim, named["area"]), *order_rules(doc.table("使用条件"), use)),
         modes=tuple(_modes(doc.table("兑付方"))),
         quota=chosen_quota(limits) if at_hub else None,
         caps=caps,

@@ -4,7 +4,6 @@ from adapters.policy_parts import common_rule, home_rule
 from adapters.reading import NativeRefused, Reader
 from schemas.conditions import All, Always, AnyOf, Compare, Condition, In, Not, YearIs
 from schemas.policy import Caps, Deadline, Limit, Quota, Row, Rule, Table, Unlimited, VoidRow, Voids
-from schemas.terms import yuan
 
 AT_ONCE = {"无需审核，即领即得": None, "无需审核，即点即得": None}
 COUNTY = {"实名认证通过的县（市、区）": "受理地区选择实名认证通过的县（市、区）"}
@@ -51,23 +50,22 @@ def limit_of(limits: Reader, name: str) -> Limit:
 def caps_of(limits: Reader) -> Caps:
     """The three caps that a county sets: a year, one claim, what may be held (ZJ1-16)."""
     once, held = limit_of(limits, "单次上限_万元"), limit_of(limits, "持有上限_万元")
-    return Caps(
-        limits.fen("年度上限_万元"), Unlimited(), limits.basis(), per_claim_fen=once, holding_fen=held
-    )  # fmt: skip
+    year, basis = limits.fen("年度上限_万元"), limits.basis()
+    return Caps(year, Unlimited(), basis, per_claim_fen=once, holding_fen=held)
 
 
 def chosen_quota(limits: Reader) -> Quota:
     """Any amount within the caps; the year's cap is what can be had in all (Z10, Z11)."""
     limits.word("申领金额", {"任意额度": None})
-    row = Row("全县", {}, limits.fen("年度上限_万元"), limits.basis())
+    row = Row("全区", {}, limits.fen("年度上限_万元"), limits.basis())
     return Quota("year", "enterprise", Table(otherwise=row), amount="applicant_chosen")
 
 
-def claim_rules(claim: Reader, caps: Caps, area: str) -> list[Rule]:
+def claim_rules(claim: Reader, area: str) -> list[Rule]:
     """Where the hub takes claims: who may claim; where the platform does, the way there."""
     claim.word("审核", AT_ONCE)
     if claim.has("平台"):
-        return [_claimed_at_platform(claim, caps)]
+        return [_claimed_at_platform(claim)]
     claim.word("受理", {"本系统": None})
     who, passed, place = claim.table("申领主体"), claim.table("资格"), claim.table("受理地区")
     passed.word("口径", {"须通过实名认证": None})
@@ -80,17 +78,13 @@ def claim_rules(claim: Reader, caps: Caps, area: str) -> list[Rule]:
     ]  # fmt: skip
 
 
-def _claimed_at_platform(read: Reader, caps: Caps) -> Rule:
-    """Claims are made at the platform (ZJ2-10), which keeps the caps of a claim and of holding itself."""
+def _claimed_at_platform(read: Reader) -> Rule:
+    """Claims are made at the platform (ZJ2-10), which applies the caps of a claim and of holding itself."""
     platform, county = read.text("平台"), read.word("受理地区", COUNTY)
-    limits = ((caps.per_claim_fen, "单次不超过", "a claim"), (caps.holding_fen, "持有不超过", "held"))
-    stated = [(zh, yuan(limit), en) for limit, zh, en in limits if not isinstance(limit, Unlimited)]
-    zh = "".join(f"，{words} {amount} 元" for words, amount, _ in stated)
-    en = ": at most " + " and ".join(f"{amount} yuan {words}" for _, amount, words in stated) if stated else ""
     return Rule(
         "application.at_region", "application", Not(Always()), read.basis(),
-        f"本区域的创新券在{platform}申领，枢纽不受理；{county}{zh}。",
-        f"Vouchers of this county are claimed at {platform}{en}.",
+        f"本区域的创新券在{platform}申领，枢纽不受理；{county}。",
+        f"Vouchers of this county are claimed at {platform}.",
     )  # fmt: skip
 
 

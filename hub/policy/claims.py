@@ -21,6 +21,9 @@ MESSAGES = {
 }
 
 
+Result = tuple[str, Truth, list[Leaf], tuple[str, ...]]
+
+
 @dataclass(frozen=True)
 class Claimable:
     """What the applicant sees (ZJ1-18), in fen; None: not known or not limited."""
@@ -30,12 +33,17 @@ class Claimable:
     claimable_fen: int | None = None
 
 
-def claimable(caps: Caps, year_fen: int, facts: Facts) -> Claimable:
+def year_of(caps: Caps, quota_fen: int) -> int:
+    """What may be claimed in a year: the quota of the holder's row, or the cap of the year where that is lower."""
+    return quota_fen if isinstance(caps.per_year_fen, Unlimited) else min(quota_fen, caps.per_year_fen)
+
+
+def claimable(caps: Caps, quota_fen: int, facts: Facts) -> Claimable:
     """What was claimed this year, what is left of the year, and how much one claim may take at this moment."""
     claimed, held = facts.get(CLAIMED), facts.get(HELD)
     if claimed is None:
         return Claimable()
-    left = max(0, year_fen - claimed)
+    left = max(0, year_of(caps, quota_fen) - claimed)
     rooms = [left, _whole(caps.per_claim_fen)]
     if not isinstance(caps.holding_fen, Unlimited):
         if held is None:
@@ -44,18 +52,16 @@ def claimable(caps: Caps, year_fen: int, facts: Facts) -> Claimable:
     return Claimable(claimed, left, min(room for room in rooms if room is not None))
 
 
-def claim_findings(caps: Caps, year_fen: int, facts: Facts) -> Iterator[tuple[str, Truth, list[Leaf], tuple[str, ...]]]:
+def claim_findings(caps: Caps, quota_fen: int, facts: Facts) -> Iterator[Result]:
     """Each limit of a claim with its result; a limit that is not set is not asked about."""
     asked = facts.get(ASKED)
     yield _finding("application.asked", ">", asked, 0, (ASKED,) if asked is None else ())
     yield _within("application.per_claim", facts, caps.per_claim_fen, None)
-    yield _within("application.per_year", facts, year_fen, CLAIMED)
+    yield _within("application.per_year", facts, year_of(caps, quota_fen), CLAIMED)
     yield _within("application.holding", facts, caps.holding_fen, HELD)
 
 
-def _within(
-    name: str, facts: Facts, limit: Limit, already: str | None
-) -> tuple[str, Truth, list[Leaf], tuple[str, ...]]:
+def _within(name: str, facts: Facts, limit: Limit, already: str | None) -> Result:
     if isinstance(limit, Unlimited):
         return name, True, [], ()
     missing = tuple(fact for fact in (ASKED, already) if fact and facts.get(fact) is None)
@@ -63,9 +69,7 @@ def _within(
     return _finding(name, "<=", facts.get(ASKED), room, missing)
 
 
-def _finding(
-    name: str, operator: str, asked: int | None, limit: int | None, missing: tuple[str, ...]
-) -> tuple[str, Truth, list[Leaf], tuple[str, ...]]:
+def _finding(name: str, operator: str, asked: int | None, limit: int | None, missing: tuple[str, ...]) -> Result:
     result: Truth = None
     if not missing and asked is not None and limit is not None:
         result = asked > limit if operator == ">" else asked <= limit

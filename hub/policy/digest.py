@@ -145,7 +145,9 @@ def _modes(policy: PolicyDraft, which: int) -> Iterable[Line]:
 
 def _figures(policy: PolicyDraft, which: int) -> Iterable[Line]:
     for row in _rows(policy.quota.table) if policy.quota else []:
-        yield _line(f"{('额度', 'Quota')[which]} · {row.id}", yuan_grouped(row.then), row.basis, which)
+        chosen = policy.quota is not None and policy.quota.amount == "applicant_chosen"
+        value = ("自选金额，最高 ", "an amount of one's choice, at most ")[which] * chosen + yuan_grouped(row.then)
+        yield _line(f"{('额度', 'Quota')[which]} · {row.id}", value, row.basis, which)
     if policy.caps and not policy.caps.per_year_is_quota:
         value = _limit(policy.caps.per_year_fen, which)
         yield _line(("每年每企业合计上限", "Cap per enterprise and year")[which], value, policy.caps.basis, which)
@@ -217,7 +219,7 @@ def _deadlines(policy: PolicyDraft, which: int) -> Iterable[Line]:
         label = DEADLINES.get(one.name, (one.name, one.name))[which]
         after = EVENTS.get(one.after, (one.after, one.after))[which]
         span = duration_words(one.duration, ("zh", "en")[which])
-        value = f"{after}后 {span} 内" if which == 0 else f"within {span} after {after}"
+        value = f"{after}后 {span}内" if which == 0 else f"within {span} after {after}"
         value += ("（原则上）", " (as a rule)")[which] * one.soft + MISSED[one.on_miss][which]
         yield _line(label, value, one.basis, which)
 

@@ -101,7 +101,7 @@ def sentences(decision: "Decision", language: str = "zh") -> list[str]:
     lines += [_lack(result, which) for result in decision.unknown]
     if decision.outcome != "deny":
         lines += [line for line in (_amount(decision, which), _grant(decision, which)) if line]
-    lines += [line for line in (_claimable(decision, which),) if line]
+    lines += [line for line in (_claim_caps(decision, which), _claimable(decision, which)) if line]
     lines.append(
         f"依据 {decision.version_label}（{decision.effective_from.isoformat()} 起施行）。"
         if which == 0
@@ -154,6 +154,18 @@ def _grant(decision: "Decision", which: int) -> str:
     return f"额度：{yuan_grouped(decision.quota_fen)} 元，有效期至 {decision.valid_until}。" + (
         f"依据：{source}" if source else ""
     )
+
+
+def _claim_caps(decision: "Decision", which: int) -> str:
+    """The caps of one claim and of what is held, where the policy sets them (ZJ1-16)."""
+    named = (
+        (decision.per_claim_fen, ("单次申领不超过 {} 元", "{} yuan a claim")),
+        (decision.holding_fen, ("持有不超过 {} 元", "{} yuan held")),
+    )
+    caps = [words[which].format(yuan_grouped(fen)) for fen, words in named if fen is not None]
+    if not caps:
+        return ""
+    return "，".join(caps) + "。" if which == 0 else f"At most {' and '.join(caps)}."
 
 
 def _claimable(decision: "Decision", which: int) -> str:

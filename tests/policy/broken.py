@@ -14,11 +14,12 @@ def without(draft: PolicyDraft, rule: str) -> Iterator[tuple[str, PolicyDraft]]:
         if isinstance(value, tuple):
             for item in value:
                 if _cites(_basis(item), rule):
-                    rest = tuple(other for other in value if other is not item)
-                    yield f"{one.name}.{_name(item)}", replace(draft, **{one.name: rest})
+                    rest: dict[str, Any] = {one.name: tuple(other for other in value if other is not item)}
+                    yield f"{one.name}.{_name(item)}", replace(draft, **rest)
         else:
             for name, other in _changed(value, rule):
-                yield f"{one.name}.{name}", replace(draft, **{one.name: other})
+                changes: dict[str, Any] = {one.name: other}
+                yield f"{one.name}.{name}", replace(draft, **changes)
 
 
 def cited_by(draft: PolicyDraft, rule: str) -> bool:
@@ -41,7 +42,8 @@ def _limits(caps: Caps) -> Iterator[tuple[str, Any]]:
     for one in fields(caps):
         limit = getattr(caps, one.name)
         if type(limit) in (int, bool):
-            yield one.name, replace(caps, **{one.name: limit // 2 if type(limit) is int else not limit})
+            change: dict[str, Any] = {one.name: limit // 2 if type(limit) is int else not limit}
+            yield one.name, replace(caps, **change)
 
 
 def _bases_of_rate(subsidy: Subsidy) -> Iterator[tuple[str, Any]]:

@@ -18,6 +18,7 @@ from schemas.policy import (
     PolicyDraft,
     Row,
     TextField,
+    Unlimited,
 )
 
 SECTIONS = {
@@ -53,6 +54,7 @@ FIELDS: dict[str, tuple[str, str, str]] = {
     "receipt_max_bytes": ("bytes", "回单大小", "size of a receipt"),
     "duration": ("duration", "期限", "duration"),
 }
+CLAIM_CAPS = frozenset({"caps/per_claim_fen", "caps/holding_fen"})
 THEN = {"quota": ("money", "金额（元）", "amount (CNY)"), "subsidy": ("rate", "比例", "rate")}
 
 
@@ -87,7 +89,13 @@ def leaves_of(policy: PolicyDraft) -> list[Leaf]:
     found: list[Leaf] = []
     for section in SECTIONS:
         found += _walk(getattr(policy, section), (section,), [SECTIONS[section]], None)
-    return found
+    chosen = policy.quota is not None and policy.quota.amount == "applicant_chosen"
+    return [leaf for leaf in found if chosen or not _is_open_claim_cap(leaf)]
+
+
+def _is_open_claim_cap(leaf: Leaf) -> bool:
+    """A cap on claims that is not set; it would mean nothing where the amount is not the applicant's to choose."""
+    return leaf.path in CLAIM_CAPS and isinstance(leaf.value, Unlimited)
 
 
 def find_leaf(policy: PolicyDraft, path: str) -> Leaf | None:
