@@ -212,6 +212,17 @@ def _find_identity(region: str, assertion: Assertion) -> ExternalIdentity | None
     return db.session.scalars(_IDENTITY, sought).one_or_none()
 
 
+def _was_let_go(region: str, assertion: Assertion, unit: Organization) -> bool:
+    ended = select(ExternalIdentity.id).where(
+        ExternalIdentity.issuer == assertion.issuer,
+        ExternalIdentity.subject == assertion.subject,
+        ExternalIdentity.region == region,
+        ExternalIdentity.organization_id == unit.id,
+        ExternalIdentity.ended_at.is_not(None),
+    )
+    return db.session.scalars(ended.limit(1)).first() is not None
+
+
 def _facts(
     region: str,
     assertion: Assertion,
@@ -232,6 +243,7 @@ def _facts(
         unit_known=unit is not None,
         mastered_here=unit is not None and identity_master_of(unit) == region,
         has_hub_accounts=unit is not None and identity is None and any(one.password_hash for one in people_of(unit.id)),
+        let_go=unit is not None and identity is None and _was_let_go(region, assertion, unit),
         in_territory=home is not None and home.code == region,
         link_only=is_link_only(region),
     )

@@ -38,6 +38,7 @@ class LoginFacts:
     (issuer, subject) is bound here, ``same_unit``: to the unit named now. ``enabled``: that account may sign in.
     ``unit_known``: the unit is registered here, ``mastered_here``: the asserting region is master of its identity,
     ``has_hub_accounts``: some of its people sign in with a password of the hub (asked about newcomers only).
+    ``let_go``: the same account of the region was taken off this unit before.
     ``in_territory``: the unit is registered in the asserting region. ``link_only``: the region may be connected to an
     account and opens none.
 
@@ -53,6 +54,7 @@ class LoginFacts:
     unit_known: bool = False
     mastered_here: bool = False
     has_hub_accounts: bool = False
+    let_go: bool = False
     in_territory: bool = True
     link_only: bool = False
     connecting: bool = False
@@ -72,7 +74,8 @@ def decide_login(facts: LoginFacts) -> LoginDecision:
     """AUTH, LINK, ENROLL or DENY. An asserted code alone never opens a unit that the hub knows by other means.
 
     A unit is entered, and people with it, only by the region where it is registered (G-33). Where people of a unit
-    have hub accounts, newcomers bind theirs first, also when the region is master of the unit's identity (ZJ2-04).
+    have hub accounts, newcomers bind theirs first, also when the region is master of the unit's identity (ZJ2-04). Whom
+    the unit let go does not come back by the region's word alone: an office decides, or the unit invites again.
     """
     denial = _denial_of_connecting(facts) if facts.connecting else _denial_of_login(facts)
     if denial is not None:
@@ -83,7 +86,7 @@ def decide_login(facts: LoginFacts) -> LoginDecision:
         return LoginDecision(Way.AUTH)
     if not facts.unit_known:
         return LoginDecision(Way.ENROLL)
-    vouched_for = facts.mastered_here and facts.in_territory and not facts.has_hub_accounts
+    vouched_for = facts.mastered_here and facts.in_territory and not facts.has_hub_accounts and not facts.let_go
     return LoginDecision(Way.ENROLL if vouched_for else Way.LINK)
 
 

@@ -28,6 +28,7 @@ TABLE: list[tuple[str, Way, Denial | None]] = [
     ("+unit_known +has_hub_accounts", Way.LINK, None),
     ("+unit_known -mastered_here", Way.LINK, None),
     ("+unit_known -in_territory", Way.LINK, None),
+    ("+unit_known +let_go", Way.LINK, None),
     ("+unit_known", Way.ENROLL, None),
 ]
 
@@ -63,7 +64,7 @@ def test_what_must_never_happen_never_does() -> None:
             assert facts.same_unit or not facts.uscc_given
         if way is Way.ENROLL:
             assert facts.uscc_valid and facts.in_territory and not facts.identity_known and not facts.link_only
-            assert not facts.unit_known or (facts.mastered_here and not facts.has_hub_accounts)
+            assert not facts.unit_known or (facts.mastered_here and not facts.has_hub_accounts and not facts.let_go)
         if way is Way.LINK:
             assert facts.uscc_valid and not facts.identity_known
             assert facts.to_own_unit if facts.connecting else facts.unit_known and not facts.link_only

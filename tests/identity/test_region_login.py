@@ -90,6 +90,28 @@ def test_a_colleague_of_a_unit_mastered_by_the_region_comes_in_as_agent(
     assert roles == [[Role.HOLDER_ADMIN], [Role.HOLDER_AGENT]]
 
 
+def test_whom_the_unit_let_go_does_not_come_back_by_the_regions_word_alone(
+    hub_app: Flask, regions: dict[str, Platform], client: FlaskClient
+) -> None:
+    come_in(client, "jiangsu", "e01")
+    people = regions["jiangsu"].state.people
+    twin = {**vars(people["e01"]), "subject": "js-0000001-c", "username": "e01c", "password": "Region-e01c-2024"}
+    people["e01c"] = type(people["e01"])(**twin)
+    other = hub_app.test_client()
+    come_in(other, "jiangsu", "e01c")
+    unit = unit_of(hub_app, E01)
+    with hub_app.app_context(), scope.everything(), unit_of_work():
+        admin, agent = identity.people_of(unit.id)
+        by = identity.actor_for(admin.id, unit.id)
+        identity.colleagues.remove_colleague(unit=unit, account_id=agent.id, note="", by=by)
+    again = hub_app.test_client()
+    assert other.get("/t/signed").status_code == 303
+    assert come_in(again, "jiangsu", "e01c").location.startswith("/login/link/") and is_out(again)
+    with hub_app.app_context(), scope.everything():
+        assert len(identity.people_of(unit.id)) == 1
+    assert come_in(hub_app.test_client(), "jiangsu", "e01").location == "/home", "others come in as before"
+
+
 def test_a_code_with_a_wrong_check_character_is_refused(
     hub_app: Flask, regions: dict[str, Platform], client: FlaskClient
 ) -> None:
