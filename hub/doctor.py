@@ -38,4 +38,21 @@ def _vendored() -> list[str]:
 def _database(settings: object) -> list[str]:
     from hub.kernel.migrate import is_current
 
-    return [] if is_current(settings) else ["The tables are not those of this version: run `hub db upgrade`."]  # type: ignore[arg-type]
+    if not is_current(settings):  # type: ignore[arg-type]
+        return ["The tables are not those of this version: run `hub db upgrade`."]
+    return _sealing(settings)
+
+
+def _sealing(settings: object) -> list[str]:
+    """Sealing matters where money stops without it, and wherever it once ran and no longer does."""
+    from hub import audit
+    from hub.app import create_app
+
+    app = create_app(settings)  # type: ignore[arg-type]
+    with app.app_context():
+        status = audit.seal_status()
+    if not status.is_late or not (app.config["HUB"].production or status.sealed_until):
+        return []
+    since = f"since {status.sealed_until:%Y-%m-%d %H:%M} " if status.sealed_until else ""
+    stopped = " Money actions are stopped." if app.config["HUB"].production else ""
+    return [f"The audit record has not been sealed {since}: run `hub worker` and `hub scheduler`.{stopped}"]

@@ -4,7 +4,7 @@ import io
 import subprocess
 import sys
 import zipfile
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -14,10 +14,11 @@ from flask import Flask
 from hub import audit
 from hub.kernel import scope
 from hub.kernel.actor import THE_HUB, Actor
+from hub.kernel.clock import SHANGHAI
 from hub.kernel.db import unit_of_work
 from tests.audit.makers import as_owner, move_money, seal_all, write_events
 
-TODAY = date.today()
+TODAY = datetime.now(SHANGHAI).date()
 
 
 def exported(app: Flask, *, areas: frozenset[str] | None = None, by: Actor = THE_HUB) -> bytes:

@@ -2,6 +2,7 @@
 
 from flask.typing import ResponseReturnValue
 
+from hub import audit
 from hub.federation import overview
 from hub.web.guards import allow
 from hub.web.operator import bp
@@ -13,7 +14,10 @@ from schemas.terms import Role
 @allow(Role.HUB_OPERATOR)
 def home() -> ResponseReturnValue:
     """What needs an operator now."""
-    return render("operator/home.html", regions=overview.view_regions(), counts=overview.count_by_state())
+    return render(
+        "operator/home.html", regions=overview.view_regions(), counts=overview.count_by_state(),
+        sealing=audit.seal_status(),
+    )  # fmt: skip
 
 
 @bp.get("/regions")
