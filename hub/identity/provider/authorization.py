@@ -22,10 +22,10 @@ from werkzeug.datastructures import MultiDict
 
 from hub.identity.provider.issuer import issuer
 from hub.identity.provider.keys import read_own_jwt
-from hub.identity.provider.requests import REQUEST_URI, take_pushed
+from hub.identity.provider.requests import REQUEST_URI, KeptRequest, take_pushed
 from hub.identity.provider.rules import PROMPTS, Wish, must_push, wanted_acr
 from hub.identity.provider.scopes import PORTAL_SCOPES, SERVICE_SCOPES
-from hub.identity.provider.server import HubRequest, once_each, query_client, server
+from hub.identity.provider.server import HubRequest, known_client, once_each, query_client, server
 from hub.identity.provider.subjects import account_of
 from hub.identity.provider.tables import OAuthClient, OAuthGrant
 
@@ -96,18 +96,19 @@ def read_authorization(given: MultiDict[str, str], *, at: datetime) -> Asked:
         raise _answer(error, address, state) from None
 
 
-def read_again(client_id: str, parameters: dict[str, str], *, at: datetime) -> Asked:
-    """Check a request once more that was kept since ``at``: its client may have changed meanwhile.
+def read_again(kept: KeptRequest) -> Asked:
+    """Check a request once more that was kept: its client may have changed meanwhile.
 
     Raises:
         NoWayBack: client or address are no longer registered.
         AnswerIs: it is answered with an error.
     """
-    client = query_client(client_id)
+    parameters = kept.parameters
+    client = known_client(kept.client)
     if client is None or not client.check_redirect_uri(parameters.get("redirect_uri", "")):
         raise NoWayBack("client or address are no longer registered")
     try:
-        return _checked(client.row, parameters, at)
+        return _checked(client.row, parameters, kept.asked_at)
     except OAuth2Error as error:
         raise _answer(error, parameters["redirect_uri"], parameters.get("state")) from None
 

@@ -99,5 +99,5 @@ def _agreed(asked: Asked, session: WebSession, agreement: Agreement | None) -> t
 
 def _still_acts_for(agreement: Agreement) -> bool:
     """Whether the unit agreed to is one of the person's now: an agreement waits, and they may have been let go."""
-    units = {unit.id for unit in organizations_of(agreement.account_id)}
+    units: set[UUID | None] = {unit.id for unit in organizations_of(agreement.account_id)}
     return agreement.organization_id in (units or {None})

@@ -32,9 +32,10 @@ class Agreement:
 
 @dataclass(frozen=True)
 class KeptRequest:
-    """A request that waits for its person."""
+    """A request that waits for its person; ``client`` may have been disabled meanwhile."""
 
     row: OAuthRequest = field(repr=False)
+    client: OAuthClient = field(repr=False)
     parameters: dict[str, str] = field(repr=False)
     agreement: Agreement | None
 
@@ -73,11 +74,15 @@ def keep_request(*, client: OAuthClient, parameters: Mapping[str, str], browser:
     return _keep(client, parameters, pushed=False, browser=browser)
 
 
-_KEPT = select(OAuthRequest).where(
-    OAuthRequest.reference_hash == bindparam("reference_hash"),
-    OAuthRequest.browser_hash == bindparam("browser_hash"),
-    OAuthRequest.pushed.is_(False),
-    OAuthRequest.expires_at > bindparam("now"),
+_KEPT = (
+    select(OAuthRequest, OAuthClient)
+    .join(OAuthClient, OAuthClient.id == OAuthRequest.client_id)
+    .where(
+        OAuthRequest.reference_hash == bindparam("reference_hash"),
+        OAuthRequest.browser_hash == bindparam("browser_hash"),
+        OAuthRequest.pushed.is_(False),
+        OAuthRequest.expires_at > bindparam("now"),
+    )
 )
 
 
@@ -86,14 +91,15 @@ def find_kept(*, reference: str | None, browser: str | None) -> KeptRequest | No
     if not reference or not browser:
         return None
     sought = {"reference_hash": hash_of(reference), "browser_hash": hash_of(browser), "now": utc_now()}
-    row = db.session.scalars(_KEPT, sought).one_or_none()
-    if row is None:
+    found = db.session.execute(_KEPT, sought).one_or_none()
+    if found is None:
         return None
+    row, client = found
     held = json.loads(row.parameters)
     agreed = held.get("agreed")
     unit = agreed and agreed["organization"]
     agreement = Agreement(UUID(agreed["account"]), UUID(unit) if unit else None) if agreed else None
-    return KeptRequest(row=row, parameters=held["asked"], agreement=agreement)
+    return KeptRequest(row=row, client=client, parameters=held["asked"], agreement=agreement)
 
 
 def note_agreement(*, kept: KeptRequest, account_id: UUID, organization_id: UUID | None) -> None:

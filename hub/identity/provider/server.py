@@ -30,7 +30,7 @@ from hub.identity.provider.client_auth import (
 from hub.identity.provider.clients import find_client
 from hub.identity.provider.flows import register_grants
 from hub.identity.provider.issuer import audiences, issuer, with_issuer
-from hub.identity.provider.tables import OAuthGrant
+from hub.identity.provider.tables import OAuthClient, OAuthGrant
 from hub.identity.provider.tokens import keep_token, make_token
 
 logging.getLogger("authlib").setLevel(logging.WARNING)
@@ -112,11 +112,23 @@ def _make_server() -> HubServer:
 
 def query_client(client_id: str) -> Client | None:
     """The enabled client with this id; the library asks for it several times in one request."""
-    asked: dict[str, Client | None] = g.setdefault("hub_oauth_clients", {})
+    asked = _clients_asked_for()
     if client_id not in asked:
         row = find_client(client_id)
         asked[client_id] = Client(row) if row else None
     return asked[client_id]
+
+
+def known_client(row: OAuthClient) -> Client | None:
+    """The client of a row just read, as ``query_client`` gives it: None when it is disabled."""
+    asked = _clients_asked_for()
+    asked[row.client_id] = Client(row) if row.disabled_at is None else None
+    return asked[row.client_id]
+
+
+def _clients_asked_for() -> dict[str, Client | None]:
+    found: dict[str, Client | None] = g.setdefault("hub_oauth_clients", {})
+    return found
 
 
 def _save_token(token: Mapping[str, Any], request: OAuth2Request) -> None:

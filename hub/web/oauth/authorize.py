@@ -74,7 +74,7 @@ def kept_request() -> tuple[KeptRequest, Asked]:
     kept = openid.find_kept(reference=request.args.get("request"), browser=browser)
     if kept is None:
         raise openid.PortalRequestExpired(correlation=trace_id())
-    return kept, openid.read_again(kept.parameters["client_id"], kept.parameters, at=kept.asked_at)
+    return kept, openid.read_again(kept)
 
 
 def path_of(step: str) -> str:
