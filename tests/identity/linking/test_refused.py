@@ -14,7 +14,6 @@ from hub.kernel.clock import utc_now
 from hub.kernel.db import db, unit_of_work
 from tests.federation.platforms import Platform
 from tests.identity.coming_in import come_in, is_out, newest_code, wrong_code
-from tests.identity.conftest import sign_in
 from tests.identity.linking.steps import (
     PASSWORD,
     REGION_PHONE,
@@ -28,7 +27,6 @@ from tests.identity.linking.steps import (
     make_old,
     meet,
     prove,
-    somebody,
     texts_to,
 )
 
@@ -88,10 +86,9 @@ def test_a_lock_is_judged_where_the_proof_is_used(hub_app: Flask, client: FlaskC
     for _ in range(5):
         prove(hub_app.test_client(), page, password="wrong")  # not this browser: nothing is counted for it
     guesser = hub_app.test_client()
-    change = {"old_password": "wrong", "password": "quite another sentence", "password_again": "quite another sentence"}
-    sign_in(guesser, somebody(old))
+    theirs = meet(guesser)
     for _ in range(5):
-        guesser.post("/account/password", data=change)
+        prove(guesser, theirs, password="wrong")
     assert give_code(client, page, newest_code(hub_app)).status_code == 429
     assert identities_of(hub_app, old.account_id) == []
 
