@@ -178,7 +178,7 @@ def test_the_platform_hands_over_the_document_that_the_hub_was_given(region: Sub
     draft, loss = region.adapter.normalize(document)
     assert (draft.policy_id, loss.errors) == ("zj-county/jiashan", ())
     assert draft.caps and draft.caps.per_year_fen == 20_000_000 and draft.caps.per_order_fen == Unlimited()
-    assert "50000.00" in draft.rules[0].message_zh and "80000.00" in draft.rules[0].message_zh
+    assert (draft.caps.per_claim_fen, draft.caps.holding_fen) == (5_000_000, 8_000_000)
 
 
 def test_the_two_editions_differ_in_whose_use_the_carrier_confirms(region: Subject) -> None:
