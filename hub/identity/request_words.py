@@ -5,6 +5,7 @@
 
 from dataclasses import dataclass
 
+from hub.identity import divisions
 from hub.identity.identity_requests import asked_of
 from hub.identity.models import IdentityRequest
 from hub.identity.rules import mask_name, mask_phone
@@ -21,6 +22,7 @@ LABELS: dict[str, tuple[str, str]] = {
     "subject": ("地区账号标识", "Account at the region"),
     "why": ("说明", "Reason"),
 }
+SHOWN = {"division": lambda code: f"{divisions.name_of_division(code)} {code}"}
 MASKS = {"phone": mask_phone, "real_name": mask_name}
 
 
@@ -49,6 +51,6 @@ def wanted_by(request: IdentityRequest, *, in_full: bool = False) -> list[Wanted
 def _line(name: str, asked: dict[str, str], *, in_full: bool) -> Wanted:
     zh, en = LABELS.get(name, (name, name))
     mask = MASKS.get(name)
-    hide = (lambda value: value) if in_full or mask is None else mask
+    hide = SHOWN.get(name, str) if in_full or mask is None else mask
     before = asked.get(f"was_{name}")
     return Wanted(name, zh, en, hide(before) if before else None, hide(asked[name]), mask is not None and not in_full)
