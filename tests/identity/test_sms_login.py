@@ -1,17 +1,19 @@
 """短信登录: the same pages whether or not anybody has the phone; staff still give their second factor (JS-19)."""
 
 import re
+from hashlib import sha256
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from hub import identity
-from hub.identity import TEXTS_BY_PHONE
+from hub.identity import TEXTS_BY_PHONE, OneTimeCode, TryCounter
 from hub.kernel import scope
 from hub.kernel.actor import THE_HUB
 from hub.kernel.clock import utc_now
-from hub.kernel.db import unit_of_work
+from hub.kernel.db import db, unit_of_work
 from schemas.terms import Role
 from tests.identity.conftest import MakePerson
 from tests.identity.phones import another_code, code_on, let_time_pass, phone_of, texts_to_phone
@@ -122,3 +124,17 @@ def test_staff_without_an_authenticator_set_it_up_after_password_and_text(
     assert by_text.post("/login/enroll", data={"code": "123456", "kept": "x"}).location == "/login/enroll"
     with hub_app.app_context(), scope.everything():
         assert identity.actor_for(officer.account_id).has(role) and THE_HUB is not None
+
+
+def test_neither_the_code_nor_the_phone_is_guessed_back_from_the_tables(hub_app: Flask, person: MakePerson) -> None:
+    """A million codes and a list of phones are hashed in a second: what is kept of them needs a key."""
+    browser, phone = hub_app.test_client(), phone_of(hub_app, person())
+    browser.post("/login/sms", data={"phone": phone})
+    code = code_on(hub_app, phone)
+    with hub_app.app_context():
+        newest = select(OneTimeCode).order_by(OneTimeCode.created_at.desc()).limit(1)
+        kept = db.session.scalars(newest).one()
+        counted = set(db.session.scalars(select(TryCounter.name_hash).where(TryCounter.kind == "text.phone")))
+    plain = "|".join((code, kept.purpose, kept.phone_index, kept.bound_to))
+    assert kept.code_hash != sha256(plain.encode()).hexdigest()
+    assert counted and sha256(f"SIGN_IN|{kept.phone_index}".encode()).hexdigest() not in counted
