@@ -139,11 +139,11 @@ def test_every_page_is_readable_in_both_languages_and_widths(
         seen = shown[who]
         page = seen.open(path)
         faults += [f"{path} led to {page.url}"] if "/step-up" in page.url or "/login" in page.url else []
-        faults += [f"{path}: {fault}" for fault in seen.axe()]
         for width in (1366, 390):
             page.set_viewport_size({"width": width, "height": 900})
             seen.shot(f"people-{name}-{language[:2]}-{width}")
             faults += [f"{path}: {seen.width()} px wide at {width}"] if seen.width() > width else []
+        faults += [f"{path}: {fault}" for fault in seen.axe()]
     for seen in shown.values():
         # A refusal's own status is what the browser notes of the pages that refuse a portal.
         faults += [*seen.abroad, *(said for said in seen.complaints if "status of 400" not in said)]
