@@ -118,7 +118,7 @@ def write_export(export: Export) -> Iterator[bytes]:
     with (
         db.engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection,
         connection.begin(),
-        zipfile.ZipFile(pipe, "w", zipfile.ZIP_DEFLATED) as archive,  # type: ignore[arg-type]
+        zipfile.ZipFile(pipe, "w", zipfile.ZIP_DEFLATED) as archive,  # type: ignore[call-overload]
     ):
         connection.execute(text(SETTINGS))
         for name, lines in (("seals.jsonl", _seals(connection, export)), ("rows.jsonl", _rows(connection, export))):
