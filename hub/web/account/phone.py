@@ -49,7 +49,7 @@ def send_phone_code() -> ResponseReturnValue:
             raise FormIncomplete()
         phone = str(ChangePhone().fields["phone"].deserialize(request.form.get("phone")))
         with unit_of_work():
-            identity.take_text(to=f"{PURPOSE}|{own_account().id}", address=address_of())
+            identity.tries.take_text(to=f"{PURPOSE}|{own_account().id}", address=address_of())
             identity.send_code(purpose=PURPOSE, phone=phone, bound_to=_bound_to())
     except HubError as error:
         return _page(form, refused=error)

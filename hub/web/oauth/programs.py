@@ -10,7 +10,7 @@ from contextlib import suppress
 from flask import Response, jsonify, request
 
 from hub import identity
-from hub.identity import PROGRAMS_BY_ADDRESS, TooManyTries, openid
+from hub.identity import TooManyTries, openid
 from hub.kernel.db import unit_of_work
 from hub.web.guards import public
 from hub.web.oauth import bp
@@ -62,7 +62,7 @@ def userinfo() -> Response:
 
 def _answered(respond: Callable[[], Response]) -> Response:
     try:
-        identity.refuse_while_locked(PROGRAMS_BY_ADDRESS, address_of())
+        identity.refuse_while_locked(identity.tries.PROGRAMS_BY_ADDRESS, address_of())
     except TooManyTries:
         return _come_later()
     with unit_of_work():
@@ -70,7 +70,7 @@ def _answered(respond: Callable[[], Response]) -> Response:
     if response.status_code >= 400 or _is_pushed_by_anybody():
         # After the answer is committed: what a refusal has ended stays ended.
         with suppress(TooManyTries), unit_of_work():
-            identity.take_try(PROGRAMS_BY_ADDRESS, address_of())
+            identity.take_try(identity.tries.PROGRAMS_BY_ADDRESS, address_of())
     return response
 
 
@@ -81,7 +81,7 @@ def _is_pushed_by_anybody() -> bool:
 
 
 def _come_later() -> Response:
-    wait = int(PROGRAMS_BY_ADDRESS.lock.total_seconds())
+    wait = int(identity.tries.PROGRAMS_BY_ADDRESS.lock.total_seconds())
     response = jsonify(error="temporarily_unavailable", error_description="Too many refused calls from this address.")
     response.status_code = 429
     response.headers["Retry-After"] = str(wait)

@@ -37,7 +37,7 @@ def send_login_code() -> ResponseReturnValue:
     mark = browser_mark()[0]
     try:
         with unit_of_work():
-            identity.take_asked_text(address_of())
+            identity.tries.take_asked_text(address_of())
             secret = identity.start_proof(
                 purpose=ProofPurpose.SIGN_IN,
                 browser=mark,

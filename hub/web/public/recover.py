@@ -39,7 +39,7 @@ def start_recovery() -> ResponseReturnValue:
     mark = browser_mark()[0]
     try:
         with unit_of_work():
-            identity.take_asked_text(address_of())
+            identity.tries.take_asked_text(address_of())
             secret = identity.start_recovery(name=form.data["name"], browser=mark)
     except HubError as error:
         return show_again("public/recover.html", form, error, regional=regional_pages("recover"))

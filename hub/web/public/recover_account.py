@@ -52,7 +52,7 @@ def send_recover_account_code() -> ResponseReturnValue:
             raise FormIncomplete()
         phone = str(RecoverAccount().fields["phone"].deserialize(request.form.get("phone")))
         with unit_of_work():
-            identity.take_text(to=f"{PURPOSE}|{phone}", address=address_of())
+            identity.tries.take_text(to=f"{PURPOSE}|{phone}", address=address_of())
             identity.send_code(purpose=PURPOSE, phone=phone, bound_to=browser_mark()[0])
     except HubError as error:
         return _page(form, kept, refused=error)

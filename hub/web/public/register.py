@@ -121,7 +121,7 @@ def send_code_for(kind: Kind) -> ResponseReturnValue:
             raise FormIncomplete()
         phone = str(kind.schema().fields["phone"].deserialize(request.form.get("phone")))
         with unit_of_work():
-            identity.take_text(to=f"{PURPOSE}|{phone}", address=address_of())
+            identity.tries.take_text(to=f"{PURPOSE}|{phone}", address=address_of())
             identity.send_code(purpose=PURPOSE, phone=phone, bound_to=browser_mark()[0])
     except HubError as error:
         return show_form(kind, form, kept, refused=error)

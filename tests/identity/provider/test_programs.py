@@ -8,10 +8,11 @@ from flask.testing import FlaskClient
 from sqlalchemy import update
 
 from hub import identity
-from hub.identity import PROGRAMS_BY_ADDRESS, WebSession
+from hub.identity import WebSession
 from hub.identity.provider.claims import LOGIN_CLAIMS, ORG_CLAIMS, PERSON_CLAIMS
 from hub.identity.provider.tables import OAuthClient, OAuthToken
 from hub.identity.secrets import hash_of
+from hub.identity.tries import PROGRAMS_BY_ADDRESS
 from hub.kernel import scope
 from hub.kernel.actor import THE_HUB
 from hub.kernel.clock import utc_now
