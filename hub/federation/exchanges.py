@@ -148,7 +148,8 @@ def _insert(
 
 
 def _row(exchange: Exchange) -> dict[str, Any]:
-    names = [column.name for column in Exchange.__table__.columns]
+    # What the database fills in by itself is left to it.
+    names = [column.name for column in Exchange.__table__.columns if column.server_default is None]
     return {name: getattr(exchange, name) for name in names}
 
 
