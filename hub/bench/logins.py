@@ -20,9 +20,8 @@ from hub.bench import http
 from hub.bench.metering import Metered, Spent, signatures_ms, timed_sql
 from hub.demo.processes import Processes
 from hub.federation import directory
-from hub.identity.provider.client_rules import ClientDraft
-from hub.identity.provider.clients import register_client
-from hub.identity.secrets import new_secret
+from hub.identity import new_secret
+from hub.identity.portals import ClientDraft, register_client
 from hub.kernel import scope
 from hub.kernel.actor import THE_HUB
 from hub.kernel.db import unit_of_work

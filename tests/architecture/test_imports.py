@@ -17,13 +17,14 @@ DOORS = {
     # Stories and the demo reach the hub from outside, as a browser would; the simulators are the other side.
     "requests": (
         *("adapters.transport", "adapters.egress", "adapters.conformance", "adapters.simulation"),
-        *("hub.stories", "hub.demo"),
+        *("hub.stories", "hub.demo", "hub.bench"),
     ),
     "authlib": ("hub.identity",),
     # The portal of stories is a relying party of the hub.
     "joserfc": ("hub.identity", "hub.kernel", "hub.stories", "adapters"),
     "apscheduler": ("hub.scheduler", "hub.kernel"),
-    "cryptography": ("hub.kernel",),
+    # A benchmark's floor is the bare operation.
+    "cryptography": ("hub.kernel", "hub.bench"),
     "procrastinate": ("hub.kernel", "hub.migrations"),
     "obstore": ("hub.kernel",),
     "argon2": ("hub.identity",),
