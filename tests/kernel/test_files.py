@@ -154,7 +154,7 @@ def test_a_break_in_the_upload_keeps_nothing(session, folder):
 
 def test_the_sweep_removes_old_objects_without_a_row_and_no_others(session, folder, monkeypatch):
     kept = put(PDF, FileRule(("pdf",), M))
-    obstore.put(store._store().objects, f"{store.PREFIX}/00/orphan", PDF)
+    obstore.put(store.object_store().objects, f"{store.PREFIX}/00/orphan", PDF)
     sweep = {"fire_at": utc_now(), "key": None}
     store.sweep(**sweep)
     assert len(objects(folder)) == 2, "young ones may belong to a transaction that still runs"

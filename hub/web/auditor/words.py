@@ -37,6 +37,7 @@ SUBJECTS_ZH = {
     "exchange": "地区报文",
     "data": "数据",
     "role": "角色",
+    "request": "单位事项",
     "region": "地区",
     "client": "接入应用",
     "key": "密钥",

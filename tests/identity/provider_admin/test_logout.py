@@ -22,6 +22,7 @@ from hub.identity.sessions import PAST_LIMIT, end_session, end_upstream_sessions
 from hub.kernel import scope
 from hub.kernel.actor import THE_HUB
 from hub.kernel.clock import utc_now
+from hub.kernel.crypto import blind_index
 from hub.kernel.db import db, unit_of_work
 from hub.kernel.jobs import run_until_idle
 from schemas.terms import Role
@@ -177,6 +178,7 @@ def test_a_logout_at_the_region_reaches_the_portal(committing_app: Flask, portal
     with unit_of_work():
         session = db.session.get_one(WebSession, session_id)
         session.region, session.upstream = "far", '{"issuer": "https://region.example", "subject": "", "sid": "up-1"}'
+        session.upstream_index = blind_index("web_session.upstream", "far\nhttps://region.example\nup-1")
     with unit_of_work():
         end_upstream_sessions("far", began)
     run_until_idle(committing_app, raise_errors=True)
