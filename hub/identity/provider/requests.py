@@ -20,6 +20,15 @@ from hub.kernel.clock import utc_now
 from hub.kernel.db import db
 
 REQUEST_URI = "urn:ietf:params:oauth:request_uri:"
+# What an authorization request may say (OIDC Core §3.1.2.1, RFC 7636; idp_hint is ours). Anybody may send more, and as
+# much as fits into a body: it is not kept.
+KEPT_NAMES = frozenset(
+    {
+        *("response_type", "response_mode", "client_id", "redirect_uri", "scope", "state", "nonce"),
+        *("code_challenge", "code_challenge_method", "prompt", "display", "max_age", "acr_values"),
+        *("id_token_hint", "login_hint", "idp_hint", "ui_locales"),
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -115,7 +124,7 @@ def _keep(client: OAuthClient, parameters: Mapping[str, Any], *, pushed: bool, b
         OAuthRequest(
             reference_hash=hash_of(reference),
             client_id=client.id,
-            parameters=json.dumps({"asked": dict(parameters)}),
+            parameters=json.dumps({"asked": {name: parameters[name] for name in parameters if name in KEPT_NAMES}}),
             pushed=pushed,
             browser_hash=hash_of(browser) if browser else None,
             created_at=now,

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from hub.identity.provider.tables import OAuthRequest
 from hub.kernel import scope
@@ -108,3 +108,13 @@ def _next_of(address: str) -> str:
     from urllib.parse import parse_qs, urlsplit
 
     return parse_qs(urlsplit(address).query)["next"][0]
+
+
+def test_what_no_request_says_is_not_kept(portal: Portal, browser: FlaskClient) -> None:
+    assert push(portal, Login(), filling="x" * 1_500).status_code == 201
+    assert (
+        browser.get("/oauth/authorize?" + urlencode({**portal.parameters(Login()), "filling": "x" * 1_500})).status_code
+        == 303
+    )
+    with portal.app.app_context(), scope.everything():
+        assert all(len(row.parameters) < 1_500 for row in db.session.scalars(select(OAuthRequest)))
