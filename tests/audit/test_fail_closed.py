@@ -1,5 +1,6 @@
 """In production money stops when sealing is late, with a sentence; elsewhere nothing stops, and reading never does."""
 
+import time
 from dataclasses import replace
 
 import pytest
@@ -35,6 +36,16 @@ def age_sealing(app: Flask, minutes: int) -> None:
         db.session.execute(text(wanted))
 
 
+def seal_until_in_time(app: Flask, limit_seconds: float = 120.0) -> None:
+    """Seal until that counts as in time; a transaction of another database may hold the horizon a while."""
+    deadline = time.monotonic() + limit_seconds
+    with app.app_context(), scope.everything():
+        while audit.seal_status().is_late:
+            assert time.monotonic() < deadline, "somebody held the horizon"
+            audit.seal_pending()
+            db.session.rollback()
+
+
 def test_money_waits_in_production_until_sealing_has_begun(production):
     with pytest.raises(audit.SealingLate):
         grant(production)
@@ -65,7 +76,7 @@ def test_money_goes_on_as_soon_as_sealing_does(production):
     age_sealing(production, 60)
     with pytest.raises(audit.SealingLate):
         grant(production)
-    seal_all(production)
+    seal_until_in_time(production)
     grant(production)
 
 
