@@ -1,6 +1,7 @@
 """What the owner of the tables does behind the hub's back is found, and the first broken row is named."""
 
 import json
+import re
 from collections.abc import Callable
 
 import pytest
@@ -153,7 +154,9 @@ def test_an_anchor_that_we_did_not_sign_proves_nothing(sealed):
     app, _ = sealed
     with app.app_context(), scope.everything():
         document = json.loads(newest_anchor())
-        document["statement"] = document["statement"].replace('"n":3', '"n":2')
+        # However many seals it took: other databases of the server may hold the horizon.
+        document["statement"], changed = re.subn(r'"n":\d+', '"n":999', document["statement"])
+        assert changed == 1
         forged = audit.read_anchor("forged", json.dumps(document).encode())
         found = audit.verify_record([forged, audit.read_anchor("torn", b"{")]).findings
     assert [f.sentence for f in found] == ["The anchor forged was not signed by this hub."]
