@@ -14,6 +14,12 @@ from hub.kernel.db import db, unit_of_work
 from tests.ledger.makers import Voucher, at
 
 
+_OPEN_ROWS = text(
+    "SELECT EXISTS (SELECT FROM (SELECT seal_xid FROM audit_event UNION ALL SELECT seal_xid FROM ltx"
+    " UNION ALL SELECT seal_xid FROM transfer) r WHERE seal_xid >= :reached AND seal_xid < :wanted)"
+)
+
+
 def write_events(app: Flask, count: int, area: str = "maanshan") -> list[UUID]:
     """Commit so many audit events, each in a transaction of its own; their subjects in order."""
     subjects = [uuid4() for _ in range(count)]
@@ -41,10 +47,7 @@ def seal_all(app: Flask, *, limit_seconds: float = 120.0) -> int:
             sealed += audit.seal_pending()
             audit.write_anchor()
             reached = db.session.execute(text("SELECT max(horizon_xid) FROM seal")).scalar_one()
-            open_rows = db.session.execute(
-                text("SELECT EXISTS (SELECT FROM audit_event WHERE seal_xid >= :reached AND seal_xid < :wanted)"),
-                {"reached": reached, "wanted": wanted},
-            ).scalar_one()
+            open_rows = db.session.execute(_OPEN_ROWS, {"reached": reached, "wanted": wanted}).scalar_one()
             db.session.rollback()
             if not open_rows:
                 return sealed

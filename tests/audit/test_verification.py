@@ -96,7 +96,7 @@ FAULTS: dict[str, tuple[Fault, str]] = {
             "UPDATE audit_event SET reason = 'x' WHERE id = '{ids[0]}'",
             "UPDATE sealed_row SET sha256 = sha256('x') WHERE key = '{ids[0]}'",
         ),
-        "seal 1",
+        "The hashes of seal",
     ),
     "a seal's root is rewritten": (
         sql("UPDATE seal SET root_sha256 = repeat('0', 64) WHERE n = 2"), "Seal 2 is not what was signed"
