@@ -39,8 +39,9 @@ vendor: setup-dev ## verify the vendored front-end files
 	@$(BIN)/python tools/vendor.py verify
 
 lock: setup-dev ## renew the hashed locks from pyproject.toml
-	@$(BIN)/uv pip compile -q pyproject.toml --generate-hashes --no-header -o requirements.lock
-	@$(BIN)/uv pip compile -q pyproject.toml --group dev --generate-hashes --no-header -o requirements-dev.lock
+	@$(BIN)/uv lock -q
+	@$(BIN)/uv export -q --no-emit-project --no-dev --no-header --format requirements-txt -o requirements.lock
+	@$(BIN)/uv export -q --no-emit-project --no-header --format requirements-txt -o requirements-dev.lock
 
 openapi: setup-dev ## write docs/api/openapi.json from the code
 	@$(BIN)/hub openapi > docs/api/openapi.json
