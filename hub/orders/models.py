@@ -19,6 +19,9 @@ LEGAL_MOVES = frozenset(
         (S.DRAFT, S.RESERVING),
         (S.DRAFT, S.PLACED),
         (S.DRAFT, S.CANCELLED),
+        # The order behind an invoice of a direct redemption, handed in and given back with it.
+        (S.DRAFT, S.IN_REDEMPTION),
+        (S.IN_REDEMPTION, S.DRAFT),
         (S.RESERVING, S.PLACED),
         (S.RESERVING, S.CANCELLED),
         (S.PLACED, S.CONFIRMING_QUOTA),
@@ -92,6 +95,11 @@ class Order(Scoped, HasState, Model):
     waiting_since: Mapped[datetime | None]
     waiting_told_at: Mapped[datetime | None]
     redemption_id: Mapped[UUID | None] = mapped_column(Uuid, index=True)
+    # Stands for one invoice of a direct redemption: nobody placed it, its service is a category (G-12).
+    direct: Mapped[bool] = mapped_column(default=False)
+    category_code: Mapped[str | None] = mapped_column(String(6))
+    # 差价订单: the order whose further invoice this one answers for (CSJ-44).
+    supplements_id: Mapped[UUID | None] = mapped_column(Uuid, index=True)
 
     @property
     def service_amount_fen(self) -> int | None:

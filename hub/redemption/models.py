@@ -39,6 +39,9 @@ class Redemption(Scoped, HasState, Model):
     instrument_id: Mapped[UUID] = mapped_column(Uuid, index=True)
     holder_id: Mapped[UUID] = mapped_column(Uuid, index=True)
     institution_id: Mapped[UUID | None] = mapped_column(Uuid, index=True)
+    # Of a direct redemption: from whom the service was, and of which category (CSJ-45).
+    seller_id: Mapped[UUID | None] = mapped_column(Uuid, index=True)
+    category_code: Mapped[str | None] = mapped_column(String(6))
     started_by_kind: Mapped[str] = mapped_column(String(12))
     started_by: Mapped[UUID | None] = mapped_column(Uuid)
     state: Mapped[RedemptionState] = mapped_column(
@@ -46,6 +49,8 @@ class Redemption(Scoped, HasState, Model):
     )
     stage: Mapped[ReviewStage | None] = mapped_column(Enum(ReviewStage, native_enum=False, length=20))
     round: Mapped[int] = mapped_column(default=1)
+    # Counts what was written on the application: whoever saves says which edition they had before them.
+    edition: Mapped[int] = mapped_column(default=1)
     contract_fen: Mapped[Fen | None]
     order_sum_fen: Mapped[Fen] = mapped_column(default=0)
     invoice_sum_fen: Mapped[Fen] = mapped_column(default=0)

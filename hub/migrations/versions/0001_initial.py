@@ -456,6 +456,9 @@ def upgrade() -> None:
     sa.Column('waiting_since', sa.DateTime(timezone=True), nullable=True),
     sa.Column('waiting_told_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('redemption_id', sa.Uuid(), nullable=True),
+    sa.Column('direct', sa.Boolean(), nullable=False),
+    sa.Column('category_code', sa.String(length=6), nullable=True),
+    sa.Column('supplements_id', sa.Uuid(), nullable=True),
     sa.CheckConstraint("(mode = 'NONE') = (instrument_id IS NULL)", name=op.f('ck_order_voucher_matches_mode')),
     sa.CheckConstraint('quantity > 0', name=op.f('ck_order_quantity_positive')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_order')),
@@ -469,6 +472,7 @@ def upgrade() -> None:
     op.create_index(op.f('ix_order_programme'), 'order', ['programme'], unique=False)
     op.create_index(op.f('ix_order_redemption_id'), 'order', ['redemption_id'], unique=False)
     op.create_index(op.f('ix_order_service_no'), 'order', ['service_no'], unique=False)
+    op.create_index(op.f('ix_order_supplements_id'), 'order', ['supplements_id'], unique=False)
     op.create_table('organization',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('uscc', sa.String(length=18), nullable=False),
@@ -639,11 +643,14 @@ def upgrade() -> None:
     sa.Column('instrument_id', sa.Uuid(), nullable=False),
     sa.Column('holder_id', sa.Uuid(), nullable=False),
     sa.Column('institution_id', sa.Uuid(), nullable=True),
+    sa.Column('seller_id', sa.Uuid(), nullable=True),
+    sa.Column('category_code', sa.String(length=6), nullable=True),
     sa.Column('started_by_kind', sa.String(length=12), nullable=False),
     sa.Column('started_by', sa.Uuid(), nullable=True),
     sa.Column('state', sa.Enum('DRAFT', 'AWAITING_HOLDER', 'REFUSED_BY_HOLDER', 'SUBMITTED', 'IN_REVIEW', 'AWAITING_PAPER', 'RETURNED', 'HELD', 'ON_NOTICE', 'OBJECTED', 'PAYABLE', 'BATCHED', 'INSTRUCTED', 'PAID', 'REJECTED', 'WITHDRAWN', 'DISPUTED', name='redemptionstate', native_enum=False, length=20), nullable=False),
     sa.Column('stage', sa.Enum('INITIAL', 'SECOND', 'FORMAL', 'EXPERT', 'ASSESSMENT', name='reviewstage', native_enum=False, length=20), nullable=True),
     sa.Column('round', sa.Integer(), nullable=False),
+    sa.Column('edition', sa.Integer(), nullable=False),
     sa.Column('contract_fen', sa.BigInteger(), nullable=True),
     sa.Column('order_sum_fen', sa.BigInteger(), nullable=False),
     sa.Column('invoice_sum_fen', sa.BigInteger(), nullable=False),
@@ -679,6 +686,7 @@ def upgrade() -> None:
     op.create_index(op.f('ix_redemption_payee_id'), 'redemption', ['payee_id'], unique=False)
     op.create_index(op.f('ix_redemption_payer_area'), 'redemption', ['payer_area'], unique=False)
     op.create_index(op.f('ix_redemption_programme'), 'redemption', ['programme'], unique=False)
+    op.create_index(op.f('ix_redemption_seller_id'), 'redemption', ['seller_id'], unique=False)
     op.create_index(op.f('ix_redemption_state'), 'redemption', ['state'], unique=False)
     op.create_table('region_document',
     sa.Column('key', sa.Text(), nullable=False),
