@@ -40,7 +40,7 @@ from hub.identity.actors import (
     organizations_of,
     without_staff_roles,
 )
-from hub.identity.bank import bank_locked_until, lock_bank_data, payout_account, set_bank_account
+from hub.identity.bank import bank_locked_until, lock_bank_data, payees, payout_account, set_bank_account
 from hub.identity.broker import (
     Arrival,
     LoginStart,
@@ -344,6 +344,7 @@ __all__ = [
     "openid",
     "organizations_of",
     "owners_of",
+    "payees",
     "payout_account",
     "people_of",
     "portals",

@@ -1,5 +1,6 @@
 """Where a unit is paid, and the day of rest in which that cannot change because a contact or a way in just did."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -67,6 +68,15 @@ def bank_locked_until(organization: Organization, account: Account | None = None
         ends.append(account.phone_changed_at + BANK_LOCKED_FOR)
     latest = max((end for end in ends if end is not None), default=None)
     return latest.astimezone(SHANGHAI) if latest is not None and latest > business_now() else None
+
+
+def payees(organization_ids: Collection[UUID]) -> list[tuple[Organization, BankAccount | None]]:
+    """Units in the order of their codes, each with the account on which it is paid now, if it has one."""
+    paid_on = (BankAccount.organization_id == Organization.id) & BankAccount.ended_at.is_(None)
+    found = select(Organization, BankAccount).outerjoin(BankAccount, paid_on).order_by(Organization.uscc)
+    with everything():
+        rows = db.session.execute(found.where(Organization.id.in_(organization_ids))).all()
+    return [(row[0], row[1]) for row in rows]
 
 
 _PAYOUT_ACCOUNT = select(BankAccount).where(

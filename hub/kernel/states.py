@@ -1,16 +1,17 @@
 """One way to change a state: a guarded UPDATE and a ``state_change`` row in the same transaction (ledger.md C4)."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import Text, Uuid, update
+from sqlalchemy import ColumnElement, Select, Text, Uuid, func, insert, literal, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hub.kernel.actor import Actor
 from hub.kernel.clock import business_now
-from hub.kernel.db import Key, Model, append, append_only, db
+from hub.kernel.db import Key, Model, append, append_only, count_write, db
 from hub.kernel.errors import ChangedMeanwhile, HubError
 from hub.kernel.sealed import Sealed, Sealing
 
@@ -87,6 +88,46 @@ def move(
     if moved is None:
         raise ChangedMeanwhile(state=row.state)
     _record(row, was, to, by=by, reason=reason, decision_id=decision_id)
+
+
+def move_all(
+    table: type[HasState],
+    among: Sequence[UUID] | Select[UUID],
+    was: StrEnum,
+    to: StrEnum,
+    *,
+    by: Actor,
+    reason: str | None = None,
+) -> int:
+    """Move every row ``among`` these that stands in ``was``, in one statement; the others stay. Answers how many.
+
+    For settlement, which moves a million rows at once; whoever must tell each owner moves one by one.
+
+    Raises:
+        MoveNotAllowed: the state machine has no such move.
+    """
+    if not table.can_move(was, to):
+        raise MoveNotAllowed(state=was)
+    db.session.flush()
+    rows: Any = table
+    moved = (
+        update(rows)
+        .where(rows.id.in_(among), rows.state == was)
+        .values(state=to)
+        .returning(rows.id)
+        .execution_options(synchronize_session=False)
+        .cte("moved")
+    )
+    said: dict[str, ColumnElement[Any]] = {
+        "id": func.gen_random_uuid(), "subject": literal(rows.__tablename__), "subject_id": moved.c.id,
+        "from_state": literal(str(was)), "to_state": literal(str(to)), "account_id": literal(by.account_id, Uuid()),
+        "actor_name": literal(by.name), "at": literal(business_now()), "reason": literal(reason, Text()),
+    }  # fmt: skip
+    written = insert(StateChange).from_select(list(said), select(*said.values()))
+    count = db.session.execute(written.execution_options(synchronize_session=False)).rowcount  # type: ignore[attr-defined]
+    count_write()
+    db.session.expire_all()
+    return int(count)
 
 
 def _record(

@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import cast
 from uuid import UUID, uuid5
 
-from sqlalchemy import select, update
+from sqlalchemy import Table, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from hub.kernel.db import db
+from hub.kernel.db import count_write, db
 from hub.ledger.models import Account, AccountKind
 
 NAMESPACE = UUID("6f1d2c1e-0d0c-5a1e-9a3e-3b1c6f0b7a10")
@@ -57,7 +58,9 @@ def ensure_accounts(*keys: AccountKey, holder_id: UUID | None = None) -> None:
         }
         for key in sorted(keys, key=lambda key: key.id)
     ]
-    db.session.execute(insert(Account).values(rows).on_conflict_do_nothing())
+    # Row by row in batches of the driver: one statement for thousands of payees would have too many parameters.
+    db.session.connection().execute(insert(cast(Table, Account.__table__)).on_conflict_do_nothing(), rows)
+    count_write()
 
 
 def quota_key(programme: str, area: str, instrument_id: UUID, year: int) -> AccountKey:

@@ -3,16 +3,16 @@
 Redemptions in another state than expected are left as they are: a batch also carries the reversal of a paid one.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from hub import orders
 from hub.kernel.actor import Actor
 from hub.kernel.clock import business_now
 from hub.kernel.db import db
-from hub.kernel.states import move
+from hub.kernel.states import move, move_all
 from hub.redemption import telling
 from hub.redemption.models import Redemption
 from hub.redemption.parts import parts_of
@@ -20,43 +20,37 @@ from hub.redemption.whole import whole
 from schemas.terms import OrderState, RedemptionState
 
 S = RedemptionState
+Ids = Sequence[UUID] | Select[UUID]
 
 
 @whole
-def mark_batched(redemption_ids: Iterable[UUID], by: Actor) -> int:
+def mark_batched(redemption_ids: Ids, by: Actor) -> int:
     """A batch holds their awards; answers how many were moved."""
-    return _move_those(redemption_ids, (S.PAYABLE,), to=S.BATCHED, by=by)
+    return move_all(Redemption, redemption_ids, S.PAYABLE, S.BATCHED, by=by)
 
 
 @whole
-def mark_unbatched(redemption_ids: Iterable[UUID], by: Actor, reason: str | None = None) -> int:
+def mark_unbatched(redemption_ids: Ids, by: Actor, reason: str | None = None) -> int:
     """The batch was discarded before it was signed."""
-    return _move_those(
-        redemption_ids,
-        (
-            S.BATCHED,
-            S.DISPUTED,
-        ),
-        to=S.PAYABLE,
-        by=by,
-        reason=reason,
+    return sum(
+        move_all(Redemption, redemption_ids, was, S.PAYABLE, by=by, reason=reason) for was in (S.BATCHED, S.DISPUTED)
     )
 
 
 @whole
-def mark_disputed(redemption_ids: Iterable[UUID], by: Actor, reason: str | None = None) -> int:
+def mark_disputed(redemption_ids: Ids, by: Actor, reason: str | None = None) -> int:
     """The payee's region disputes the line; it is not paid until that is settled."""
-    return _move_those(redemption_ids, (S.BATCHED,), to=S.DISPUTED, by=by, reason=reason)
+    return move_all(Redemption, redemption_ids, S.BATCHED, S.DISPUTED, by=by, reason=reason)
 
 
 @whole
-def mark_instructed(redemption_ids: Iterable[UUID], by: Actor) -> int:
+def mark_instructed(redemption_ids: Ids, by: Actor) -> int:
     """The treasury was told to pay."""
-    return _move_those(redemption_ids, (S.BATCHED,), to=S.INSTRUCTED, by=by)
+    return move_all(Redemption, redemption_ids, S.BATCHED, S.INSTRUCTED, by=by)
 
 
 @whole
-def mark_paid(redemption_ids: Iterable[UUID], by: Actor) -> int:
+def mark_paid(redemption_ids: Ids, by: Actor) -> int:
     """The bank statement shows the payment: the end of the way, and of the holder's orders."""
     paid = 0
     for redemption in _those(redemption_ids, S.BATCHED, S.INSTRUCTED):
@@ -73,7 +67,7 @@ def mark_paid(redemption_ids: Iterable[UUID], by: Actor) -> int:
 
 
 @whole
-def mark_returned(redemption_ids: Iterable[UUID], by: Actor, reason: str | None = None) -> int:
+def mark_returned(redemption_ids: Ids, by: Actor, reason: str | None = None) -> int:
     """The bank could not pay, or the money came back: the liability is open again (S28)."""
     returned = 0
     for redemption in _those(redemption_ids, S.INSTRUCTED, S.PAID):
@@ -84,20 +78,6 @@ def mark_returned(redemption_ids: Iterable[UUID], by: Actor, reason: str | None 
     return returned
 
 
-def _those(redemption_ids: Iterable[UUID], *states: RedemptionState) -> list[Redemption]:
-    found = select(Redemption).where(Redemption.id.in_(list(redemption_ids)), Redemption.state.in_(states))
+def _those(redemption_ids: Ids, *states: RedemptionState) -> list[Redemption]:
+    found = select(Redemption).where(Redemption.id.in_(redemption_ids), Redemption.state.in_(states))
     return list(db.session.execute(found.order_by(Redemption.id)).scalars())
-
-
-def _move_those(
-    redemption_ids: Iterable[UUID],
-    states: tuple[RedemptionState, ...],
-    *,
-    to: RedemptionState,
-    by: Actor,
-    reason: str | None = None,
-) -> int:
-    found = _those(redemption_ids, *states)
-    for redemption in found:
-        move(redemption, to, by=by, reason=reason)
-    return len(found)

@@ -14,15 +14,13 @@ def write_down_accounts(payouts: Sequence[Payout]) -> None:
     Raises:
         PayeeAccountMissing: somebody has no account; nothing is kept.
     """
-    missing = []
-    for payout in payouts:
-        unit = identity.get_organization(payout.payee_id)
-        account = identity.payout_account(payout.payee_id)
-        if account is None:
-            missing.append(unit.name)
-            continue
-        payout.payee_name, payout.payee_uscc, payout.bank_name = unit.name, unit.uscc, account.bank_name
-        payout.account, payout.account_last4 = account.number, account.last4
+    paid = {unit.id: (unit, account) for unit, account in identity.payees([payout.payee_id for payout in payouts])}
+    missing = [unit.name for unit, account in paid.values() if account is None]
     if missing:
         raise PayeeAccountMissing(names="、".join(missing))
+    for payout in payouts:
+        unit, account = paid[payout.payee_id]
+        assert account is not None
+        payout.payee_name, payout.payee_uscc, payout.bank_name = unit.name, unit.uscc, account.bank_name
+        payout.account, payout.account_last4 = account.number, account.last4
     db.session.flush()

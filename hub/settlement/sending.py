@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from adapters.contract import Outcome, OutcomeStatus
 from hub import messages
@@ -12,12 +12,12 @@ from hub.kernel.db import db
 from hub.kernel.errors import Forbidden
 from hub.kernel.failpoints import failpoint
 from hub.kernel.ids import new_id
-from hub.kernel.states import move, record_birth
+from hub.kernel.states import move, move_all, record_birth
 from hub.ledger import Payable, SettleLine
 from hub.settlement import telling
 from hub.settlement.approving import record
 from hub.settlement.documents import check_signature, instruction_of, list_payouts, payment_csv, statement_of
-from hub.settlement.models import Advice, Batch
+from hub.settlement.models import Advice, Batch, Payout
 from hub.settlement.returning import begin_paying, finish_if_settled, reject_payout
 from schemas.terms import BatchState, ExchangeState, PayoutState, Role
 
@@ -88,9 +88,7 @@ def acknowledge_batch(*, batch: Batch, by: Actor) -> Batch:
     if batch.state is BatchState.SIGNED and pays_by_files(batch):
         check_signature(batch)
         _mark_sent(batch, by)
-    for payout in list_payouts(batch):
-        if payout.state is PayoutState.SENT:
-            move(payout, PayoutState.ACCEPTED, by=by)
+    move_all(Payout, _payouts_of(batch), PayoutState.SENT, PayoutState.ACCEPTED, by=by)
     waiting = _waiting_advices(batch)
     move(batch, BatchState.PART_ACKED if waiting else BatchState.ACKED, by=by)
     record(batch, "settlement.acknowledged", by)
@@ -149,11 +147,14 @@ def dispute_line(*, batch: Batch, region: str, line_ref: str, reason: str) -> No
 
 
 def _mark_sent(batch: Batch, by: Actor) -> None:
-    for payout in list_payouts(batch):
-        move(payout, PayoutState.SENT, by=by)
+    move_all(Payout, _payouts_of(batch), PayoutState.NEW, PayoutState.SENT, by=by)
     move(batch, BatchState.SENT, by=by)
     telling.instructed(batch, by)
     record(batch, "settlement.sent", by)
+
+
+def _payouts_of(batch: Batch) -> Select[UUID]:
+    return select(Payout.id).where(Payout.batch_id == batch.id)
 
 
 def _advise(batch: Batch) -> None:

@@ -5,7 +5,7 @@ from functools import partial
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Select, text
 
 from hub import identity, ledger, redemption, settlement
 from hub.kernel.actor import THE_HUB, Actor
@@ -87,8 +87,9 @@ def test_after_the_banks_word_the_batch_is_closed_and_the_redemptions_paid(
     assert told == [("mark_batched", 3), ("mark_instructed", 3), ("mark_paid", 2), ("mark_paid", 1)]
 
 
-def _note(told: list[tuple[str, int]], name: str, *, redemption_ids: list[UUID], by: Actor) -> None:
-    told.append((name, len(redemption_ids)))
+def _note(told: list[tuple[str, int]], name: str, *, redemption_ids: list[UUID] | Select[UUID], by: Actor) -> None:
+    ids = redemption_ids if isinstance(redemption_ids, list) else db.session.scalars(redemption_ids).all()
+    told.append((name, len(ids)))
 
 
 def test_a_line_joins_the_first_batch_after_its_notice(books: None) -> None:
