@@ -108,7 +108,8 @@ class Programme:
     """A scheme with its own rules, money and numbers.
 
     ``payer`` is "area" (the holder's own area) or an area's code; ``voucher_number`` is "area" (the area's
-    number code) or a code of its own.
+    number code) or a code of its own. ``redeems_unaccepted``: the holder may redeem an order that was done without
+    ever being accepted online (CSJ-38); elsewhere only one in service (JS-53).
     """
 
     code: str
@@ -118,3 +119,4 @@ class Programme:
     voucher_number: str
     owner: str
     origin: Origin
+    redeems_unaccepted: bool = False

@@ -48,7 +48,7 @@ class Table:
                 raise self.wrong(key, "is missing")
             return default
         value = self.values[key]
-        if not isinstance(value, kind) or isinstance(value, bool):
+        if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
             raise self.wrong(key, f"must not be {value!r}")
         return value
 
@@ -144,6 +144,7 @@ def _read_programme(file: Path, region: Region) -> Programme:
         voucher_number=table.take("voucher_number"),
         owner=region.code,
         origin=table.choice("origin", Origin),
+        redeems_unaccepted=table.take("redeems_unaccepted", bool, False),
     )
     table.done()
     return programme

@@ -11,7 +11,8 @@ from hub.redemption.assessing import (
     return_redemption,
 )
 from hub.redemption.chain import decision_of, parties_of
-from hub.redemption.drafting import REDEEMABLE, describe_redemption, draft_redemption
+from hub.redemption.direct import category_words, direct_vouchers, draft_direct
+from hub.redemption.drafting import describe_redemption, draft_redemption, redeemable_states
 from hub.redemption.errors import PaperUnknown, RedemptionUnknown, SubmissionIncomplete
 from hub.redemption.gates import faults_of, findings
 from hub.redemption.models import Invoice, InvoiceOrder, Material, Paper, Receipt, Redemption, RedemptionOrder
@@ -76,17 +77,18 @@ from hub.redemption.states import EDITABLE, LEGAL_MOVES, WITHDRAWABLE
 from hub.redemption.submitting import resubmit_redemption, submit_redemption, withdraw
 
 __all__ = [
-    "AWARDED", "EDITABLE", "LEGAL_MOVES", "MAY_CONFIRM", "MAY_PROPOSE", "REDEEMABLE", "TABS", "WITHDRAWABLE", "Invoice",
+    "AWARDED", "EDITABLE", "LEGAL_MOVES", "MAY_CONFIRM", "MAY_PROPOSE", "TABS", "WITHDRAWABLE", "Invoice",
     "InvoiceOrder", "Material", "NoticeLine", "NoticeState", "Objection", "ObjectionState", "Paper", "PaperUnknown",
     "Parts", "PublicNotice", "Receipt", "Redemption", "RedemptionOrder", "RedemptionPage", "RedemptionUnknown",
     "Reversal", "ReversalState", "SubmissionIncomplete", "add_invoice", "add_receipt", "agree_redemption", "answer_now",
-    "assess_redemption", "assign_expert", "attach_material", "closing_instant", "confirm_reversal", "decide_objection",
-    "decision_of", "describe_redemption", "draft_redemption", "faults_of", "file_objection", "find_proposed",
+    "assess_redemption", "assign_expert", "attach_material", "category_words", "closing_instant", "confirm_reversal", "decide_objection",
+    "decision_of", "describe_redemption", "direct_vouchers", "draft_direct", "draft_redemption", "faults_of", "file_objection", "find_proposed",
     "find_redemption", "findings", "fingerprint", "get_notice", "get_redemption", "give_opinion", "invoice_rule",
     "is_intact", "list_notices", "list_objections", "list_ready_for_notice", "list_redemptions", "list_reversals",
     "list_reversals_to_confirm",
     "mark_batched", "mark_disputed", "mark_instructed", "mark_paid", "mark_returned", "mark_unbatched", "may_end",
     "notice_by_id", "parties_of", "parts_of", "propose_reversal", "publish_notice", "question_of", "receipt_rule",
+    "redeemable_states",
     "redemption_by_id", "redemptions_on", "refuse_redemption", "reject_redemption", "release_held", "remove_invoice",
     "remove_material", "remove_receipt", "resubmit_redemption", "return_redemption", "slot_rule", "slots_of",
     "submit_redemption", "withdraw",

@@ -26,11 +26,15 @@ from schemas.terms import (
     VoucherMode,
 )
 
-REDEEMABLE = {
-    # An order done without ever being accepted online may be in a holder's redemption (CSJ-38).
-    VoucherMode.HOLDER_REDEEMS: (OrderState.IN_SERVICE, OrderState.PLACED),
-    VoucherMode.INSTITUTION_REDEEMS: (OrderState.IN_SERVICE,),
-}
+
+def redeemable_states(order: Order) -> tuple[OrderState, ...]:
+    """In which states an order may be redeemed: in service (JS-53), in some programmes also unaccepted (CSJ-38)."""
+    if order.mode is VoucherMode.NONE or order.programme is None:
+        return ()
+    unaccepted = directory.get_programme(order.programme).redeems_unaccepted
+    if order.mode is VoucherMode.HOLDER_REDEEMS and unaccepted:
+        return (OrderState.IN_SERVICE, OrderState.PLACED)
+    return (OrderState.IN_SERVICE,)
 
 
 @whole
@@ -64,7 +68,7 @@ def draft_redemption(
 def _require_redeemable(order: Order) -> None:
     if order.mode is VoucherMode.NONE:
         raise errors.OrderNotRedeemable(no=order.no, state="无券", state_en="without a voucher", field="orders")
-    if order.state not in REDEEMABLE[order.mode]:
+    if order.state not in redeemable_states(order):
         raise errors.OrderNotRedeemable(no=order.no, **words_of(order), field="orders")
     if order.service_amount_fen is None:
         raise errors.OrderNotRedeemable(no=order.no, state="金额未定", state_en="not priced", field="orders")

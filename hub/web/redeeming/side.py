@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from hub import orders, redemption
 from hub.kernel.errors import HubError
 from hub.orders import Order
-from hub.redemption import REDEEMABLE, Redemption
+from hub.redemption import Redemption, redeemable_states
 from hub.web.commands import perform
 from hub.web.forms import Form
 from hub.web.guards import allow, current_actor, needs_assurance
@@ -103,7 +103,7 @@ class Side:
             order
             for order in found.orders
             if order.mode is self.mode
-            and order.state in REDEEMABLE[self.mode]
+            and order.state in redeemable_states(order)
             and (order.state is OrderState.IN_SERVICE or order.contract_fen is not None)
         ]
 
