@@ -11,7 +11,6 @@ from hub.redemption.assessing import (
     return_redemption,
 )
 from hub.redemption.chain import decision_of, parties_of
-from hub.redemption.direct import category_words, direct_vouchers, draft_direct
 from hub.redemption.drafting import describe_redemption, draft_redemption, redeemable_states
 from hub.redemption.errors import PaperUnknown, RedemptionUnknown, SubmissionIncomplete
 from hub.redemption.gates import faults_of, findings
@@ -81,8 +80,8 @@ __all__ = [
     "InvoiceOrder", "Material", "NoticeLine", "NoticeState", "Objection", "ObjectionState", "Paper", "PaperUnknown",
     "Parts", "PublicNotice", "Receipt", "Redemption", "RedemptionOrder", "RedemptionPage", "RedemptionUnknown",
     "Reversal", "ReversalState", "SubmissionIncomplete", "add_invoice", "add_receipt", "agree_redemption", "answer_now",
-    "assess_redemption", "assign_expert", "attach_material", "category_words", "closing_instant", "confirm_reversal", "decide_objection",
-    "decision_of", "describe_redemption", "direct_vouchers", "draft_direct", "draft_redemption", "faults_of", "file_objection", "find_proposed",
+    "assess_redemption", "assign_expert", "attach_material", "closing_instant", "confirm_reversal", "decide_objection",
+    "decision_of", "describe_redemption", "draft_redemption", "faults_of", "file_objection", "find_proposed",
     "find_redemption", "findings", "fingerprint", "get_notice", "get_redemption", "give_opinion", "invoice_rule",
     "is_intact", "list_notices", "list_objections", "list_ready_for_notice", "list_redemptions", "list_reversals",
     "list_reversals_to_confirm",
