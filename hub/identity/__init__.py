@@ -102,6 +102,7 @@ from hub.identity.models import (
     TryCounter,
     WebSession,
 )
+from hub.identity.naming import names_of_units
 from hub.identity.organizations import (
     add_qualification,
     create_organization,
@@ -336,6 +337,7 @@ __all__ = [
     "mask_phone",
     "mastery",
     "missing_profile",
+    "names_of_units",
     "needs_second_factor",
     "new_secret",
     "new_totp_secret",
