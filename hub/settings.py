@@ -84,6 +84,7 @@ class Testing:
     surface: bool
     clock_offset: bool
     failpoints: bool
+    cheap_passwords: bool
 
 
 @dataclass(frozen=True)

@@ -50,6 +50,7 @@ def test_production_starts_when_everything_it_needs_is_given() -> None:
         ({"HUB_TESTING_SURFACE": "true"}, "testing.surface is on"),
         ({"HUB_TESTING_CLOCK_OFFSET": "true"}, "testing.clock_offset is on"),
         ({"HUB_TESTING_FAILPOINTS": "true"}, "testing.failpoints is on"),
+        ({"HUB_TESTING_CHEAP_PASSWORDS": "true"}, "testing.cheap_passwords is on"),
         ({"HUB_JOBS_CONCURRENCY": "many"}, "jobs.concurrency must be of type int"),
     ],
 )
