@@ -16,8 +16,8 @@ ONE_DAY = timedelta(days=1)
 def seed_calendar() -> int:
     """Write the published calendars into the table where they are not there yet; returns the rows added."""
     rows = [{"day": day, "is_working": worked, "source": SOURCE} for day, worked in published_days().items()]
-    statement = insert(WorkingDay).values(rows).on_conflict_do_nothing().returning(WorkingDay.day)
-    return len(db.session.execute(statement).all())
+    statement = insert(WorkingDay).on_conflict_do_nothing().returning(WorkingDay.day)
+    return len(db.session.execute(statement, rows).all())
 
 
 def is_working_day(day: date) -> bool:
