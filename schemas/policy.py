@@ -75,9 +75,12 @@ class Mode:
 
 @dataclass(frozen=True)
 class Quota:
-    """What one application grants: the fen of the table row, or what the applicant chooses of them (ZJ1-17)."""
+    """What one application grants: the fen of the table row, or what the applicant chooses of them (ZJ1-17).
 
-    unit: Literal["year"]
+    Of the unit ``order`` an application is for one order and grants that order's share (TJ-12); the row bounds it.
+    """
+
+    unit: Literal["year", "order"]
     subject: Literal["enterprise"]
     table: Table
     amount: Literal["computed", "applicant_chosen"] = "computed"
@@ -147,7 +150,7 @@ class Material:
     size_op: SizeOp
     basis: Basis
     required: bool = True
-    per: Literal["application", "order", "redemption", "service", "invoice", "receipt"] = "redemption"
+    per: Literal["application", "order", "redemption", "service", "invoice", "receipt", "contract"] = "redemption"
     count_min: int = 1
     count_max: int | None = 1
     group: str | None = None
@@ -158,7 +161,7 @@ class Material:
 
 @dataclass(frozen=True)
 class TextField:
-    """A text the applicant writes."""
+    """A text the applicant writes; ``help_zh`` are the points it should speak of."""
 
     code: str
     phase: Phase
@@ -166,6 +169,7 @@ class TextField:
     required: bool
     max_chars: int
     basis: Basis
+    help_zh: str = ""
 
 
 @dataclass(frozen=True)

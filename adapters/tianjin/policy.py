@@ -19,9 +19,10 @@ from adapters.reading import (
     exact_ppm,
     load_native,
 )
-from adapters.tianjin.policy_words import COMMON, FILES, INVOICE_FIELDS, MONEY_FACTS, STEPS, TEXTS
+from adapters.tianjin.catalogue_rules import catalogue_rules
+from adapters.tianjin.policy_words import CHAIN, COMMON, FILES, INVOICE_FIELDS, MONEY_FACTS, STEPS, TEXTS
 from adapters.tianjin.sentences import Found, Sentence, by_source
-from schemas.conditions import Always, Compare, Not
+from schemas.conditions import Compare
 from schemas.policy import (
     ApprovalStep,
     Caps,
@@ -96,12 +97,8 @@ def _common(sentence: Sentence, match: re.Match[str]) -> None:
     sentence.found.rules.append(common_rule(COMMON[match[0]], sentence.basis))
 
 
-def _per_order(sentence: Sentence, _match: re.Match[str]) -> None:
-    sentence.found.rules.append(
-        Rule("application.per_order", "application", Not(Always()), sentence.basis,
-             "本计划按订单申请创新券，枢纽暂未受理，请在地区平台上对订单提出申请。",
-             "This programme grants vouchers order by order, which the hub does not take yet: apply at the platform.")
-    )  # fmt: skip
+def _in_catalogue(sentence: Sentence, _match: re.Match[str]) -> None:
+    sentence.found.rules += catalogue_rules(sentence.found.area, sentence.basis)
 
 
 def _file(sentence: Sentence, match: re.Match[str]) -> None:
@@ -139,7 +136,17 @@ def _text(sentence: Sentence, match: re.Match[str]) -> None:
     if limit is None:
         raise NativeRefused(f"{match[0]}: no length is stated")
     sentence.took(limit[0])
-    sentence.found.texts.append(TextField(code, phase, match[0], True, int(limit[1]), sentence.basis))
+    points = _points(sentence)
+    sentence.found.texts.append(TextField(code, phase, match[0], True, int(limit[1]), sentence.basis, points))
+
+
+def _points(sentence: Sentence) -> str:
+    """What stands behind 要点: the template of points, one below the other."""
+    rest = sentence.rest()
+    points = rest[rest.index("要点") :] if "要点" in rest else []
+    for phrase in points:
+        sentence.took(phrase)
+    return "；".join(points[1:])
 
 
 def _chain(sentence: Sentence, match: re.Match[str]) -> None:
@@ -186,7 +193,9 @@ PHRASES: tuple[tuple[re.Pattern[str], Act], ...] = tuple(
         (r"当年最高可达\s*([0-9]+)\s*(万元|元)", _year),
         (r"创新券补贴支持合同金额最少([0-9]+)元", _least),
         (_any_of(COMMON), _common),
-        (r"均可申请创新券", _per_order),
+        (r"申请的创新券认证服务的订单", _says("badged orders")),
+        (r"均可申请创新券", _says("per order")),
+        (r"由三地分批次遴选", _in_catalogue),
         (_any_of(FILES), _file),
         (r"填写(发票[^,]+)", _fields),
         (r"上传银行打款回单和服务结果证明", _receipts),
@@ -211,8 +220,9 @@ def _area(named: dict[str, Any], found: Found) -> PolicyDraft:
 
 def _whole(named: dict[str, Any], found: Found) -> PolicyDraft:
     year, bases = found.value("year"), found.bases
-    for name in ("mode", "validity", "alone", "receipts", "computed", "proof"):
+    for name in ("mode", "validity", "alone", "receipts", "computed", "proof", "per order", "badged orders"):
         found.value(name)
+    per_order = found.basis("year", "per order", "badged orders")
     voucher = Mode(
         VoucherMode.HOLDER_REDEEMS, RedemptionBasis.ORDERS, "创新券", "full", "holder", "holder", "none", bases["mode"]
     )
@@ -221,7 +231,7 @@ def _whole(named: dict[str, Any], found: Found) -> PolicyDraft:
         **named,
         rules=tuple(found.rules),
         modes=(voucher, none),
-        quota=Quota("year", "enterprise", Table(otherwise=Row("全市", {}, year, bases["year"]))),
+        quota=Quota("order", "enterprise", Table(otherwise=Row("全市", {}, year, per_order))),
         caps=Caps(year, Unlimited(), bases["year"]),
         subsidy=Subsidy(
             order_min_of=found.value("base.下单"),
@@ -231,7 +241,7 @@ def _whole(named: dict[str, Any], found: Found) -> PolicyDraft:
             basis=found.basis("computed", "base.兑现"),
         ),
         validity=Validity("calendar_year", "void", bases["validity"]),
-        approvals=tuple(found.steps),
+        approvals=tuple(sorted(found.steps, key=lambda step: CHAIN.index(step.step))),
         materials=tuple(found.materials),
         texts=tuple(found.texts),
         invoices=_invoices(found),

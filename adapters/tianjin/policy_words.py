@@ -13,7 +13,7 @@ class File(NamedTuple):
     phase: Phase
     zh: str
     en: str
-    per: Literal["application", "redemption", "invoice"]
+    per: Literal["application", "redemption", "invoice", "contract"]
     required: bool = True
     most: int | None = 1
     help_zh: str = ""
@@ -35,7 +35,7 @@ FILES = {
         "intent_doc", "application", "合同、协议、报价单等意向性文件", "Contract, agreement or quotation", "application"
     ),
     "发票扫描件": File("invoice", "redemption", "发票扫描件", "Scanned invoice", "invoice"),
-    "合同扫描件": File("contract", "redemption", "合同", "Contract", "redemption", most=None),
+    "合同扫描件": File("contract", "redemption", "合同", "Contract", "contract", most=None),
     "服务结果证明": File(
         "result_proof", "redemption", "服务结果证明", "Proof of the result", "redemption", most=None,
         help_zh="如检测结果、技术解决方案、研发验收报告等",
@@ -59,10 +59,18 @@ STEPS: dict[str, tuple[tuple[str, ReviewStage | None, Role, Phase], ...]] = {
         ("district_initial", ReviewStage.INITIAL, Role.REVIEWER_INITIAL, "redemption"),
         ("agency_formal", ReviewStage.FORMAL, Role.AGENCY, "redemption"),
     ),
+    "导出兑现申请表打印签字盖章后连同证明材料一并上交区科技主管部门": (
+        ("paper_submission", None, Role.REVIEWER_INITIAL, "redemption"),
+    ),
     "进入专家评审环节": (("expert", ReviewStage.EXPERT, Role.EXPERT, "redemption"),),
     "区科技主管部门核定实际兑现金额": (("assessment", ReviewStage.ASSESSMENT, Role.ASSESSOR, "redemption"),),
     "拨付": (("payout", None, Role.FINANCE_OFFICER, "redemption"),),
 }
+# The steps in the order in which they are taken, whatever the order of the sentences that name them.
+CHAIN = (
+    "district_initial", "agency_second", "accept", "agency_formal", "paper_submission", "expert", "assessment",
+    "publicity", "payout",
+)  # fmt: skip
 INVOICE_FIELDS = {"发票代码": "code", "发票号码": "number", "发票金额": "amount", "发票日期": "date"}
 MONEY_FACTS = {
     "订单金额": "order.total_fen",
@@ -72,7 +80,6 @@ MONEY_FACTS = {
 COMMON = {
     "使用已通过科技型中小企业认定的账户登录": "application.tech_sme",
     "凡带“创新券”标识的服务产品": "order.seller_accepts_vouchers",
-    "只能使用下单当年的创新券": "order.voucher_year",
     "买卖双方不得为同一单位": "order.same_party",
     "不得向已暂停的机构下单": "order.seller_suspended",
 }

@@ -66,7 +66,7 @@ def decide_on(policy: LoadedPolicy, question: Question, *, anchor: tuple[str, da
         chain=_chain(policy.steps[question.phase], facts, verdict),
         materials=() if verdict.without_voucher else tuple(_slots(policy, question.phase, facts)),
         texts=tuple(
-            TextSlot(text.code, text.label_zh, text.required, text.max_chars)
+            TextSlot(text.code, text.label_zh, text.required, text.max_chars, text.help_zh)
             for text in draft.texts
             if text.phase == question.phase
         ),
@@ -108,6 +108,7 @@ def _figures(policy: LoadedPolicy, question: Question, verdict: Verdict, facts: 
             values["claimable"] = claims.claimable(caps, row.then, facts)
         values |= {
             "quota_fen": verdict.quota_fen,
+            "granted_per": policy.draft.quota.unit if policy.draft.quota else "year",
             "cap_fen": verdict.quota_fen if caps and caps.per_year_is_quota else _whole(cap),
             "per_claim_fen": _whole(caps.per_claim_fen) if caps else None,
             "holding_fen": _whole(caps.holding_fen) if caps else None,

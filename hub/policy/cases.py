@@ -144,6 +144,7 @@ READERS: dict[str, Any] = {
     "unknown": lambda d: _names(d.unknown, "rule"),
     "missing": lambda d: sorted(d.missing_facts),
     "quota": lambda d: _money(d.quota_fen),
+    "granted_per": lambda d: d.granted_per,
     "cap": lambda d: _money(d.cap_fen),
     "amount": lambda d: _money(d.amount_fen),
     "own_share": lambda d: _money(d.own_share_fen),

@@ -67,6 +67,7 @@ class TextSlot:
     label_zh: str
     required: bool
     max_chars: int
+    help_zh: str = ""
 
 
 InvoiceRules = Invoices
@@ -123,6 +124,7 @@ class Decision:
     amount_fen: int | None = None
     own_share_fen: int | None = None
     quota_fen: int | None = None
+    granted_per: Literal["year", "order"] = "year"
     cap_fen: int | None = None
     per_claim_fen: int | None = None
     holding_fen: int | None = None

@@ -11,6 +11,10 @@ STEPS = {
     "auto": ("无需审核，直接获得", "granted at once"),
     "initial": ("科技主管部门初审", "first review by the authority"),
     "area_review": ("区域管理员审核发放", "review and grant by the area"),
+    "district_initial": ("区科技主管部门初审", "first review by the district"),
+    "agency_second": ("专业机构复审", "second review by the agency"),
+    "agency_formal": ("专业机构形式审查", "formal check by the agency"),
+    "paper_submission": ("纸质材料送交区科技主管部门", "the printed set is handed to the district"),
     "accept": ("服务机构接单", "the institution accepts"),
     "quota_confirm": ("区域管理员确认额度", "the area confirms the quota"),
     "expert": ("专家评审", "expert review"),
@@ -146,6 +150,10 @@ def _modes(policy: PolicyDraft, which: int) -> Iterable[Line]:
 def _figures(policy: PolicyDraft, which: int) -> Iterable[Line]:
     for row in _rows(policy.quota.table) if policy.quota else []:
         chosen = policy.quota is not None and policy.quota.amount == "applicant_chosen"
+        if policy.quota is not None and policy.quota.unit == "order":
+            value = (f"按订单申请，全年合计最高 {yuan_grouped(row.then)}", f"by order, {yuan_grouped(row.then)} a year")
+            yield _line(f"{('额度', 'Quota')[which]} · {row.id}", value[which], row.basis, which)
+            continue
         value = ("自选金额，最高 ", "an amount of one's choice, at most ")[which] * chosen + yuan_grouped(row.then)
         yield _line(f"{('额度', 'Quota')[which]} · {row.id}", value, row.basis, which)
     if policy.caps and not policy.caps.per_year_is_quota:

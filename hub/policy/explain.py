@@ -148,6 +148,11 @@ def _amount(decision: "Decision", which: int) -> str:
 def _grant(decision: "Decision", which: int) -> str:
     if decision.quota_fen is None:
         return ""
+    if decision.granted_per == "order":
+        return (
+            f"按订单申请创新券，全年合计最高 {yuan_grouped(decision.cap_fen or decision.quota_fen)} 元。",
+            f"Applied for order by order, at most {yuan_grouped(decision.cap_fen or decision.quota_fen)} yuan a year.",
+        )[which]
     if which:
         return f"Quota: {yuan_grouped(decision.quota_fen)} yuan, valid until {decision.valid_until}."
     source = source_of(decision.amount_cite)
