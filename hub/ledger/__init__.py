@@ -10,6 +10,7 @@ from hub.ledger.errors import (
     AwardTooLarge,
     CapReached,
     FourEyes,
+    HoldingReached,
     NoAward,
     NothingReserved,
     PostedDifferently,
@@ -30,7 +31,7 @@ from hub.ledger.models import (
     SettleLine,
     Transfer,
 )
-from hub.ledger.queries import Balances, LedgerLine, available_on, balances, balances_of, lines
+from hub.ledger.queries import Balances, LedgerLine, available_on, balances, balances_of, granted_in_year, lines
 from hub.ledger.reversals import cancel_award, reverse_award
 from hub.ledger.rules import period_of, split_award
 from hub.ledger.service import (
@@ -57,11 +58,11 @@ from hub.ledger.year_end import expire_quota, expire_year, list_unclosed_quotas
 
 __all__ = [
     "Account", "AccountKind", "Allowance", "AlreadyAwarded", "AlreadyReserved", "AwardBatched", "AwardEmpty",
-    "AwardTooLarge", "Balances", "CapReached", "Check", "FourEyes", "Hold", "JournalEntry", "LedgerLine",
-    "NoAward", "NothingReserved", "Payable", "PayableKind", "PayeeKind", "PayeeSettlement", "Phase",
+    "AwardTooLarge", "Balances", "CapReached", "Check", "FourEyes", "Hold", "HoldingReached", "JournalEntry",
+    "LedgerLine", "NoAward", "NothingReserved", "Payable", "PayableKind", "PayeeKind", "PayeeSettlement", "Phase",
     "PostedDifferently", "QuotaExpired", "QuotaTooSmall", "ReversalTooLarge", "SettleLine", "Share", "Transfer",
     "Violation", "available_on", "award", "balances", "balances_of", "cancel_award", "claim", "clearing_fen",
-    "confirm_payment", "expire_quota", "expire_year", "find_award", "find_hold", "grant_quota", "journal_of", "lines",
-    "list_checks", "list_unclosed_quotas", "make_eligible", "period_of", "register", "release", "replace_reservation",
+    "confirm_payment", "expire_quota", "expire_year", "find_award", "find_hold", "grant_quota", "granted_in_year",
+    "journal_of", "lines", "list_checks", "list_unclosed_quotas", "make_eligible", "period_of", "register", "release", "replace_reservation",
     "reserve", "reverse_award", "settle_batch", "split_award", "unclaim", "undo_payment", "unsettle_batch", "verify",
 ]  # fmt: skip

@@ -27,6 +27,14 @@ class CapReached(Refused):
     en = "The yearly cap is {cap} yuan, {granted} are granted already, and this adds {amount}."
 
 
+class HoldingReached(Refused):
+    """More would lie unused on the voucher than its area allows."""
+
+    code = "voucher.holding_reached"
+    zh = "超过持有上限：上限 {cap} 元，现持有 {held} 元，本次 {amount} 元。请先使用已申领的额度。"
+    en = "At most {cap} yuan may be held; {held} are held now, and this adds {amount}. Use what you hold first."
+
+
 class AlreadyReserved(Refused):
     """The order or redemption holds a reservation already."""
 

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import bindparam, text
+from sqlalchemy import bindparam, select, text
 
 from hub.kernel.clock import business_today
 from hub.kernel.db import db
+from hub.ledger.models import Allowance
 
 BALANCES = text("""
 SELECT a.owner_id, a.year, a.closed_at IS NOT NULL AS closed, a.debit_pending_fen AS reserved,
@@ -106,3 +107,11 @@ def _read(row: dict[str, int], today: date) -> Balances:
 def lines(instrument_id: UUID) -> Sequence[LedgerLine]:
     """Everything that happened to one voucher, oldest first."""
     return [LedgerLine(**row) for row in db.session.execute(LINES, {"instrument": instrument_id}).mappings()]
+
+
+def granted_in_year(holder_id: UUID, programme: str, year: int) -> int:
+    """What was issued to a holder of one programme's year in all, in fen; what was voided since counts still (G-23)."""
+    found = select(Allowance.granted_fen).where(
+        Allowance.holder_id == holder_id, Allowance.programme == programme, Allowance.year == year
+    )
+    return db.session.execute(found).scalar_one_or_none() or 0

@@ -18,6 +18,7 @@ from hub.ledger.accounts import ensure_accounts, is_over, lock_account, move_cou
 from hub.ledger.errors import (
     AlreadyReserved,
     CapReached,
+    HoldingReached,
     NothingReserved,
     PostedDifferently,
     QuotaExpired,
@@ -28,6 +29,7 @@ from hub.ledger.models import Account, AccountKind, Allowance, Hold, Phase
 from schemas.terms import HoldState, yuan_grouped
 
 LIVE = (HoldState.HELD, HoldState.CLAIMED)
+_left = Account.credit_fen - Account.debit_fen - Account.debit_pending_fen
 
 
 @dataclass(frozen=True)
@@ -52,11 +54,15 @@ def grant_quota(
     business_date: date,
     by: Actor,
     ref: str,
+    holding_cap_fen: int | None = None,
 ) -> None:
     """Issue an amount on a voucher, within the holder's yearly cap; the same ``ref`` again changes nothing.
 
+    ``holding_cap_fen`` bounds what may lie unused on the voucher afterwards (ZJ1-16).
+
     Raises:
         CapReached: the cap of (holder, programme, year) would be exceeded.
+        HoldingReached: more would lie unused on the voucher than may.
     """
     if find_entry("grant", ref):
         return
@@ -72,14 +78,26 @@ def grant_quota(
         subject="instrument", subject_id=instrument_id,
     )  # fmt: skip
     _take_allowance(holder_id, programme, year, amount_fen, cap_fen)
+    _credit(quota.id, amount_fen, year, holding_cap_fen)
+
+
+def _credit(quota_id: UUID, amount_fen: int, year: int, holding_cap_fen: int | None) -> None:
+    """Add to the guarded account, in one UPDATE with what bounds it."""
+    within = true() if holding_cap_fen is None else _left + amount_fen <= holding_cap_fen
     credited = db.session.execute(
         update(Account)
-        .where(Account.id == quota.id, Account.closed_at.is_(None))
+        .where(Account.id == quota_id, Account.closed_at.is_(None), within)
         .values(credit_fen=Account.credit_fen + amount_fen)
         .execution_options(synchronize_session=False)
     ).rowcount  # type: ignore[attr-defined]
-    if credited != 1:
+    if credited == 1:
+        return
+    found = db.session.execute(select(_left, Account.closed_at).where(Account.id == quota_id)).one()
+    if found.closed_at is not None or holding_cap_fen is None:
         raise QuotaExpired(year=year)
+    raise HoldingReached(
+        cap=yuan_grouped(holding_cap_fen), held=yuan_grouped(found[0]), amount=yuan_grouped(amount_fen)
+    )
 
 
 def _take_allowance(holder_id: UUID, programme: str, year: int, amount_fen: int, cap_fen: int | None) -> None:
@@ -142,7 +160,6 @@ def _same_hold(tx_id: UUID, instrument_id: UUID, amount_fen: int) -> Hold:
 
 
 _MINE = and_(Account.owner_id == bindparam("instrument_id"), Account.kind == AccountKind.QUOTA)
-_left = Account.credit_fen - Account.debit_fen - Account.debit_pending_fen
 # The one guarded UPDATE of an order (ledger.md C5).
 _TAKE = (
     update(Account)

@@ -35,6 +35,7 @@ from hub.vouchers.questions import answer_now, application_question
 from hub.vouchers.review import approve_application, reject_application, return_application, reviewing_roles
 from hub.vouchers.rules import STAMPED_FORM, why_not_valid
 from hub.vouchers.showing import ApplicationView, show_application
+from hub.vouchers.slices import QuotaStanding, apply_for_amount, is_in_slices, quota_homes, standing_of
 
 __all__ = [
     "STAMPED_FORM",
@@ -47,10 +48,12 @@ __all__ = [
     "Instrument",
     "Line",
     "Mirrored",
+    "QuotaStanding",
     "ReasonMissing",
     "VoucherApplication",
     "answer_now",
     "application_question",
+    "apply_for_amount",
     "approve_application",
     "ask_for_mirror",
     "attach_file",
@@ -66,6 +69,7 @@ __all__ = [
     "holders_of_applications",
     "instrument_by_id",
     "is_direct_only",
+    "is_in_slices",
     "list_applications",
     "list_files",
     "list_instruments",
@@ -74,6 +78,7 @@ __all__ = [
     "mirrored_home",
     "modes_issued",
     "open_slots",
+    "quota_homes",
     "read_attached",
     "refuse_where_region_is_master",
     "reject_application",
@@ -81,6 +86,7 @@ __all__ = [
     "return_application",
     "reviewing_roles",
     "show_application",
+    "standing_of",
     "start_application",
     "submit_application",
     "upload_stamped_form",

@@ -14,6 +14,7 @@ from hub.vouchers.models import Instrument, VoucherApplication
 from hub.vouchers.queries import find_application_of_year, list_instruments
 from hub.vouchers.questions import application_question
 from hub.vouchers.rules import why_not_valid
+from hub.vouchers.slices import is_in_slices
 from schemas.terms import Mastership
 
 
@@ -67,7 +68,9 @@ def _held(instrument: Instrument, figures: Balances, on: date) -> HeldVoucher:
 def _entitlement(programme: Programme, area: Area, holder_id: UUID, on: date) -> Entitlement:
     instruments = [i for i in list_instruments(holder_id, programme=programme.code) if i.area == area.code]
     at_region = directory.mastership(programme.code, area.code, "application", on) is Mastership.REGION
-    running = find_application_of_year(holder_id=holder_id, programme=programme.code, year=on.year)
+    slices = not at_region and is_in_slices(programme.code, area.code, on)
+    # Of a quota that is claimed again and again no claim stands for the year.
+    running = None if slices else find_application_of_year(holder_id=holder_id, programme=programme.code, year=on.year)
     decision = None
     if not at_region:
         decision = preview(

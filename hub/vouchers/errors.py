@@ -34,6 +34,14 @@ class NotYourProgramme(Refused):
     en = "The registered place of your organisation is not within {area} of this programme."
 
 
+class OtherPlace(Refused):
+    """The quota is claimed in the county that has approved the holder's real name (ZJ2-11)."""
+
+    code = "application.other_place"
+    zh = "受理地区须选择实名认证通过的县（市、区）：{home}，不能在{area}申领。"
+    en = "Claim in the county that has approved your real name, {home}: {area} cannot take this claim."
+
+
 class AlreadyApplied(Refused):
     """One application per holder, programme and year."""
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from hub import audit, ledger, messages
 from hub.federation import directory
@@ -16,6 +17,7 @@ from hub.kernel.failpoints import failpoint
 from hub.kernel.scope import everything
 from hub.kernel.states import move, record_birth
 from hub.vouchers.models import Instrument, VoucherApplication
+from hub.vouchers.queries import find_quota
 from hub.vouchers.rules import instrument_number, last_day
 from schemas.terms import ApplicationState, InstrumentState, Mastership, VoucherMode, yuan_grouped
 
@@ -134,7 +136,90 @@ def _first_copy(seen: Mirrored, now: datetime, *, by: Actor) -> Instrument:
     return instrument
 
 
-def _book(instrument: Instrument, amount_fen: int, *, cap_fen: int | None, ref: str, on: date, by: Actor) -> None:
+def grant_slice(
+    *, application: VoucherApplication, amount_fen: int, mode: VoucherMode, holding_cap_fen: int | None, by: Actor
+) -> Instrument:
+    """Add a claimed amount to the year's quota, in one transaction with the caps that bound it (ZJ1-16, G-23).
+
+    Raises:
+        CapReached, HoldingReached: another claim was faster, and together they are too much.
+    """
+    today = business_now().date()
+    instrument = _quota_of_year(application, mode, by=by)
+    failpoint("vouchers.grant.before_quota")
+    _book(
+        instrument,
+        amount_fen,
+        cap_fen=application.cap_fen,
+        holding_cap_fen=holding_cap_fen,
+        ref=application.no,
+        on=today,
+        by=by,
+    )
+    failpoint("vouchers.grant.after_quota")
+    instrument.amount_fen = Instrument.amount_fen + amount_fen  # type: ignore[assignment]
+    db.session.flush()
+    db.session.refresh(instrument)
+    move(
+        application,
+        ApplicationState.GRANTED,
+        by=by,
+        decision_id=application.decision_id,
+        instrument_id=instrument.id,
+        amount_fen=amount_fen,
+        mode=mode,
+    )
+    _tell_granted(application, instrument, by=by)
+    return instrument
+
+
+def _quota_of_year(application: VoucherApplication, mode: VoucherMode, *, by: Actor) -> Instrument:
+    wanted = (application.holder_id, application.programme, application.area, application.year)
+    found = find_quota(*wanted)
+    if found is not None:
+        return found
+    now = business_now()
+    instrument = Instrument(
+        no=_free_number(application.programme, application.area, application.year, mode),
+        programme=application.programme,
+        area=application.area,
+        holder_id=application.holder_id,
+        mode=mode,
+        year=application.year,
+        amount_fen=0,
+        valid_from=now.date(),
+        valid_until=last_day(application.year),
+        state=InstrumentState.ACTIVE,
+        master=Mastership.HUB,
+        in_slices=True,
+        application_id=application.id,
+        decision_id=application.decision_id,
+        version_label=application.version_label,
+        granted_at=now,
+    )
+    try:
+        with db.session.begin_nested():
+            db.session.add(instrument)
+            db.session.flush()
+    except IntegrityError:
+        # Another tab has claimed first meanwhile: its quota is ours too.
+        faster = find_quota(*wanted)
+        assert faster is not None
+        return faster
+    record_birth(instrument, by=by)
+    return instrument
+
+
+def _book(
+    instrument: Instrument,
+    amount_fen: int,
+    *,
+    cap_fen: int | None,
+    ref: str,
+    on: date,
+    by: Actor,
+    holding_cap_fen: int | None = None,
+) -> None:
     ledger.grant_quota(
         instrument_id=instrument.id,
         holder_id=instrument.holder_id,
@@ -143,6 +228,7 @@ def _book(instrument: Instrument, amount_fen: int, *, cap_fen: int | None, ref: 
         year=instrument.year,
         amount_fen=amount_fen,
         cap_fen=cap_fen,
+        holding_cap_fen=holding_cap_fen,
         business_date=on,
         by=by,
         ref=ref,
@@ -169,7 +255,7 @@ def _tell_granted(application: VoucherApplication, instrument: Instrument, *, by
         areas=areas,
         organizations=parties,
         decision_id=application.decision_id,
-        after={"amount_fen": instrument.amount_fen, "mode": str(instrument.mode)},
+        after={"amount_fen": application.amount_fen, "mode": str(instrument.mode)},
     )
     audit.record(
         "voucher.granted",
@@ -180,7 +266,7 @@ def _tell_granted(application: VoucherApplication, instrument: Instrument, *, by
         areas=areas,
         organizations=parties,
         decision_id=application.decision_id,
-        after={"amount_fen": instrument.amount_fen},
+        after={"amount_fen": application.amount_fen},
     )
     messages.tell(
         "application.approved",
@@ -189,5 +275,5 @@ def _tell_granted(application: VoucherApplication, instrument: Instrument, *, by
         subject_no=application.no,
         path=f"/enterprise/applications/{application.no}",
         voucher=instrument.no,
-        amount=yuan_grouped(instrument.amount_fen),
+        amount=yuan_grouped(application.amount_fen or 0),
     )

@@ -63,6 +63,7 @@ class VoucherApplication(Scoped, HasState, Model):
     once_a_year: Mapped[bool] = mapped_column(default=False)
     quota_fen: Mapped[Fen | None]
     cap_fen: Mapped[Fen | None]
+    asked_fen: Mapped[Fen | None]  # where the applicant chooses the amount (ZJ1-17)
     mode: Mapped[VoucherMode | None] = mapped_column(Enum(VoucherMode, native_enum=False, length=30))
     amount_fen: Mapped[Fen | None]
     decision_id: Mapped[UUID | None] = mapped_column(Uuid)
@@ -92,10 +93,26 @@ class ApplicationFile(Scoped, Model):
 
 
 class Instrument(Scoped, HasState, Model):
-    """A voucher: one amount of one programme and year; what is left of it stands in the ledger."""
+    """A voucher: one amount of one programme and year; what is left of it stands in the ledger.
+
+    ``in_slices``: the year's quota, to which each claim adds; its mode is that of the first kind the area issues, and
+    each use chooses its own (ZJ1-24).
+    """
 
     __tablename__ = "instrument"
     __scope__ = {"areas": ("area",), "organizations": ("holder_id",)}
+    __table_args__ = (
+        # One quota of a year, whichever of two first claims was faster.
+        Index(
+            "uq_instrument_quota",
+            "holder_id",
+            "programme",
+            "area",
+            "year",
+            unique=True,
+            postgresql_where=text("in_slices"),
+        ),
+    )
     LEGAL = frozenset(
         {
             (I.ACTIVE, I.FROZEN),
@@ -125,6 +142,7 @@ class Instrument(Scoped, HasState, Model):
         Enum(InstrumentState, native_enum=False, length=20), default=I.ACTIVE
     )
     master: Mapped[Mastership] = mapped_column(Enum(Mastership, native_enum=False, length=10), default=Mastership.HUB)
+    in_slices: Mapped[bool] = mapped_column(default=False)
     application_id: Mapped[UUID | None] = mapped_column(Uuid)
     decision_id: Mapped[UUID | None] = mapped_column(Uuid)
     version_label: Mapped[str | None] = mapped_column(Text)

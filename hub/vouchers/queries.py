@@ -92,6 +92,19 @@ def get_instrument(no: str) -> Instrument:
     return found
 
 
+def find_quota(holder_id: UUID, programme: str, area: str, year: int) -> Instrument | None:
+    """The holder's quota of a year that grows with each claim, whoever asks; None before the first."""
+    found = select(Instrument).where(
+        Instrument.holder_id == holder_id,
+        Instrument.programme == programme,
+        Instrument.area == area,
+        Instrument.year == year,
+        Instrument.in_slices,
+    )
+    with everything():
+        return db.session.execute(found).scalar_one_or_none()
+
+
 def instrument_by_id(instrument_id: UUID) -> Instrument:
     """The voucher with this id, for callers who hold an object that names it; whoever owns it."""
     with everything():

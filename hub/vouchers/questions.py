@@ -5,8 +5,11 @@ from typing import Any
 from uuid import UUID
 
 from hub.identity import holder_facts
+from hub.kernel.scope import everything
+from hub.ledger import available_on, granted_in_year
 from hub.policy import Decision, Question, preview
 from hub.vouchers.models import VoucherApplication
+from hub.vouchers.queries import find_quota
 from schemas.terms import QualificationKind
 
 
@@ -20,17 +23,31 @@ def application_question(
     revenue_fen: int | None = None,
     already_this_year: bool = False,
     stamped: bool = True,
+    asked_fen: int | None = None,
 ) -> Question:
     """The question of phase ``application`` for one holder on one day."""
     facts: dict[str, Any] = dict(holder_facts(holder_id, on))
     facts["application.on"] = on
     facts["application.already_this_year"] = already_this_year
     facts["application.stamped"] = stamped
+    facts |= _claimed(programme, area, holder_id, on.year)
     if kind is not None:
         facts["application.kind"] = str(kind)
     if revenue_fen is not None:
         facts["holder.revenue_fen"] = revenue_fen
+    if asked_fen is not None:
+        facts["application.asked_fen"] = asked_fen
     return Question(phase="application", programme=programme, area=area, anchors={"application": on}, facts=facts)
+
+
+def _claimed(programme: str, area: str, holder_id: UUID, year: int) -> dict[str, Any]:
+    """What was claimed of the year, and what of it is not used yet (G-23)."""
+    quota = find_quota(holder_id, programme, area, year)
+    with everything():
+        return {
+            "application.claimed_fen": granted_in_year(holder_id, programme, year),
+            "application.held_fen": available_on(quota.id) if quota else 0,
+        }
 
 
 def question_of(
@@ -44,6 +61,7 @@ def question_of(
         on=on,
         kind=application.kind,
         revenue_fen=application.revenue_fen,
+        asked_fen=application.asked_fen,
         already_this_year=already_this_year,
         stamped=stamped,
     )

@@ -13,6 +13,8 @@ APPEND_ONLY = (
     'ALTER TABLE agreement ENABLE ALWAYS TRIGGER append_only',
     'CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_event FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()',
     'ALTER TABLE audit_event ENABLE ALWAYS TRIGGER append_only',
+    'CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON check_setting FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()',
+    'ALTER TABLE check_setting ENABLE ALWAYS TRIGGER append_only',
     'CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON exchange_attempt FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()',
     'ALTER TABLE exchange_attempt ENABLE ALWAYS TRIGGER append_only',
     'CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON hold_release FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()',
@@ -122,6 +124,18 @@ def upgrade() -> None:
     sa.Column('name_en', sa.Text(), nullable=False),
     sa.PrimaryKeyConstraint('code', name=op.f('pk_category'))
     )
+    op.create_table('check_setting',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('area', sa.String(length=40), nullable=False),
+    sa.Column('name', sa.String(length=40), nullable=False),
+    sa.Column('value', sa.Integer(), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('set_by', sa.Uuid(), nullable=True),
+    sa.Column('set_by_name', sa.Text(), nullable=False),
+    sa.Column('set_at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_check_setting'))
+    )
+    op.create_index('ix_check_setting_area_name', 'check_setting', ['area', 'name'], unique=False)
     op.create_table('client_assertion',
     sa.Column('client_id', sa.String(length=60), nullable=False),
     sa.Column('jti_hash', sa.String(length=64), nullable=False),
@@ -133,6 +147,21 @@ def upgrade() -> None:
     sa.Column('offset', sa.Interval(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_clock_offset'))
     )
+    op.create_table('contract_registration',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('key', sa.Text(), nullable=False),
+    sa.Column('redemption_id', sa.Uuid(), nullable=False),
+    sa.Column('programme', sa.String(length=40), nullable=False),
+    sa.Column('region', sa.String(length=40), nullable=False),
+    sa.Column('area', sa.String(length=40), nullable=False),
+    sa.Column('registered_on', sa.Date(), nullable=False),
+    sa.Column('live', sa.Boolean(), nullable=False),
+    sa.Column('released_at', sa.DateTime(timezone=True), nullable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_contract_registration'))
+    )
+    op.create_index(op.f('ix_contract_registration_key'), 'contract_registration', ['key'], unique=False)
+    op.create_index(op.f('ix_contract_registration_redemption_id'), 'contract_registration', ['redemption_id'], unique=False)
+    op.create_index('uq_contract_registration_live', 'contract_registration', ['key'], unique=True, postgresql_where=sa.text('live'))
     op.create_table('equipment',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('no', sa.String(length=20), nullable=False),
@@ -145,6 +174,14 @@ def upgrade() -> None:
     sa.Column('charge_note', sa.Text(), nullable=False),
     sa.Column('service_days', sa.Integer(), nullable=True),
     sa.Column('open', sa.Boolean(), nullable=False),
+    sa.Column('sub_unit', sa.Text(), nullable=True),
+    sa.Column('image_id', sa.Uuid(), nullable=True),
+    sa.Column('region', sa.String(length=40), nullable=True),
+    sa.Column('division', sa.String(length=6), server_default='', nullable=False),
+    sa.Column('source_region', sa.String(length=40), nullable=True),
+    sa.Column('published', sa.Boolean(), server_default='true', nullable=False),
+    sa.Column('version', sa.Integer(), server_default='1', nullable=False),
+    sa.Column('views', sa.Integer(), server_default='0', nullable=False),
     sa.Column('listed_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('words', postgresql.TSVECTOR(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_equipment')),
@@ -152,6 +189,7 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_equipment_category_code'), 'equipment', ['category_code'], unique=False)
     op.create_index(op.f('ix_equipment_institution_id'), 'equipment', ['institution_id'], unique=False)
+    op.create_index(op.f('ix_equipment_region'), 'equipment', ['region'], unique=False)
     op.create_index('ix_equipment_words', 'equipment', ['words'], unique=False, postgresql_using='gin')
     op.create_table('exchange',
     sa.Column('id', sa.Uuid(), nullable=False),
@@ -199,12 +237,13 @@ def upgrade() -> None:
     sa.Column('subject', sa.String(length=30), nullable=False),
     sa.Column('subject_id', sa.Uuid(), nullable=False),
     sa.Column('round', sa.Integer(), nullable=False),
+    sa.Column('moment', sa.Enum('SUBMISSION', 'NOTICE', 'PAYMENT', 'REPORT', name='moment', native_enum=False, length=12), nullable=False),
     sa.Column('account_id', sa.Uuid(), nullable=False),
     sa.Column('name', sa.Text(), nullable=False),
     sa.Column('reason', sa.Text(), nullable=False),
     sa.Column('released_at', sa.DateTime(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_hold_release')),
-    sa.UniqueConstraint('subject', 'subject_id', 'round', 'account_id', name=op.f('uq_hold_release_subject_subject_id_round_account_id'))
+    sa.UniqueConstraint('subject', 'subject_id', 'round', 'moment', 'account_id', name=op.f('uq_hold_release_subject_subject_id_round_moment_account_id'))
     )
     op.create_index(op.f('ix_hold_release_subject_id'), 'hold_release', ['subject_id'], unique=False)
     op.create_table('idempotency_key',
@@ -248,6 +287,7 @@ def upgrade() -> None:
     sa.Column('valid_until', sa.Date(), nullable=False),
     sa.Column('state', sa.Enum('ACTIVE', 'FROZEN', 'SPENT', 'EXPIRED', 'CLOSED', name='instrumentstate', native_enum=False, length=20), nullable=False),
     sa.Column('master', sa.Enum('HUB', 'REGION', name='mastership', native_enum=False, length=10), nullable=False),
+    sa.Column('in_slices', sa.Boolean(), nullable=False),
     sa.Column('application_id', sa.Uuid(), nullable=True),
     sa.Column('decision_id', sa.Uuid(), nullable=True),
     sa.Column('version_label', sa.Text(), nullable=True),
@@ -260,15 +300,18 @@ def upgrade() -> None:
     op.create_index(op.f('ix_instrument_area'), 'instrument', ['area'], unique=False)
     op.create_index(op.f('ix_instrument_holder_id'), 'instrument', ['holder_id'], unique=False)
     op.create_index(op.f('ix_instrument_programme'), 'instrument', ['programme'], unique=False)
+    op.create_index('uq_instrument_quota', 'instrument', ['holder_id', 'programme', 'area', 'year'], unique=True, postgresql_where=sa.text('in_slices'))
     op.create_table('integrity_hit',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('subject', sa.String(length=30), nullable=False),
     sa.Column('subject_id', sa.Uuid(), nullable=False),
     sa.Column('round', sa.Integer(), nullable=False),
+    sa.Column('moment', sa.Enum('SUBMISSION', 'NOTICE', 'PAYMENT', 'REPORT', name='moment', native_enum=False, length=12), nullable=False),
     sa.Column('rule', sa.String(length=10), nullable=False),
     sa.Column('severity', sa.Enum('BLOCK', 'HOLD', 'WARN', name='severity', native_enum=False, length=10), nullable=False),
     sa.Column('zh', sa.Text(), nullable=False),
     sa.Column('en', sa.Text(), nullable=False),
+    sa.Column('evidence', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
     sa.Column('found_at', sa.DateTime(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_integrity_hit'))
     )
@@ -496,6 +539,7 @@ def upgrade() -> None:
     sa.Column('bank_locked_until', sa.DateTime(timezone=True), nullable=True),
     sa.Column('refreshed_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('suspended_from', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('suspended_until', sa.DateTime(timezone=True), nullable=True),
     sa.Column('suspended_why', sa.Text(), nullable=True),
     sa.Column('profile', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
     sa.Column('registered_at', sa.DateTime(timezone=True), nullable=False),
@@ -524,6 +568,7 @@ def upgrade() -> None:
     sa.Column('document_sha256', sa.String(length=64), nullable=True),
     sa.Column('simulation', postgresql.JSONB(astext_type=sa.Text()), nullable=True),
     sa.Column('simulated_hash', sa.Text(), nullable=True),
+    sa.Column('replay', postgresql.JSONB(astext_type=sa.Text()), nullable=True),
     sa.Column('state', sa.Enum('DRAFT', 'IN_REVIEW', 'APPROVED', 'WITHDRAWN', name='amendmentstate', native_enum=False, length=20), nullable=False),
     sa.Column('content_hash', sa.Text(), nullable=True),
     sa.Column('author_id', sa.Uuid(), nullable=False),
@@ -571,6 +616,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_policy_decision'))
     )
     op.create_index(op.f('ix_policy_decision_content_hash'), 'policy_decision', ['content_hash'], unique=False)
+    op.create_index('ix_policy_decision_made', 'policy_decision', ['programme', 'area', 'decided_at'], unique=False)
     op.create_index(op.f('ix_policy_decision_seal_xid'), 'policy_decision', ['seal_xid'], unique=False)
     op.create_index(op.f('ix_policy_decision_subject_id'), 'policy_decision', ['subject_id'], unique=False)
     op.create_table('policy_document',
@@ -776,14 +822,27 @@ def upgrade() -> None:
     sa.Column('open_to_others', sa.Boolean(), nullable=False),
     sa.Column('programme_badges', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
     sa.Column('equipment_nos', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('sub_unit', sa.Text(), nullable=True),
+    sa.Column('address', sa.Text(), server_default='', nullable=False),
+    sa.Column('promise', sa.Text(), server_default='', nullable=False),
+    sa.Column('image_id', sa.Uuid(), nullable=True),
+    sa.Column('region', sa.String(length=40), nullable=True),
+    sa.Column('division', sa.String(length=6), server_default='', nullable=False),
+    sa.Column('source_region', sa.String(length=40), nullable=True),
     sa.Column('published', sa.Boolean(), nullable=False),
+    sa.Column('version', sa.Integer(), server_default='1', nullable=False),
+    sa.Column('views', sa.Integer(), server_default='0', nullable=False),
     sa.Column('listed_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('words', postgresql.TSVECTOR(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_service')),
     sa.UniqueConstraint('no', name=op.f('uq_service_no'))
     )
+    op.create_index('ix_service_area_tags', 'service', ['area_tags'], unique=False, postgresql_using='gin', postgresql_ops={'area_tags': 'jsonb_path_ops'})
     op.create_index(op.f('ix_service_category_code'), 'service', ['category_code'], unique=False)
     op.create_index(op.f('ix_service_institution_id'), 'service', ['institution_id'], unique=False)
+    op.create_index('ix_service_newest', 'service', ['listed_at', 'no'], unique=False)
+    op.create_index('ix_service_price', 'service', ['price_fen', 'no'], unique=False)
+    op.create_index(op.f('ix_service_region'), 'service', ['region'], unique=False)
     op.create_index('ix_service_words', 'service', ['words'], unique=False, postgresql_using='gin')
     op.create_table('settle_batch',
     sa.Column('id', sa.Uuid(), nullable=False),
@@ -927,6 +986,7 @@ def upgrade() -> None:
     sa.Column('once_a_year', sa.Boolean(), nullable=False),
     sa.Column('quota_fen', sa.BigInteger(), nullable=True),
     sa.Column('cap_fen', sa.BigInteger(), nullable=True),
+    sa.Column('asked_fen', sa.BigInteger(), nullable=True),
     sa.Column('mode', sa.Enum('HOLDER_REDEEMS', 'INSTITUTION_REDEEMS', 'NONE', name='vouchermode', native_enum=False, length=30), nullable=True),
     sa.Column('amount_fen', sa.BigInteger(), nullable=True),
     sa.Column('decision_id', sa.Uuid(), nullable=True),
@@ -1330,6 +1390,28 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('batch_id', 'payee_id', name=op.f('pk_settle_payee'))
     )
     op.create_index('ix_settle_payee_carried', 'settle_payee', ['payer_area', 'payee_id'], unique=False)
+    op.create_table('shop',
+    sa.Column('organization_id', sa.Uuid(), nullable=False),
+    sa.Column('no', sa.String(length=18), nullable=False),
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('about', sa.Text(), nullable=False),
+    sa.Column('address', sa.Text(), nullable=False),
+    sa.Column('hours', sa.Text(), nullable=False),
+    sa.Column('phone', sa.Text(), nullable=False),
+    sa.Column('sub_units', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('region', sa.String(length=40), nullable=True),
+    sa.Column('division', sa.String(length=6), nullable=False),
+    sa.Column('source_region', sa.String(length=40), nullable=True),
+    sa.Column('views', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('joined_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('words', postgresql.TSVECTOR(), nullable=False),
+    sa.ForeignKeyConstraint(['organization_id'], ['organization.id'], name=op.f('fk_shop_organization_id')),
+    sa.PrimaryKeyConstraint('organization_id', name=op.f('pk_shop')),
+    sa.UniqueConstraint('no', name=op.f('uq_shop_no'))
+    )
+    op.create_index(op.f('ix_shop_division'), 'shop', ['division'], unique=False)
+    op.create_index(op.f('ix_shop_region'), 'shop', ['region'], unique=False)
+    op.create_index('ix_shop_words', 'shop', ['words'], unique=False, postgresql_using='gin')
     op.create_table('transfer',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('tx_id', sa.Uuid(), nullable=False),

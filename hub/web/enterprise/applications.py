@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from flask import Response, current_app, request, url_for
+from flask import Response, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from hub import identity, vouchers
@@ -46,6 +46,8 @@ def new_application() -> ResponseReturnValue:
     """The application form of one programme and area, or the choice of one."""
     if "programme" not in request.args:
         return list_applications()
+    if vouchers.is_in_slices(_programme(), _area(), business_today()):
+        return redirect(url_for(".show_quota", programme=_programme(), area=_area()), 303)
     try:
         vouchers.refuse_where_region_is_master(programme=_programme(), area=_area())
     except HubError as error:
