@@ -1,13 +1,27 @@
-"""Integrity across regions and programmes: invoices used once, findings kept, holds released by two people."""
+"""Integrity across regions and programmes: papers used once, findings kept, holds released by two people, sanctions."""
 
+from hub.integrity.contracts import ContractEntry, find_used_contract, register_contracts, release_contracts
 from hub.integrity.errors import (
+    CheckedByYou,
+    ContractAlreadyUsed,
     InvoiceAlreadyUsed,
     InvoiceCodeMissing,
     InvoiceNumberWrong,
     InvoiceTwice,
     ReleasedByYou,
 )
-from hub.integrity.models import HoldRelease, IntegrityHit, Severity
+from hub.integrity.examined import (
+    BeforePayment,
+    BorneName,
+    DatedInvoice,
+    Deal,
+    Earnings,
+    Examined,
+    Hit,
+    Lapse,
+    Party,
+)
+from hub.integrity.models import CheckSetting, HoldRelease, IntegrityHit, Moment, Severity
 from hub.integrity.registry import (
     InvoiceEntry,
     find_used,
@@ -16,13 +30,32 @@ from hub.integrity.registry import (
     register_invoices,
     release_invoices,
 )
-from hub.integrity.rules import BorneName, DatedInvoice, Examined, Hit, normalize_invoice, repeated
-from hub.integrity.service import RELEASES_NEEDED, check, is_held, keep_hits, list_hits, list_releases, release_hold
+from hub.integrity.rules import normalize_contract, normalize_invoice, repeated
+from hub.integrity.service import (
+    RELEASES_NEEDED,
+    check,
+    check_again,
+    held_at,
+    is_held,
+    keep_hits,
+    list_hits,
+    list_releases,
+    release_hold,
+)
+from hub.integrity.settings import list_settings, set_threshold, thresholds_of
+from hub.integrity.thresholds import Threshold, Thresholds, known_thresholds
 
 __all__ = [
     "RELEASES_NEEDED",
+    "BeforePayment",
     "BorneName",
+    "CheckSetting",
+    "CheckedByYou",
+    "ContractAlreadyUsed",
+    "ContractEntry",
     "DatedInvoice",
+    "Deal",
+    "Earnings",
     "Examined",
     "Hit",
     "HoldRelease",
@@ -32,19 +65,34 @@ __all__ = [
     "InvoiceEntry",
     "InvoiceNumberWrong",
     "InvoiceTwice",
+    "Lapse",
+    "Moment",
+    "Party",
     "ReleasedByYou",
     "Severity",
+    "Threshold",
+    "Thresholds",
     "check",
+    "check_again",
     "find_used",
+    "find_used_contract",
     "hashes_of_others",
+    "held_at",
     "is_held",
     "keep_hits",
+    "known_thresholds",
     "list_hits",
     "list_releases",
+    "list_settings",
+    "normalize_contract",
     "normalize_invoice",
     "note_files",
+    "register_contracts",
     "register_invoices",
+    "release_contracts",
     "release_hold",
     "release_invoices",
     "repeated",
+    "set_threshold",
+    "thresholds_of",
 ]

@@ -37,12 +37,28 @@ class InvoiceAlreadyUsed(Refused):
     )
 
 
+class ContractAlreadyUsed(Refused):
+    """Another live redemption anywhere in the hub rests on the contract (F-03, F-14). Names region and date only."""
+
+    code = "contract.already_used"
+    zh = "合同{number}已于{on}在{region}用于兑付申请，同一合同不能在其他计划、区域或订单中重复兑付。"
+    en = "Contract {number} was used for a redemption in {region} on {on} and cannot be used for another."
+
+
 class ReleasedByYou(Refused):
     """The second release must come from somebody else (G-48)."""
 
     code = "integrity.released_by_you"
     zh = "您已对该事项作出解除意见，须由另一名审核人员再次确认。"
     en = "You have already released this item; a second person has to confirm."
+
+
+class CheckedByYou(Refused):
+    """Who did the first check does not release (G-48)."""
+
+    code = "integrity.checked_by_you"
+    zh = "您已办理过本事项的初审，不能解除暂缓，须由未办理初审的审核人员解除。"
+    en = "You did the first check of this item: somebody who did not has to release it."
 
 
 class ReleaseReasonMissing(Invalid):

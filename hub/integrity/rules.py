@@ -3,18 +3,16 @@
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import date, timedelta
-from uuid import UUID
 
 from hub.integrity.errors import InvoiceCodeMissing, InvoiceNumberWrong
+from hub.integrity.examined import DatedInvoice, Examined, Hit
 from hub.integrity.models import Severity
 
 DIGITAL_NUMBER = re.compile(r"[0-9]{20}", re.ASCII)
 _PLAIN = re.compile(r"[0-9A-Z]{1,20}", re.ASCII)
-# After a change of name sellers go on writing the former one for a while: seen, and not held (F-07).
-FORMER_NAME_LASTS = timedelta(days=30)
 # The ideographic space is a blank like any other; every other full-width character is refused.
 _BLANKS = re.compile(r"\s+")
 
@@ -55,56 +53,19 @@ def _plain(value: str, what: str, what_en: str) -> str:
     return plain
 
 
+_NUMBER_MARKS = re.compile(r"[^0-9A-Z\u4e00-\u9fff]+")
+
+
+def normalize_contract(number: str) -> str:
+    """The number of a contract without blanks, dashes, brackets and case, whatever width it was typed in (F-03)."""
+    return _NUMBER_MARKS.sub("", unicodedata.normalize("NFKC", number).upper())
+
+
 def repeated(identities: Iterable[InvoiceIdentity]) -> list[InvoiceIdentity]:
     """The invoices that stand more than once in one redemption."""
     seen = list(identities)
     counts = Counter(identity.key for identity in seen)
     return list({identity.key: identity for identity in seen if counts[identity.key] > 1}.values())
-
-
-@dataclass(frozen=True)
-class DatedInvoice:
-    """An invoice as a check on dates needs it."""
-
-    number: str
-    dated: date | None
-    buyer_name: str = ""
-
-
-@dataclass(frozen=True)
-class BorneName:
-    """A name of the buyer and the last day on which it bore it; None for the one it bears now."""
-
-    name: str
-    until: date | None
-
-
-@dataclass(frozen=True)
-class Examined:
-    """What a submission rests on, as far as the checks need it."""
-
-    holder_id: UUID
-    on: date
-    valid_from: date
-    valid_until: date
-    ordered_on: date | None = None
-    invoices: Sequence[DatedInvoice] = ()
-    seller_ids: frozenset[UUID] = frozenset()
-    invoice_sum_fen: int = 0
-    receipt_sum_fen: int = 0
-    receipts_must_equal: bool = False
-    files_used_elsewhere: Sequence[str] = field(default=())
-    buyer_names: Sequence[BorneName] = ()
-
-
-@dataclass(frozen=True)
-class Hit:
-    """What a check found: rule, what it does, and the sentence for whoever looks at it."""
-
-    rule: str
-    severity: Severity
-    zh: str
-    en: str
 
 
 def same_file_elsewhere(examined: Examined) -> list[Hit]:
@@ -115,17 +76,9 @@ def same_file_elsewhere(examined: Examined) -> list[Hit]:
             Severity.HOLD,
             f"文件“{name}”与其他企业兑付材料中的文件完全相同。",
             f"The file “{name}” is identical to one in another enterprise's redemption.",
+            {"file": name},
         )
         for name in examined.files_used_elsewhere
-    ]
-
-
-def same_party(examined: Examined) -> list[Hit]:
-    """F-04: buyer and seller are one unit."""
-    if examined.holder_id not in examined.seller_ids:
-        return []
-    return [
-        Hit("F-04", Severity.BLOCK, "买卖双方是同一单位，不能申请兑付。", "Buyer and seller are the same organisation.")
     ]
 
 
@@ -181,7 +134,9 @@ def _buyer_of(invoice: DatedInvoice, examined: Examined) -> list[Hit]:
     dated = invoice.dated or "—"
     zh = f"发票{number}的日期为{dated}，购买方写的是{last}起不再使用的名称“{written}”。"
     en = f"Invoice {number} of {dated} names the buyer “{written}”, a name that ended on {last}."
-    soon = invoice.dated is not None and invoice.dated - last <= FORMER_NAME_LASTS
+    # After a change of name sellers go on writing the former one for a while: seen, and not held.
+    lasts = timedelta(days=examined.thresholds.of("former_name_days"))
+    soon = invoice.dated is not None and invoice.dated - last <= lasts
     return [Hit("F-07", Severity.WARN if soon else Severity.HOLD, zh, en)]
 
 
@@ -201,9 +156,8 @@ def receipts_differ(examined: Examined) -> list[Hit]:
     ]
 
 
-CHECKS: tuple[Callable[[Examined], list[Hit]], ...] = (
+PAPER_CHECKS: tuple[Callable[[Examined], list[Hit]], ...] = (
     same_file_elsewhere,
-    same_party,
     invoice_dates,
     buyer_names,
     receipts_differ,

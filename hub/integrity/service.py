@@ -7,35 +7,58 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from hub.integrity.errors import ReleasedByYou, ReleaseReasonMissing
-from hub.integrity.models import HoldRelease, IntegrityHit, Severity
-from hub.integrity.rules import CHECKS, Examined, Hit
+from hub.integrity.examined import BeforePayment, Examined, Hit
+from hub.integrity.models import HoldRelease, IntegrityHit, Moment, Severity
+from hub.integrity.party_rules import PARTY_CHECKS
+from hub.integrity.pattern_rules import PATTERN_CHECKS
+from hub.integrity.payment_rules import NOTICE_CHECKS, PAYMENT_CHECKS
+from hub.integrity.rules import PAPER_CHECKS
 from hub.kernel.actor import Actor
 from hub.kernel.clock import business_now
 from hub.kernel.db import db
 from hub.kernel.ids import new_id
 
 RELEASES_NEEDED = 2
+CHECKS = (*PAPER_CHECKS, *PARTY_CHECKS, *PATTERN_CHECKS)
 
 
 def check(examined: Examined) -> list[Hit]:
     """Everything the checks find on a submission, the gravest first."""
+    return _gravest_first(hit for rule in CHECKS for hit in rule(examined))
+
+
+def check_again(looked_at: BeforePayment, moment: Moment) -> list[Hit]:
+    """Everything found before the public notice or before the payment, the gravest first."""
+    rules = PAYMENT_CHECKS if moment is Moment.PAYMENT else NOTICE_CHECKS
+    return _gravest_first(hit for rule in rules for hit in rule(looked_at))
+
+
+def _gravest_first(hits: Iterable[Hit]) -> list[Hit]:
     order = list(Severity)
-    return sorted((hit for rule in CHECKS for hit in rule(examined)), key=lambda hit: order.index(hit.severity))
+    return sorted(hits, key=lambda hit: order.index(hit.severity))
 
 
-def keep_hits(*, subject: str, subject_id: UUID, round: int, hits: Iterable[Hit]) -> None:
-    """Store what was found, for the reviewer to see."""
+def keep_hits(
+    *, subject: str, subject_id: UUID, round: int, hits: Iterable[Hit], moment: Moment = Moment.SUBMISSION
+) -> None:
+    """Store what was found, for the reviewer to see; the same finding twice at one moment is one."""
     now = business_now()
+    known = {(hit.moment, hit.rule, hit.zh) for hit in list_hits(subject, subject_id) if hit.round == round}
     for hit in hits:
+        if (moment, hit.rule, hit.zh) in known:
+            continue
+        known.add((moment, hit.rule, hit.zh))
         db.session.add(
             IntegrityHit(
                 subject=subject,
                 subject_id=subject_id,
                 round=round,
+                moment=moment,
                 rule=hit.rule,
                 severity=hit.severity,
                 zh=hit.zh,
                 en=hit.en,
+                evidence=dict(hit.evidence),
                 found_at=now,
             )
         )
@@ -50,31 +73,43 @@ def list_hits(subject: str, subject_id: UUID) -> Sequence[IntegrityHit]:
     )
 
 
-def is_held(*, subject: str, subject_id: UUID, round: int) -> bool:
-    """Whether something found in this round holds the subject and two people have not released it."""
+def is_held(*, subject: str, subject_id: UUID, round: int, moment: Moment = Moment.SUBMISSION) -> bool:
+    """Whether something found in this round at this moment holds the subject and two people have not released it."""
     holds = select(func.count()).where(
         IntegrityHit.subject == subject,
         IntegrityHit.subject_id == subject_id,
         IntegrityHit.round == round,
+        IntegrityHit.moment == moment,
         IntegrityHit.severity == Severity.HOLD,
     )
     if not db.session.execute(holds).scalar_one():
         return False
-    return len(list_releases(subject=subject, subject_id=subject_id, round=round)) < RELEASES_NEEDED
+    released = [one for one in list_releases(subject=subject, subject_id=subject_id, round=round)]
+    return sum(one.moment is moment for one in released) < RELEASES_NEEDED
 
 
-def list_releases(*, subject: str, subject_id: UUID, round: int) -> Sequence[HoldRelease]:
-    """Who has released the subject in this round."""
-    found = select(HoldRelease).where(
-        HoldRelease.subject == subject, HoldRelease.subject_id == subject_id, HoldRelease.round == round
-    )
+def held_at(*, subject: str, subject_id: UUID, round: int) -> Moment | None:
+    """The moment whose findings hold the subject now, the latest first; None where nothing does."""
+    moments = (Moment.REPORT, Moment.PAYMENT, Moment.NOTICE, Moment.SUBMISSION)
+    held = (one for one in moments if is_held(subject=subject, subject_id=subject_id, round=round, moment=one))
+    return next(held, None)
+
+
+def list_releases(*, subject: str, subject_id: UUID, round: int | None = None) -> Sequence[HoldRelease]:
+    """Who has released the subject, in this round or in all."""
+    found = select(HoldRelease).where(HoldRelease.subject == subject, HoldRelease.subject_id == subject_id)
+    if round is not None:
+        found = found.where(HoldRelease.round == round)
     return db.session.execute(found.order_by(HoldRelease.released_at)).scalars().all()
 
 
-def release_hold(*, subject: str, subject_id: UUID, round: int, reason: str, by: Actor) -> bool:
+def release_hold(
+    *, subject: str, subject_id: UUID, round: int, reason: str, by: Actor, moment: Moment = Moment.SUBMISSION
+) -> bool:
     """Note that a reviewer releases the subject; True once two different people have (G-48).
 
     Raises:
+        ReleaseReasonMissing: the auditor would read nothing.
         ReleasedByYou: the same person again.
     """
     if not reason.strip():
@@ -84,12 +119,13 @@ def release_hold(*, subject: str, subject_id: UUID, round: int, reason: str, by:
         subject=subject,
         subject_id=subject_id,
         round=round,
+        moment=moment,
         account_id=by.account_id,
         name=by.name,
         reason=reason.strip(),
         released_at=business_now(),
     )
-    row = row.on_conflict_do_nothing(index_elements=["subject", "subject_id", "round", "account_id"])
+    row = row.on_conflict_do_nothing(index_elements=["subject", "subject_id", "round", "moment", "account_id"])
     if db.session.execute(row.returning(HoldRelease.id)).scalar_one_or_none() is None:
         raise ReleasedByYou()
-    return not is_held(subject=subject, subject_id=subject_id, round=round)
+    return not is_held(subject=subject, subject_id=subject_id, round=round, moment=moment)

@@ -118,6 +118,28 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_budget')),
     sa.UniqueConstraint('area', 'year', name=op.f('uq_budget_area_year'))
     )
+    op.create_table('catalog_import',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('region', sa.String(length=40), nullable=False),
+    sa.Column('began_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('ended_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('counts', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('differences', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('faults', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('failure', sa.Text(), nullable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_catalog_import'))
+    )
+    op.create_index(op.f('ix_catalog_import_region'), 'catalog_import', ['region'], unique=False)
+    op.create_table('catalog_tally',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('category_code', sa.String(length=6), nullable=False),
+    sa.Column('pricing', sa.String(length=20), nullable=False),
+    sa.Column('region', sa.String(length=40), nullable=False),
+    sa.Column('division', sa.String(length=6), nullable=False),
+    sa.Column('area_tags', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('count', sa.Integer(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_catalog_tally'))
+    )
     op.create_table('category',
     sa.Column('code', sa.String(length=6), nullable=False),
     sa.Column('name_zh', sa.Text(), nullable=False),
@@ -390,6 +412,20 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_ledger_account_area'), 'ledger_account', ['area'], unique=False)
     op.create_index(op.f('ix_ledger_account_owner_id'), 'ledger_account', ['owner_id'], unique=False)
+    op.create_table('listing_rule',
+    sa.Column('office', sa.String(length=40), nullable=False),
+    sa.Column('published_by', sa.Enum('OFFICE', 'INSTITUTION', name='publishedby', native_enum=False, length=20), nullable=False),
+    sa.Column('changed_by', sa.Uuid(), nullable=True),
+    sa.Column('changed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('office', name=op.f('pk_listing_rule'))
+    )
+    op.create_table('listing_seen',
+    sa.Column('day', sa.Date(), nullable=False),
+    sa.Column('kind', sa.String(length=20), nullable=False),
+    sa.Column('no', sa.String(length=20), nullable=False),
+    sa.Column('visitor', sa.String(length=100), nullable=False),
+    sa.PrimaryKeyConstraint('day', 'kind', 'no', 'visitor', name=op.f('pk_listing_seen'))
+    )
     op.create_table('login_state',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('state_hash', sa.String(length=64), nullable=False),
@@ -1081,6 +1117,17 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_exchange_attempt_exchange_id'), 'exchange_attempt', ['exchange_id'], unique=False)
     op.create_index(op.f('ix_exchange_attempt_seal_xid'), 'exchange_attempt', ['seal_xid'], unique=False)
+    op.create_table('favorite',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('account_id', sa.Uuid(), nullable=False),
+    sa.Column('organization_id', sa.Uuid(), nullable=False),
+    sa.Column('kind', sa.String(length=20), nullable=False),
+    sa.Column('no', sa.String(length=20), nullable=False),
+    sa.Column('kept_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['organization_id'], ['organization.id'], name=op.f('fk_favorite_organization_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_favorite'))
+    )
+    op.create_index('uq_favorite', 'favorite', ['account_id', 'organization_id', 'kind', 'no'], unique=True)
     op.create_table('hold',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('subject', sa.String(length=40), nullable=False),
@@ -1120,6 +1167,36 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['inbound_id'], ['inbound_message.id'], name=op.f('fk_inbound_receipt_inbound_id')),
     sa.PrimaryKeyConstraint('region', 'message_id', name=op.f('pk_inbound_receipt'))
     )
+    op.create_table('institution_certificate',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('organization_id', sa.Uuid(), nullable=False),
+    sa.Column('kind', sa.String(length=30), nullable=False),
+    sa.Column('number', sa.Text(), nullable=False),
+    sa.Column('valid_until', sa.Date(), nullable=True),
+    sa.Column('file_id', sa.Uuid(), nullable=False),
+    sa.Column('request_id', sa.Uuid(), nullable=True),
+    sa.Column('added_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['organization_id'], ['organization.id'], name=op.f('fk_institution_certificate_organization_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_institution_certificate'))
+    )
+    op.create_index(op.f('ix_institution_certificate_organization_id'), 'institution_certificate', ['organization_id'], unique=False)
+    op.create_index(op.f('ix_institution_certificate_request_id'), 'institution_certificate', ['request_id'], unique=False)
+    op.create_table('institution_suspension',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('organization_id', sa.Uuid(), nullable=False),
+    sa.Column('begins_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('ends_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('office', sa.String(length=40), nullable=False),
+    sa.Column('ordered_by', sa.Uuid(), nullable=True),
+    sa.Column('ordered_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('lifted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('lifted_by', sa.Uuid(), nullable=True),
+    sa.Column('lifted_why', sa.Text(), nullable=True),
+    sa.ForeignKeyConstraint(['organization_id'], ['organization.id'], name=op.f('fk_institution_suspension_organization_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_institution_suspension'))
+    )
+    op.create_index(op.f('ix_institution_suspension_organization_id'), 'institution_suspension', ['organization_id'], unique=False)
     op.create_table('invoice',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('code', sa.String(length=40), nullable=True),
@@ -1141,6 +1218,46 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_invoice_file_id'), 'invoice', ['file_id'], unique=False)
     op.create_index(op.f('ix_invoice_redemption_id'), 'invoice', ['redemption_id'], unique=False)
+    op.create_table('listing_import',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('no', sa.String(length=40), nullable=False),
+    sa.Column('institution_id', sa.Uuid(), nullable=False),
+    sa.Column('file_name', sa.Text(), nullable=False),
+    sa.Column('file_id', sa.Uuid(), nullable=False),
+    sa.Column('rows', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('read_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('read_by', sa.Uuid(), nullable=True),
+    sa.Column('applied_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['institution_id'], ['organization.id'], name=op.f('fk_listing_import_institution_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_listing_import')),
+    sa.UniqueConstraint('no', name=op.f('uq_listing_import_no'))
+    )
+    op.create_index(op.f('ix_listing_import_institution_id'), 'listing_import', ['institution_id'], unique=False)
+    op.create_table('listing_version',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('no', sa.String(length=20), nullable=False),
+    sa.Column('kind', sa.Enum('SERVICE', 'INSTRUMENT', name='listingkind', native_enum=False, length=20), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('edition', sa.Integer(), nullable=False),
+    sa.Column('institution_id', sa.Uuid(), nullable=False),
+    sa.Column('office', sa.String(length=40), nullable=False),
+    sa.Column('state', sa.Enum('DRAFT', 'SUBMITTED', 'RETURNED', 'PUBLISHED', 'SUPERSEDED', 'WITHDRAWN', 'DISCARDED', name='listingstate', native_enum=False, length=20), nullable=False),
+    sa.Column('content', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('import_id', sa.Uuid(), nullable=True),
+    sa.Column('created_by', sa.Uuid(), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('submitted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('decided_by', sa.Uuid(), nullable=True),
+    sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('reason', sa.Text(), nullable=True),
+    sa.ForeignKeyConstraint(['institution_id'], ['organization.id'], name=op.f('fk_listing_version_institution_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_listing_version'))
+    )
+    op.create_index('ix_listing_queue', 'listing_version', ['office', 'state', 'submitted_at'], unique=False)
+    op.create_index(op.f('ix_listing_version_institution_id'), 'listing_version', ['institution_id'], unique=False)
+    op.create_index(op.f('ix_listing_version_no'), 'listing_version', ['no'], unique=False)
+    op.create_index('uq_listing_open', 'listing_version', ['no'], unique=True, postgresql_where=sa.text("state IN ('DRAFT', 'SUBMITTED', 'RETURNED')"))
+    op.create_index('uq_listing_version', 'listing_version', ['no', 'version'], unique=True)
     op.create_table('message_read',
     sa.Column('message_id', sa.Uuid(), nullable=False),
     sa.Column('account_id', sa.Uuid(), nullable=False),

@@ -47,6 +47,13 @@ SUBJECTS_ZH = {
     "session": "登录会话",
     "statement": "银行回单",
     "budget": "预算",
+    "contract": "合同",
+    "dispute": "争议",
+    "sanction": "惩戒",
+    "spot_check": "抽查",
+    "clawback": "追回",
+    "check": "核查",
+    "area": "区域",
     "service": "服务",
 }
 DONE_ZH = {
@@ -68,6 +75,9 @@ DONE_ZH = {
     "resent": "重新发送", "returned": "退回", "revealed": "查看原文", "reversed": "冲回", "reviewed": "复核",
     "revoked": "撤销", "rotated": "更换", "sent": "发送", "signed": "签发", "simulated": "模拟", "split": "拆分",
     "stamped": "上传盖章表", "submitted": "提交", "suspended": "暂停", "terminated": "终止", "unlinked": "解除绑定",
+    "drawn": "随机抽取", "undone": "撤回意见", "mediated": "确定调处人", "settled": "办结", "stated": "提交说明",
+    "imposed": "作出限制", "lifted": "解除限制", "recorded": "登记结果", "limit_set": "调整阈值", "entered": "窗口录入",
+    "recalled": "撤回意见", "reported": "报告退款或红字发票", "ended": "登记注销或合并",
     "updated": "更新", "voided": "作废", "withdrawn": "撤回",
 }  # fmt: skip
 
