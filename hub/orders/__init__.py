@@ -9,7 +9,8 @@ from hub.orders.acting import (
     set_price,
 )
 from hub.orders.confirming import confirm_quota, refuse_quota
-from hub.orders.errors import AlreadyAccepted, DirectOnly, OrderDenied, OrderUnknown
+from hub.orders.direct import drop_stand_in, stand_in_for_invoice
+from hub.orders.errors import WHY_NOT, AlreadyAccepted, DirectOnly, OrderDenied, OrderUnknown, VoucherNotValid
 from hub.orders.holds import live_hold, reserved_fen
 from hub.orders.models import Order
 from hub.orders.options import Option, order_options
@@ -40,6 +41,7 @@ from hub.orders.showing import OrderView, show_order
 __all__ = [
     "PER_PAGE",
     "TABS",
+    "WHY_NOT",
     "AlreadyAccepted",
     "DirectOnly",
     "Option",
@@ -49,6 +51,7 @@ __all__ = [
     "OrderUnknown",
     "OrderView",
     "Routing",
+    "VoucherNotValid",
     "accept_order",
     "accepts_voucher",
     "await_holder",
@@ -58,6 +61,7 @@ __all__ = [
     "complete_order",
     "confirm_quota",
     "decline_order",
+    "drop_stand_in",
     "finish_order",
     "finish_orders",
     "get_order",
@@ -78,6 +82,7 @@ __all__ = [
     "reserved_fen",
     "set_price",
     "show_order",
+    "stand_in_for_invoice",
     "tell_consumed",
     "waiting_words",
 ]

@@ -45,7 +45,7 @@ def back_to_service(*, order_ids: Sequence[UUID], by: Actor, reason: str | None 
     """The redemption was refused by the buyer, returned or withdrawn: it can be submitted again."""
     orders = list_orders_by_id(order_ids)
     for order in orders:
-        move(order, OrderState.IN_SERVICE, by=by, reason=reason)
+        move(order, OrderState.DRAFT if order.direct else OrderState.IN_SERVICE, by=by, reason=reason)
     return orders
 
 

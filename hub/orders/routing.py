@@ -19,7 +19,7 @@ from hub.vouchers import Instrument
 from schemas.terms import Mastership, RedemptionBasis, VoucherMode, yuan_grouped
 
 Ask = Callable[[Question], Decision]
-DIRECT_PATH = "/enterprise/redemptions/new"
+DIRECT_PATH = "/enterprise/redemptions/direct"
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,10 @@
 """What the reviewers of a redemption do: assign an expert, give an opinion, assess, return, reject, release a hold."""
 
-from hub import integrity, ledger, orders, reviews
+from hub import integrity, orders, reviews
 from hub.kernel.actor import Actor
 from hub.kernel.failpoints import failpoint
 from hub.kernel.states import MoveNotAllowed, move
-from hub.redemption import chain, errors, telling
+from hub.redemption import chain, errors, holding, telling
 from hub.redemption.models import Redemption
 from hub.redemption.parts import parts_of
 from hub.redemption.submitting import give_back
@@ -87,15 +87,7 @@ def reject_redemption(*, redemption: Redemption, reason: str, by: Actor) -> Rede
     _close_stage(redemption, ReviewDecision.REFUSE, reason, by=by)
     move(redemption, S.REJECTED, by=by, reason=reason.strip(), stage=None)
     covered = parts_of(redemption).orders
-    for order in covered:
-        ledger.release(
-            subject="order",
-            subject_id=order.order_id,
-            by=by,
-            ref=f"{redemption.no}/reject/{order.order_no}",
-            reason=reason.strip(),
-            claimed=True,
-        )
+    holding.release_all(redemption, covered, by=by, reason=reason.strip())
     failpoint("redemption.reject.after_ledger")
     orders.lapse_orders(order_ids=[order.order_id for order in covered], by=by, reason=reason.strip())
     integrity.release_invoices(redemption.id)

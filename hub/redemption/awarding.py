@@ -9,13 +9,11 @@ from hub.kernel.clock import SHANGHAI, business_now
 from hub.kernel.db import db
 from hub.kernel.failpoints import failpoint
 from hub.kernel.states import move
-from hub.ledger import Share, period_of
+from hub.ledger import period_of
 from hub.policy import get_decision
-from hub.redemption import telling
+from hub.redemption import holding, telling
 from hub.redemption.models import Redemption
 from hub.redemption.parts import parts_of
-from hub.redemption.questions import held_by
-from hub.redemption.rules import share_award
 from schemas.terms import RedemptionState, yuan_grouped
 
 S = RedemptionState
@@ -30,12 +28,12 @@ def award(redemption: Redemption, *, by: Actor) -> None:
     amount_fen = redemption.amount_fen if redemption.assessed_fen is None else redemption.assessed_fen
     assert amount_fen is not None
     covered = parts_of(redemption).orders
-    parts = share_award(amount_fen, [held_by(order) for order in covered])
+    parts = holding.parts_for_orders(redemption, covered, amount_fen)
     assert redemption.payee_id is not None
     payee = get_organization(redemption.payee_id)
     ledger.award(
         redemption_id=redemption.id,
-        shares=[Share("order", order.order_id, fen) for order, fen in zip(covered, parts, strict=True)],
+        shares=holding.shares_of(redemption, covered, amount_fen),
         programme=redemption.programme,
         payer_area=str(redemption.payer_area),
         payee_id=payee.id,

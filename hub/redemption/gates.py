@@ -25,6 +25,7 @@ from hub.orders import Order, list_orders_by_id
 from hub.policy import Decision, RuleResult
 from hub.redemption import errors
 from hub.redemption.drafting import redeemable_states, words_of
+from hub.redemption.holding import is_direct
 from hub.redemption.models import Redemption
 from hub.redemption.parts import Parts
 from hub.redemption.rules import (
@@ -60,7 +61,7 @@ def _order_faults(orders: Sequence[Order]) -> list[HubError]:
     return [
         errors.OrderNotRedeemable(no=order.no, **words_of(order), field="orders")
         for order in orders
-        if order.state not in redeemable_states(order)
+        if not order.direct and order.state not in redeemable_states(order)
     ]
 
 
@@ -133,7 +134,7 @@ def findings(redemption: Redemption, parts: Parts, decision: Decision, *, on: da
             on=on,
             valid_from=instrument.valid_from,
             valid_until=instrument.valid_until,
-            ordered_on=min((order.placed_at.astimezone(SHANGHAI).date() for order in parts.orders), default=None),
+            ordered_on=_ordered_on(redemption, parts),
             invoices=[
                 DatedInvoice(invoice.number, invoice.date, invoice.buyer_name or "") for invoice in parts.invoices
             ],
@@ -145,6 +146,12 @@ def findings(redemption: Redemption, parts: Parts, decision: Decision, *, on: da
             buyer_names=_names_of(redemption),
         )
     )
+
+
+def _ordered_on(redemption: Redemption, parts: Parts) -> date | None:
+    """The day of the earliest order; a direct redemption has none that anybody placed."""
+    days = [order.placed_at.astimezone(SHANGHAI).date() for order in parts.orders]
+    return None if is_direct(redemption) else min(days, default=None)
 
 
 def _names_of(redemption: Redemption) -> list[BorneName]:

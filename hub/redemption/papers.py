@@ -14,8 +14,10 @@ from hub.kernel.db import db
 from hub.kernel.errors import Forbidden
 from hub.kernel.files import FileRule, StoredFile, store_file
 from hub.policy import Decision, MaterialSlot
-from hub.redemption import errors
+from hub.redemption import direct, errors
+from hub.redemption.holding import is_direct
 from hub.redemption.models import Invoice, InvoiceOrder, Material, Paper, Receipt, Redemption
+from hub.redemption.ownership import belonging
 from hub.redemption.parts import add_up, parts_of
 from hub.redemption.questions import answer_now
 from hub.redemption.rules import slots_of
@@ -24,16 +26,6 @@ from hub.redemption.whole import lock, whole
 from schemas.terms import HOLDER_ROLES, INSTITUTION_ROLES
 
 P = TypeVar("P", bound=Paper)
-
-
-def belonging(redemption: Redemption) -> dict[str, Any]:
-    """The columns that say whose a part is."""
-    return {
-        "redemption_id": redemption.id,
-        "area": redemption.area,
-        "holder_id": redemption.holder_id,
-        "institution_id": redemption.institution_id,
-    }
 
 
 def require_starter(redemption: Redemption, by: Actor) -> None:
@@ -63,10 +55,16 @@ def add_invoice(
     name: str,
     by: Actor,
     buyer_name: str = "",
+    institution: str | None = None,
+    category: str | None = None,
 ) -> Invoice:
-    """Enter an invoice with its picture; without ``order_nos`` it covers all orders of the redemption."""
+    """Enter an invoice with its picture; without ``order_nos`` it covers all orders of the redemption.
+
+    In a direct redemption it gets an order of its own; ``institution`` and ``category`` must be the application's.
+    """
     require_editable(redemption, by)
     identity = normalize_invoice(code, number)
+    direct.require_same(redemption, number=identity.number, institution=institution, category=category)
     stored = _store(redemption, invoice_rule(answer_now(redemption)), stream, name, by)
     invoice = Invoice(
         **belonging(redemption),
@@ -79,12 +77,19 @@ def add_invoice(
     )
     db.session.add(invoice)
     db.session.flush()
+    if is_direct(redemption):
+        direct.stand_in(redemption, invoice, by=by)
+    else:
+        _cover(redemption, invoice, order_nos)
+    add_up(redemption)
+    return invoice
+
+
+def _cover(redemption: Redemption, invoice: Invoice, order_nos: Sequence[str]) -> None:
     covered = parts_of(redemption).orders
     chosen = [order for order in covered if order.order_no in order_nos] or covered
     for order in chosen:
         db.session.add(InvoiceOrder(**belonging(redemption), invoice_id=invoice.id, order_id=order.order_id))
-    add_up(redemption)
-    return invoice
 
 
 @whole
@@ -121,8 +126,11 @@ def remove_invoice(*, redemption: Redemption, invoice_id: UUID, by: Actor) -> No
     """Take an invoice out again."""
     require_editable(redemption, by)
     invoice = _own(Invoice, redemption, invoice_id)
+    covered = parts_of(redemption).covers.get(invoice.id, ())
     db.session.execute(delete(InvoiceOrder).where(InvoiceOrder.invoice_id == invoice.id))
     db.session.delete(invoice)
+    if is_direct(redemption):
+        direct.drop_stand_ins(redemption, covered, by=by)
     add_up(redemption)
 
 

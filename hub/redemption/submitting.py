@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 from datetime import date
-from uuid import UUID
 
-from hub import integrity, ledger, orders
+from hub import integrity, orders
 from hub.integrity import Hit, InvoiceEntry
 from hub.kernel.actor import Actor
 from hub.kernel.clock import business_now
@@ -12,12 +11,11 @@ from hub.kernel.db import db
 from hub.kernel.failpoints import failpoint
 from hub.kernel.states import MoveNotAllowed, move
 from hub.policy import Decision, decide
-from hub.redemption import chain, errors, gates, telling
+from hub.redemption import chain, errors, gates, holding, telling
 from hub.redemption.models import Redemption, RedemptionOrder
 from hub.redemption.papers import require_starter
 from hub.redemption.parts import Parts, add_up, parts_of
-from hub.redemption.questions import LIVE, held_by, payer_of, question_of
-from hub.redemption.rules import share_award
+from hub.redemption.questions import payer_of, question_of
 from hub.redemption.states import WITHDRAWABLE
 from hub.redemption.whole import lock, whole
 from hub.reviews import cancel_pending
@@ -62,7 +60,7 @@ def _hand_in(redemption: Redemption, *, by: Actor) -> Redemption:
     failpoint("redemption.submit.after_gates")
     _note_decision(redemption, decision)
     _register(redemption, parts, hits, on=now.date(), by=by)
-    _claim(redemption, parts.orders, by=by)
+    holding.claim_all(redemption, parts.orders, by=by)
     failpoint("redemption.submit.after_claim")
     to = S.AWAITING_HOLDER if redemption.mode is VoucherMode.INSTITUTION_REDEEMS else S.SUBMITTED
     _move_orders(redemption, parts.orders, by=by)
@@ -124,31 +122,6 @@ def _register(redemption: Redemption, parts: Parts, hits: Sequence[Hit], *, on: 
     integrity.keep_hits(subject="redemption", subject_id=redemption.id, round=redemption.round, hits=hits)
 
 
-def _claim(redemption: Redemption, covered: Sequence[RedemptionOrder], *, by: Actor) -> None:
-    """Claim what each order holds; one that never held anything reserves its share now (design.md §8.3)."""
-    assert redemption.amount_fen is not None
-    bare = [order for order in covered if not _holds(order.order_id)]
-    if bare:
-        parts = share_award(redemption.amount_fen, [order.amount_fen for order in covered])
-        for order, amount_fen in zip(covered, parts, strict=True):
-            if order in bare and amount_fen:
-                ledger.reserve(
-                    instrument_id=redemption.instrument_id,
-                    subject="order",
-                    subject_id=order.order_id,
-                    amount_fen=amount_fen,
-                    by=by,
-                    ref=f"{redemption.no}/{redemption.round}/{order.order_no}",
-                )
-    for order in covered:
-        ledger.claim(subject="order", subject_id=order.order_id, by=by)
-
-
-def _holds(order_id: UUID) -> bool:
-    hold = ledger.find_hold("order", order_id)
-    return hold is not None and hold.state in LIVE
-
-
 def _move_orders(redemption: Redemption, covered: Sequence[RedemptionOrder], *, by: Actor) -> None:
     ids = [order.order_id for order in covered]
     if redemption.mode is VoucherMode.INSTITUTION_REDEEMS:
@@ -156,9 +129,8 @@ def _move_orders(redemption: Redemption, covered: Sequence[RedemptionOrder], *, 
     else:
         orders.begin_redemption(order_ids=ids, redemption_id=redemption.id, by=by)
     assert redemption.amount_fen is not None
-    for order, fen in zip(
-        covered, share_award(redemption.amount_fen, [held_by(order) for order in covered]), strict=True
-    ):
+    parts = holding.parts_for_orders(redemption, covered, redemption.amount_fen)
+    for order, fen in zip(covered, parts, strict=True):
         orders.note_amounts(order_id=order.order_id, applied_fen=fen)
 
 
@@ -184,6 +156,7 @@ def withdraw(*, redemption: Redemption, by: Actor, reason: str = "") -> Redempti
     if was in (S.AWAITING_HOLDER, S.SUBMITTED):
         cancel_pending(subject="redemption", subject_id=redemption.id, by=by, reason=reason or None)
         give_back(redemption, by=by, reason=reason or "withdrawn")
+    end_direct(redemption, by=by, reason=reason or "withdrawn")
     if integrity.release_invoices(redemption.id):
         telling.record("invoice.released", redemption, by=by, reason=reason or None)
     return redemption
@@ -194,10 +167,18 @@ def give_back(redemption: Redemption, *, by: Actor, reason: str) -> None:
 
     Where the voucher's year has ended meanwhile nothing is left to hold, and the order lapses.
     """
-    covered = [order.order_id for order in parts_of(redemption).orders]
-    for order_id in covered:
-        ledger.unclaim(subject="order", subject_id=order_id, by=by, reason=reason)
+    parts = parts_of(redemption)
+    covered = [order.order_id for order in parts.orders]
+    kept = holding.unclaim_all(redemption, parts.orders, by=by, reason=reason)
     orders.back_to_service(order_ids=covered, by=by, reason=reason)
-    lost = [order_id for order_id in covered if not _holds(order_id)]
-    if lost:
-        orders.lapse_orders(order_ids=lost, by=by, reason=reason)
+    if not kept and not holding.is_direct(redemption):
+        orders.lapse_orders(order_ids=covered, by=by, reason=reason)
+
+
+def end_direct(redemption: Redemption, *, by: Actor, reason: str) -> None:
+    """A direct redemption that ends lets go what it held, and of the orders behind its invoices."""
+    if not holding.is_direct(redemption):
+        return
+    holding.let_go(redemption, by=by, reason=reason)
+    for order in orders.list_orders_by_id([part.order_id for part in parts_of(redemption).orders]):
+        orders.drop_stand_in(order, by=by, reason=reason)

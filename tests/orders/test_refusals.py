@@ -46,7 +46,7 @@ def test_a_direct_only_area_takes_no_orders_and_names_quick_redemption(
     at(year, 9, 4)
     voucher = hand_out(key, area, "Q", "300000.00")
     told = refusal("order.direct_only", key, service, voucher)
-    assert "快速兑付" in told and "/enterprise/redemptions/new" in told
+    assert "快速兑付" in told and "/enterprise/redemptions/direct" in told
 
 
 def test_an_institution_outside_the_pilot_takes_orders_without_a_voucher_only(world: None) -> None:
