@@ -1,7 +1,9 @@
 """What is offered by whom, in which category, and to the enterprises of which areas."""
 
-from hub.catalog.errors import EquipmentUnknown, ServiceUnknown
-from hub.catalog.models import Category, Equipment, Service
+from hub.catalog import listing_queries, listing_rules, listings, offices, publishing, shops
+from hub.catalog.errors import EquipmentUnknown, ListingUnknown, ServiceUnknown, ShopUnknown
+from hub.catalog.listing_tables import ListingKind, ListingState, ListingVersion, PublishedBy
+from hub.catalog.models import Category, Equipment, Service, Shop
 from hub.catalog.queries import (
     PER_PAGE,
     Facet,
@@ -25,10 +27,17 @@ __all__ = [
     "EquipmentUnknown",
     "Facet",
     "Found",
+    "ListingKind",
+    "ListingState",
+    "ListingUnknown",
+    "ListingVersion",
     "OpenBecause",
     "Openness",
+    "PublishedBy",
     "Service",
     "ServiceUnknown",
+    "Shop",
+    "ShopUnknown",
     "category_path",
     "find_service",
     "get_equipment",
@@ -38,8 +47,14 @@ __all__ = [
     "list_equipment_of",
     "list_service",
     "list_services_of",
+    "listing_queries",
+    "listing_rules",
+    "listings",
+    "offices",
     "openness",
+    "publishing",
     "save_category",
     "search_services",
     "set_published",
+    "shops",
 ]

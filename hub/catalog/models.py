@@ -1,10 +1,13 @@
-"""Categories, services, equipment and the link between them; public to everybody, so without a scope."""
+"""What everybody finds: categories, services, equipment and shops; public, so without a scope.
+
+What an institution writes before it is published stands in listing_tables.py.
+"""
 
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Enum, Index, String, Text, Uuid
+from sqlalchemy import Enum, ForeignKey, Index, String, Text, Uuid
 from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -36,10 +39,19 @@ class Category(Model):
 
 
 class Service(Model):
-    """What an institution offers. ``area_tags`` name the areas whose enterprises may order it (CSJ-20)."""
+    """What an institution offers. ``area_tags`` name the areas whose enterprises may order it (CSJ-20).
+
+    ``region`` and ``division`` are those of the institution, which never move (G-32); ``source_region`` is the region
+    whose platform keeps the listing, None: the institution keeps it here.
+    """
 
     __tablename__ = "service"
-    __table_args__ = (Index("ix_service_words", "words", postgresql_using="gin"),)
+    __table_args__ = (
+        Index("ix_service_words", "words", postgresql_using="gin"),
+        Index("ix_service_area_tags", "area_tags", postgresql_using="gin", postgresql_ops={"area_tags": "jsonb_path_ops"}),
+        Index("ix_service_newest", "listed_at", "no"),
+        Index("ix_service_price", "price_fen", "no"),
+    )
     id: Mapped[Key]
     no: Mapped[str] = mapped_column(String(20), unique=True)
     institution_id: Mapped[UUID] = mapped_column(Uuid, index=True)
@@ -54,7 +66,16 @@ class Service(Model):
     open_to_others: Mapped[bool] = mapped_column(default=False)
     programme_badges: Mapped[list[Any]] = mapped_column(default=list)
     equipment_nos: Mapped[list[Any]] = mapped_column(default=list)
+    sub_unit: Mapped[str | None] = mapped_column(Text)
+    address: Mapped[str] = mapped_column(Text, default="", server_default="")
+    promise: Mapped[str] = mapped_column(Text, default="", server_default="")
+    image_id: Mapped[UUID | None] = mapped_column(Uuid)
+    region: Mapped[str | None] = mapped_column(String(40), index=True)
+    division: Mapped[str] = mapped_column(String(6), default="", server_default="")
+    source_region: Mapped[str | None] = mapped_column(String(40))
     published: Mapped[bool] = mapped_column(default=True)
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
+    views: Mapped[int] = mapped_column(default=0, server_default="0")
     listed_at: Mapped[datetime]
     words: Mapped[str] = mapped_column(TSVECTOR, deferred=True)
 
@@ -75,5 +96,34 @@ class Equipment(Model):
     charge_note: Mapped[str] = mapped_column(Text, default="")
     service_days: Mapped[int | None]
     open: Mapped[bool] = mapped_column(default=True)
+    sub_unit: Mapped[str | None] = mapped_column(Text)
+    image_id: Mapped[UUID | None] = mapped_column(Uuid)
+    region: Mapped[str | None] = mapped_column(String(40), index=True)
+    division: Mapped[str] = mapped_column(String(6), default="", server_default="")
+    source_region: Mapped[str | None] = mapped_column(String(40))
+    published: Mapped[bool] = mapped_column(default=True, server_default="true")
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
+    views: Mapped[int] = mapped_column(default=0, server_default="0")
     listed_at: Mapped[datetime]
+    words: Mapped[str] = mapped_column(TSVECTOR, deferred=True)
+
+
+class Shop(Model):
+    """What an institution says of itself to everybody (店铺首页): found by name, place and words of its own."""
+
+    __tablename__ = "shop"
+    __table_args__ = (Index("ix_shop_words", "words", postgresql_using="gin"),)
+    organization_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("organization.id"), primary_key=True)
+    no: Mapped[str] = mapped_column(String(18), unique=True)
+    name: Mapped[str] = mapped_column(Text)
+    about: Mapped[str] = mapped_column(Text, default="")
+    address: Mapped[str] = mapped_column(Text, default="")
+    hours: Mapped[str] = mapped_column(Text, default="")
+    phone: Mapped[str] = mapped_column(Text, default="")
+    sub_units: Mapped[list[Any]] = mapped_column(default=list)
+    region: Mapped[str | None] = mapped_column(String(40), index=True)
+    division: Mapped[str] = mapped_column(String(6), index=True)
+    source_region: Mapped[str | None] = mapped_column(String(40))
+    views: Mapped[int] = mapped_column(default=0, server_default="0")
+    joined_at: Mapped[datetime]
     words: Mapped[str] = mapped_column(TSVECTOR, deferred=True)

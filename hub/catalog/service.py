@@ -7,7 +7,9 @@ from uuid import UUID
 from sqlalchemy import ARRAY, Text, cast, func, select, update
 
 from hub.catalog.models import Category, Equipment, Service
+from hub.catalog.shops import open_shop
 from hub.catalog.words import index_words
+from hub.identity import get_organization
 from hub.kernel.db import db
 from schemas.terms import PricingMode
 
@@ -43,7 +45,7 @@ def list_service(
         **details,
     }
     service = _save(Service, no, listed_at, values)
-    _index_service(service, institution_name)
+    index_service(service, institution_name)
     return service
 
 
@@ -57,7 +59,7 @@ def list_equipment(
     _index(Equipment, equipment.id, no, *about, *_names_of(category_code))
     for service in db.session.scalars(select(Service).where(Service.institution_id == institution_id)):
         if no in service.equipment_nos:
-            _index_service(service, institution_name)
+            index_service(service, institution_name)
     return equipment
 
 
@@ -70,7 +72,9 @@ def set_published(*, service: Service, published: bool) -> None:
 def _save(table: type[Any], no: str, listed_at: datetime, values: dict[str, Any]) -> Any:
     row = db.session.execute(select(table).where(table.no == no)).scalar_one_or_none()
     if row is None:
-        row = table(no=no, listed_at=listed_at, words="")
+        institution = get_organization(values["institution_id"])
+        open_shop(institution)
+        row = table(no=no, listed_at=listed_at, words="", region=institution.region, division=institution.division)
         db.session.add(row)
     for name, value in values.items():
         setattr(row, name, value)
@@ -78,7 +82,7 @@ def _save(table: type[Any], no: str, listed_at: datetime, values: dict[str, Any]
     return row
 
 
-def _index_service(service: Service, institution_name: str) -> None:
+def index_service(service: Service, institution_name: str) -> None:
     """A service is found by its own words, its shop, its categories and the instruments it uses (JS-40)."""
     used = select(Equipment.name).where(Equipment.no.in_(service.equipment_nos)).order_by(Equipment.no)
     about = (service.no, service.name, service.description, institution_name, *db.session.scalars(used))

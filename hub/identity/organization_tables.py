@@ -45,6 +45,7 @@ class Organization(Model):
     bank_locked_until: Mapped[datetime | None]
     refreshed_at: Mapped[datetime | None]
     suspended_from: Mapped[datetime | None]
+    suspended_until: Mapped[datetime | None]
     suspended_why: Mapped[str | None] = mapped_column(Text)
     profile: Mapped[dict[str, Any]] = mapped_column(default=dict)
     registered_at: Mapped[datetime]

@@ -148,8 +148,10 @@ def add_qualification(
 
 
 def is_suspended(organization: Organization, at: datetime) -> bool:
-    """Whether the unit is suspended at an instant of business time."""
-    return organization.suspended_from is not None and organization.suspended_from <= at
+    """Whether the unit is suspended at an instant of business time: from the first instant on, until before the last."""
+    if organization.suspended_from is None or organization.suspended_from > at:
+        return False
+    return organization.suspended_until is None or at < organization.suspended_until
 
 
 def people_of(organization_id: UUID) -> list[Account]:

@@ -8,6 +8,7 @@ from enum import Enum, StrEnum
 
 from flask import Flask
 
+from hub.catalog import ListingState
 from hub.federation import UnknownArea, directory
 from hub.identity import RequestState, portals
 from hub.policy import AmendmentState, state_words
@@ -29,6 +30,7 @@ STATES: dict[str, type[StrEnum]] = {
     "signing_key": portals.KeyStage,
     "logout_notice": portals.NoticeState,
     "amendment": AmendmentState,
+    "listing": ListingState,
 }
 TABLES = {
     "application": "voucher_application",
@@ -36,10 +38,11 @@ TABLES = {
     "batch": "settlement_batch",
     "request": "identity_request",
     "amendment": "policy_amendment",
+    "listing": "listing_version",
 }
 _COLOURS = {
     "good": "APPROVED GRANTED ACTIVE COMPLETED PAID PAYABLE CLOSED ACKED RECONCILED ACCEPTED IN_SERVICE POSTED "
-    "ENABLED SIGNING DELIVERED",
+    "ENABLED SIGNING DELIVERED PUBLISHED",
     "bad": "REJECTED REFUSED_BY_HOLDER REJECTED_BY_AREA CANCELLED LAPSED TERMINATED EXPIRED WITHDRAWN DISCARDED DEAD "
     "REFUSED VOIDED DISPUTED OBJECTED DISABLED GIVEN_UP",
     "mine": "DRAFT RETURNED AWAITING_STAMPED_FORM AWAITING_HOLDER AWAITING_PAPER HELD FROZEN UNKNOWN",

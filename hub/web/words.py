@@ -51,6 +51,20 @@ WORDS: dict[str, dict[str, Pair]] = {
         "REJECTED": ("未通过", "not approved"),
         "WITHDRAWN": ("已撤回", "withdrawn"),
     },
+    "ListingKind": {"SERVICE": ("服务", "service"), "INSTRUMENT": ("仪器", "instrument")},
+    "ListingState": {
+        "DRAFT": ("草稿", "draft"),
+        "SUBMITTED": ("待发布", "waits for publication"),
+        "RETURNED": ("需修改", "returned for correction"),
+        "PUBLISHED": ("已上架", "published"),
+        "SUPERSEDED": ("已被新版本代替", "superseded"),
+        "WITHDRAWN": ("已下架", "withdrawn"),
+        "DISCARDED": ("已放弃", "given up"),
+    },
+    "PublishedBy": {
+        "OFFICE": ("主管部门审核后上架", "after the office has looked at them"),
+        "INSTITUTION": ("机构自行上架", "by the institution itself"),
+    },
     "ClientState": {"ENABLED": ("已启用", "enabled"), "DISABLED": ("已停用", "disabled")},
     "KeyStage": {
         "WAITING": ("已公布，待启用", "published, not in use yet"),
