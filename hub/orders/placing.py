@@ -49,6 +49,13 @@ def place_order(
         at=at,
         ask=lambda question: decide(question, subject="order", subject_id=order_id),
     )
+    return place_routed(order_id, routing, holder_id=holder_id, quantity=quantity, need=need, at=at, by=by)
+
+
+def place_routed(
+    order_id: UUID, routing: Routing, *, holder_id: UUID, quantity: int, need: str, at: datetime, by: Actor
+) -> Order:
+    """Write down an order whose way is decided, hold its share of a known price, and tell whoever comes next."""
     order = _new_order(order_id, routing, holder_id=holder_id, quantity=quantity, need=need, at=at)
     db.session.add(order)
     record_birth(order, by=by)

@@ -72,7 +72,7 @@ def preview_order(
     service = catalog.get_service(service_no)
     holder, institution = get_parties(holder_id, service.institution_id)
     opened = open_to(service, holder)
-    _refuse_impossible(service, institution, holder, opened, at)
+    refuse_impossible(service, institution, holder, opened, at)
     try:
         price = price_of(
             pricing=service.pricing, unit_price_fen=service.price_fen, quantity=quantity, agreed_fen=agreed_fen
@@ -80,7 +80,7 @@ def preview_order(
     except NotBargained:
         raise errors.PriceFixed(field="agreed_amount") from None
     if not instrument_no:
-        return Routing(service, institution, price, reasons=[_without_voucher(institution)])
+        return Routing(service, institution, price, reasons=[say_without_voucher(institution)])
     instrument = vouchers.get_instrument(instrument_no)
     return route_with_voucher(
         service=service,
@@ -202,9 +202,10 @@ def accepts_voucher(service: Service, instrument: Instrument) -> bool:
     return instrument.programme in service.programme_badges or instrument.area in service.area_tags
 
 
-def _refuse_impossible(
+def refuse_impossible(
     service: Service, institution: Organization, holder: Organization, opened: Openness, at: datetime
 ) -> None:
+    """Raise where nobody could order this from here today, with whatever voucher."""
     if institution.id == holder.id or institution.uscc == holder.uscc:
         raise errors.SameParty()
     if is_suspended(institution, at):
@@ -225,7 +226,8 @@ def _refuse_unusable(instrument: Instrument, holder: Organization, on: date) -> 
         raise errors.VoucherNotValid(no=instrument.no, why=errors.WHY_NOT[why])
 
 
-def _without_voucher(institution: Organization) -> dict[str, str]:
+def say_without_voucher(institution: Organization) -> dict[str, str]:
+    """The first reason of an order without a voucher, in both languages."""
     return {
         "zh": f"无券下单：不占用创新券额度，服务费用由买家全额支付给{institution.name}，完成后不申请兑付。",
         "en": f"Without a voucher: no quota is used; the buyer pays {institution.name} in full, nothing is redeemed.",
