@@ -62,7 +62,8 @@ register(
         """
         WITH moved AS (
           SELECT a.id,
-            coalesce(sum(t.amount_fen) FILTER (WHERE d.kind = 'POOL'), 0) AS granted,
+            coalesce(sum(CASE WHEN d.kind = 'POOL' THEN t.amount_fen WHEN c.kind = 'POOL' THEN -t.amount_fen END), 0)
+              AS granted,
             coalesce(sum(CASE WHEN c.kind = 'USED' THEN t.amount_fen WHEN d.kind = 'USED' THEN -t.amount_fen END), 0)
               AS used,
             coalesce(sum(t.amount_fen) FILTER (WHERE c.kind = 'EXPIRED'), 0) AS expired

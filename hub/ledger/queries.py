@@ -17,7 +17,7 @@ SELECT a.owner_id, a.year, a.closed_at IS NOT NULL AS closed, a.debit_pending_fe
        coalesce(m.granted, 0) AS granted, coalesce(m.used, 0) AS used, coalesce(m.expired, 0) AS expired,
        coalesce((SELECT sum(h.amount_fen) FROM hold h WHERE h.quota_id = a.id AND h.state = 'HELD'), 0) AS held
 FROM ledger_account a LEFT JOIN LATERAL (
-  SELECT sum(t.amount_fen) FILTER (WHERE c.kind = 'QUOTA' AND d.kind = 'POOL') AS granted,
+  SELECT sum(CASE WHEN d.kind = 'POOL' THEN t.amount_fen WHEN c.kind = 'POOL' THEN -t.amount_fen END) AS granted,
          sum(CASE WHEN c.kind = 'USED' THEN t.amount_fen WHEN d.kind = 'USED' THEN -t.amount_fen END) AS used,
          sum(t.amount_fen) FILTER (WHERE c.kind = 'EXPIRED') AS expired
   FROM transfer t JOIN ledger_account d ON d.id = t.debit_id JOIN ledger_account c ON c.id = t.credit_id
