@@ -1,11 +1,13 @@
-"""The nightly proof that stored decisions still follow from their question and version."""
+"""The nightly proof that stored decisions still follow from their question and version; replays of a year."""
 
 from datetime import datetime
 
 from hub.kernel.jobs import scheduled
+from hub.policy.amendments.simulation import replay_year
 from hub.policy.errors import DecisionsDiffer
 from hub.policy.replay import replay_sample
 
+__all__ = ["replay_sample_nightly", "replay_year"]
 SAMPLE = 200
 
 

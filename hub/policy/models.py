@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Date, Integer, LargeBinary, Text, UniqueConstraint, Uuid
+from sqlalchemy import Date, Index, Integer, LargeBinary, Text, UniqueConstraint, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hub.kernel.db import Fen, Key, Model, append_only
@@ -95,6 +95,7 @@ class PolicyDecision(Sealed, Model):
     """One decision with the question, the version and the whole trace, so that it can be made again and compared."""
 
     __tablename__ = "policy_decision"
+    __table_args__ = (Index("ix_policy_decision_made", "programme", "area", "decided_at"),)
     SEALING = Sealing(
         columns=("id", "subject", "subject_id", "phase", "programme", "area", "outcome", "amount_fen", "version_label",
                  "content_hash", "engine_version", "question", "facts_hash", "document", "decided_at"),

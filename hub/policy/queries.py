@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from flask import current_app
-from sqlalchemy import ColumnElement, Row, and_, bindparam, event, exists, select
+from sqlalchemy import ColumnElement, Row, and_, bindparam, event, exists, select, true
 
 from hub.kernel.clock import business_today
 from hub.kernel.db import db
@@ -25,6 +25,7 @@ from schemas.terms import Origin
 
 _loaded: dict[tuple[str, int, bool], LoadedPolicy] = {}
 _VERSIONS = "policy.versions"
+_CONFIRMED = "policy.confirmed"
 _COLUMNS: tuple[Any, ...] = (
     PolicyVersion.id,
     PolicyVersion.policy_id,
@@ -100,6 +101,11 @@ def list_policies(on: date) -> list[PolicyInForce]:
     return [_in_force(row) for row in newest.values() if row.status != "ended"]
 
 
+def list_newest() -> dict[str, PolicyInForce]:
+    """Of every policy the version that begins last, also when its day is yet to come."""
+    return {row.policy_id: _in_force(row) for row in {row.policy_id: row for row in _rows(true())}.values()}
+
+
 def list_versions(policy_id: str) -> list[PolicyInForce]:
     """All versions of a policy, oldest first."""
     return [_in_force(row) for row in _rows(PolicyVersion.policy_id == policy_id)]
@@ -133,6 +139,12 @@ def own_layer(version_id: UUID) -> PolicyDraft:
     found = select(PolicyVersion.own, PolicyVersion.document).where(PolicyVersion.id == version_id)
     own, document = db.session.execute(found).one()
     return from_plain(PolicyDraft, own or document)  # type: ignore[no-any-return]
+
+
+def layers_of(version_id: UUID) -> tuple[dict[str, str], ...]:
+    """What a version was resolved from, its own layer first: policy, name and hash of each."""
+    found = db.session.execute(select(PolicyVersion.layers).where(PolicyVersion.id == version_id)).scalar_one()
+    return tuple(found)
 
 
 def governing(question: Question) -> tuple[LoadedPolicy, tuple[str, date]]:
@@ -226,5 +238,17 @@ def _compiled(row: Row[Any]) -> LoadedPolicy:
 def _confirmed(row: Row[Any]) -> bool:
     if row.origin != Origin.SAMPLE or not current_app.config["HUB"].production:
         return True
-    found = select(PolicyConfirmation.id).where(PolicyConfirmation.content_hash == row.content_hash).limit(1)
-    return db.session.scalar(found) is not None
+    return row.content_hash in _confirmed_hashes()
+
+
+def _confirmed_hashes() -> frozenset[str]:
+    """The hashes that a person has confirmed, read once a transaction."""
+    if _CONFIRMED not in remembered():
+        remembered()[_CONFIRMED] = frozenset(db.session.scalars(select(PolicyConfirmation.content_hash).distinct()))
+    found: frozenset[str] = remembered()[_CONFIRMED]
+    return found
+
+
+@event.listens_for(PolicyConfirmation, "after_insert")
+def _forget_confirmed(*_confirmed: Any) -> None:
+    remembered().pop(_CONFIRMED, None)

@@ -20,6 +20,7 @@ from hub.policy.book import Native, Proposal, read_book
 from hub.policy.calendar.service import seed_calendar
 from hub.policy.decision import Decision, Question
 from hub.policy.errors import PolicyRefused
+from hub.policy.holding import hold_policies
 from hub.policy.loaded import ENGINE_VERSION
 from hub.policy.models import PolicyConfirmation, PolicyDecision, PolicyDocument, PolicyVersion
 from hub.policy.queries import PolicyInForce, governing, in_the_book
@@ -126,6 +127,7 @@ def _refuse_losses(native: Native) -> None:
 def _publish(proposal: Proposal, *, by: Actor, report: ImportReport) -> None:
     draft = proposal.draft
     label = f"{draft.policy_id} v{proposal.version}"
+    hold_policies(draft.policy_id)
     there = db.session.scalars(
         select(PolicyVersion).where(
             PolicyVersion.policy_id == draft.policy_id,

@@ -6,9 +6,13 @@ from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
+from sqlalchemy import event
 
 from hub.identity import find_organization_by_uscc
 from hub.kernel import scope
+from hub.kernel.db import db
+from hub.policy.amendments import reading
+from hub.policy.amendments.layer import resolve_layer
 from hub.policy.cases import REGIONS
 from hub.stories.page import Page
 from hub.stories.samples import Upload
@@ -144,3 +148,20 @@ def test_the_command_explains_what_an_enterprise_may_have_and_from_which_sentenc
         english[1].startswith("Something is still missing")
         and "Quota: 140,000.00 yuan, valid until 2024-12-31." in english
     )
+
+
+def test_lists_and_drafts_are_read_once_and_not_once_for_every_row(
+    hub_app: Flask, draft: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steward = browser_of(hub_app, "hub_steward")
+    with hub_app.app_context():
+        engine = db.engine
+    said: list[str] = []
+    event.listen(engine, "before_cursor_execute", lambda *told: said.append(told[2]))
+    steward.open("/area/policies")
+    steward.open("/area/policies")
+    assert sum("FROM policy_version" in one for one in said[len(said) // 2 :]) <= 4
+    resolved = []
+    monkeypatch.setattr(reading, "resolve_layer", lambda *a, **k: resolved.append(1) or resolve_layer(*a, **k))
+    page = browser_of(hub_app, "wj_policy").open(draft)
+    assert page.status == 200 and len(resolved) == 1

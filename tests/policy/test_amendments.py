@@ -4,19 +4,23 @@ from datetime import date
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from hub.kernel.actor import THE_HUB, Actor, GrantedRole
+from hub.kernel.db import db
 from hub.kernel.errors import Forbidden, HubError
 from hub.kernel.ids import new_id
 from hub.policy import import_region_policies, list_versions, policy_in_force, preview
 from hub.policy.amendments import drafting, importing, publishing
+from hub.policy.amendments import owners as owning
 from hub.policy.amendments.errors import (
     AlreadyInForce,
     AmendmentFaulty,
     AmendmentUnderWay,
     AnotherPolicy,
     BaseMoved,
+    BuiltUpon,
     DateTaken,
     DocumentTooLarge,
     HashMoved,
@@ -27,6 +31,8 @@ from hub.policy.amendments.errors import (
     SourceMissing,
     ValueNotUnderstood,
 )
+from hub.policy.amendments.layering import left_behind
+from hub.policy.amendments.past import list_affected
 from hub.policy.amendments.queries import differences_of, find_live_amendment, resolved
 from hub.policy.amendments.simulation import simulate
 from hub.policy.amendments.tables import Amendment, AmendmentState
@@ -72,7 +78,7 @@ def changed(typed: str = "40%", on: date = DAY) -> Amendment:
 
 def submitted(typed: str = "40%", on: date = DAY) -> Amendment:
     amendment = changed(typed, on)
-    simulate(amendment=amendment, holders=lambda _: {}, by=EDITOR)
+    simulate(amendment=amendment, by=EDITOR)
     publishing.submit_amendment(amendment=amendment, by=EDITOR)
     return amendment
 
@@ -129,21 +135,23 @@ def test_an_edit_after_the_submission_voids_the_approval(book: None) -> None:
     drafting.set_value(amendment=amendment, path=RATE, typed="45%", source=SOURCE, by=EDITOR)
     with pytest.raises(NotSimulated):
         publishing.submit_amendment(amendment=amendment, by=EDITOR)
-    simulate(amendment=amendment, holders=lambda _: {}, by=EDITOR)
+    simulate(amendment=amendment, by=EDITOR)
     publishing.submit_amendment(amendment=amendment, by=EDITOR)
     with pytest.raises(HashMoved):
         approve(amendment, content_hash=seen)
     assert approve(amendment).content_hash == hash_of_policy(resolved(amendment).policy)
 
 
-def test_simulation_replays_the_year_in_order_and_names_who_loses(book: None) -> None:
+def test_simulation_replays_the_year_in_order_and_names_who_loses(book: None, monkeypatch: pytest.MonkeyPatch) -> None:
     first, second, poor = new_id(), new_id(), new_id()
     holder, other = new_id(), new_id()
     decide(order(date(2024, 3, 1)), subject="order", subject_id=first)
     decide(order(date(2024, 4, 1), 1_000_000), subject="order", subject_id=second)
     decide(order(date(2024, 5, 1), 600_000), subject="order", subject_id=poor)
-    owners = {("order", first): holder, ("order", second): holder, ("order", poor): other}
-    report = simulate(amendment=changed(), holders=lambda _: owners, by=EDITOR)
+    owners = {first: holder, second: holder, poor: other}
+    monkeypatch.setitem(owning._finders, "order", lambda _: owners)
+    report = simulate(amendment=changed(), by=EDITOR)
+    assert report is not None
     assert (report.decisions, report.holders, report.unchanged) == (3, 2, 0)
     assert (report.before_fen, report.after_fen, report.change_fen) == (2_000_000, 1_600_000, -400_000)
     assert report.losing == [
@@ -226,12 +234,64 @@ def test_a_version_is_taken_back_before_its_day_only(book: None) -> None:
         publishing.withdraw_version(amendment=past, reason="推迟", by=APPROVER)
 
 
+def test_taking_back_what_stands_above_takes_back_what_it_brought_below(book: None) -> None:
+    above = stewards_version(date(2099, 1, 1))
+    assert [one.version for one in list_versions("delta/wujiang")] == [1, 2]
+    publishing.withdraw_version(amendment=above, reason="推迟", by=OTHER_STEWARD)
+    for area in ("wujiang", "jiashan"):
+        assert [one.version for one in list_versions(f"delta/{area}")] == [1]
+
+
+def test_what_stands_above_stays_while_a_later_version_below_rests_on_it(book: None) -> None:
+    above = stewards_version(date(2099, 1, 1))
+    approve(submitted(on=date(2099, 6, 1)))
+    with pytest.raises(BuiltUpon):
+        publishing.withdraw_version(amendment=above, reason="推迟", by=OTHER_STEWARD)
+
+
+def test_a_policy_that_does_not_follow_the_one_above_says_so_and_why(book: None) -> None:
+    wujiang = list_versions("delta/wujiang")[0]
+    assert left_behind(wujiang) is None
+    approve(submitted(on=date(2099, 6, 1)))
+    stewards_version(date(2099, 1, 1))
+    behind = left_behind(wujiang)
+    assert behind is not None and behind.faults == () and behind.parent.effective_from == date(2099, 1, 1)
+    assert left_behind(list_versions("delta/jiashan")[0]) is None
+
+
+def test_a_date_in_the_past_names_the_decisions_it_concerns_and_changes_none(book: None) -> None:
+    for month in (3, 7, 8):
+        decide(order(date(2024, month, 2)), subject="order", subject_id=new_id())
+    total, rows = list_affected("delta", "wujiang", DAY, limit=1)
+    assert (total, len(rows), rows[0].anchor_on, rows[0].amount_fen) == (2, 1, "2024-07-02", 1_200_000)
+    approve(submitted())
+    assert list_affected("delta", "wujiang", DAY, limit=9)[1][0].amount_fen == 1_200_000
+
+
+def test_what_was_asked_again_counts_once(book: None) -> None:
+    one = new_id()
+    for total_fen in (1_000_000, 2_000_000, 600_000):
+        decide(order(date(2024, 5, 1), total_fen), subject="order", subject_id=one)
+    report = simulate(amendment=changed(), by=EDITOR)
+    assert report is not None and (report.decisions, report.before_fen) == (1, 300_000)
+
+
+@pytest.mark.parametrize("upper_first", [True, False])
+def test_publishing_holds_the_policy_above_before_ones_own(book: None, upper_first: bool) -> None:
+    held: list[str] = []
+    listener = lambda *told: held.append(told[3]["name"]) if "advisory" in told[2] else None  # noqa: E731
+    event.listen(db.engine, "before_cursor_execute", listener)
+    approve(submitted()) if not upper_first else stewards_version(DAY)
+    names = [name.removeprefix("policy:") for name in held if name.startswith("policy:")]
+    assert names[0] == "delta" and "delta/wujiang" in names and names[1:] == sorted(names[1:])
+
+
 def test_rolling_back_is_one_more_version_with_the_content_of_an_earlier_one(book: None) -> None:
     approve(submitted())
     one, _ = list_versions("delta/wujiang")
     amendment = drafting.roll_back(policy=policy_in_force("delta", "wujiang", DAY), to=one, by=EDITOR)
     drafting.set_date(amendment=amendment, effective_from=date(2024, 9, 1), by=EDITOR)
-    simulate(amendment=amendment, holders=lambda _: {}, by=EDITOR)
+    simulate(amendment=amendment, by=EDITOR)
     publishing.submit_amendment(amendment=amendment, by=EDITOR)
     assert approve(amendment).version == 3
     assert preview(order(date(2024, 9, 1))).amount_fen == 1_200_000
@@ -253,7 +313,7 @@ def test_what_changes_above_reaches_every_area_on_the_same_day(book: None) -> No
         assert policy.effective_from == DAY
 
 
-def stewards_version(on: date) -> None:
+def stewards_version(on: date) -> Amendment:
     """The framework of the pilot changes: attachments of up to 10 MB."""
     from hub.policy.queries import list_parents
 
@@ -262,9 +322,10 @@ def stewards_version(on: date) -> None:
     path = "materials/redemption:attachment/max_bytes"
     drafting.set_value(amendment=amendment, path=path, typed="10MB", source=SOURCE, by=STEWARD)
     drafting.set_date(amendment=amendment, effective_from=on, by=STEWARD)
-    simulate(amendment=amendment, holders=lambda _: {}, by=STEWARD)
+    simulate(amendment=amendment, by=STEWARD)
     publishing.submit_amendment(amendment=amendment, by=STEWARD)
     approve(amendment, by=OTHER_STEWARD)
+    return amendment
 
 
 def test_the_live_draft_is_found_by_its_policy(book: None) -> None:

@@ -47,6 +47,8 @@ APPEND_ONLY = (
     'ALTER TABLE state_change ENABLE ALWAYS TRIGGER append_only',
     'CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON transfer FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()',
     'ALTER TABLE transfer ENABLE ALWAYS TRIGGER append_only',
+    'CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON unit_ending FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()',
+    'ALTER TABLE unit_ending ENABLE ALWAYS TRIGGER append_only',
     "CREATE OR REPLACE FUNCTION refuse_payable_change() RETURNS trigger LANGUAGE plpgsql AS $$\nBEGIN\n  RAISE EXCEPTION 'what a treasury owes is never rewritten: reverse it' USING ERRCODE = '23001';\nEND $$;",
     'CREATE TRIGGER payable_fixed BEFORE DELETE OR UPDATE OF id, redemption_id, kind, attempt, reversal_no, payer_area,\n  payee_id, payee_kind, holder_id, amount_fen, against_clawback, agreed_at ON payable\n  FOR EACH ROW EXECUTE FUNCTION refuse_payable_change();',
     'ALTER TABLE payable ENABLE ALWAYS TRIGGER payable_fixed;',
@@ -537,6 +539,7 @@ def upgrade() -> None:
     sa.Column('redemption_id', sa.Uuid(), nullable=True),
     sa.Column('direct', sa.Boolean(), nullable=False),
     sa.Column('category_code', sa.String(length=6), nullable=True),
+    sa.Column('registered', sa.Boolean(), nullable=False),
     sa.Column('supplements_id', sa.Uuid(), nullable=True),
     sa.CheckConstraint("(mode = 'NONE') = (instrument_id IS NULL)", name=op.f('ck_order_voucher_matches_mode')),
     sa.CheckConstraint('quantity > 0', name=op.f('ck_order_quantity_positive')),
@@ -1007,6 +1010,18 @@ def upgrade() -> None:
     sa.Column('first_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('locked_until', sa.DateTime(timezone=True), nullable=True),
     sa.PrimaryKeyConstraint('kind', 'name_hash', name=op.f('pk_try_counter'))
+    )
+    op.create_table('unit_ending',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('organization_id', sa.Uuid(), nullable=False),
+    sa.Column('kind', sa.Enum('DEREGISTERED', 'MERGED', name='ending', native_enum=False, length=20), nullable=False),
+    sa.Column('ended_on', sa.Date(), nullable=False),
+    sa.Column('successor_uscc', sa.String(length=18), nullable=True),
+    sa.Column('evidence', sa.Text(), nullable=False),
+    sa.Column('recorded_by', sa.Uuid(), nullable=True),
+    sa.Column('recorded_by_name', sa.Text(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_unit_ending')),
+    sa.UniqueConstraint('organization_id', name=op.f('uq_unit_ending_organization_id'))
     )
     op.create_table('voucher_application',
     sa.Column('id', sa.Uuid(), nullable=False),

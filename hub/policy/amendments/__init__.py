@@ -12,7 +12,10 @@ from hub.policy.amendments.drafting import (
 )
 from hub.policy.amendments.importing import LARGEST_BYTES, excuse_loss, import_document
 from hub.policy.amendments.layer import may_set
+from hub.policy.amendments.layering import LeftBehind, left_behind
 from hub.policy.amendments.leaves import Leaf, find_leaf, leaves_of
+from hub.policy.amendments.owners import owners_are_found_by
+from hub.policy.amendments.past import list_affected
 from hub.policy.amendments.publishing import (
     approve_amendment,
     faults_of_amendment,
@@ -28,11 +31,13 @@ from hub.policy.amendments.queries import (
     get_amendment,
     layer_of,
     list_amendments,
+    live_amendments,
     newest_version,
     parent_of,
     resolved,
 )
-from hub.policy.amendments.simulation import affected_decisions, compare_case, simulate
+from hub.policy.amendments.reading import Reading, read_draft
+from hub.policy.amendments.simulation import compare_case, is_replaying, replay_year, simulate
 from hub.policy.amendments.values import HINTS, write_value
 
 __all__ = [
@@ -40,7 +45,8 @@ __all__ = [
     "LARGEST_BYTES",
     "Difference",
     "Leaf",
-    "affected_decisions",
+    "LeftBehind",
+    "Reading",
     "approve_amendment",
     "base_of",
     "begin_amendment",
@@ -55,12 +61,19 @@ __all__ = [
     "find_live_amendment",
     "get_amendment",
     "import_document",
+    "is_replaying",
     "layer_of",
     "leaves_of",
+    "left_behind",
+    "list_affected",
     "list_amendments",
+    "live_amendments",
     "may_set",
     "newest_version",
+    "owners_are_found_by",
     "parent_of",
+    "read_draft",
+    "replay_year",
     "resolved",
     "return_amendment",
     "roll_back",

@@ -99,12 +99,28 @@ class NotSimulated(Refused):
     en = "Run the simulation first, so that the approver sees what the change does."
 
 
+class ReplayRunning(Refused):
+    """One replay of a draft at a time."""
+
+    code = "policy.replay_running"
+    zh = "该草案的模拟正在进行，请稍候查看结果。"
+    en = "A simulation of this draft is running: please wait for its result."
+
+
 class AlreadyInForce(Refused):
     """A version in force is not withdrawn; the next one replaces it."""
 
     code = "policy.already_in_force"
     zh = "该版本已生效，不能撤回；如需恢复，请以较早的版本编制新草案。"
     en = "The version is in force and cannot be withdrawn; draft a new one from an earlier version instead."
+
+
+class BuiltUpon(Refused):
+    """A policy below has a later version that rests on the one above: that one is taken back first."""
+
+    code = "policy.built_upon"
+    zh = "下级政策已在此版本基础上发布「{label}」，请先撤回该版本。"
+    en = "{label} of a policy below rests on this version: withdraw that one first."
 
 
 class AnotherPolicy(Invalid):

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from hub.policy.amendments.errors import NotYours
-from hub.policy.amendments.leaves import Leaf, find_leaf, key_of, put
+from hub.policy.amendments.leaves import Leaf, find_leaf, key_of, leaves_of, put
 from hub.policy.checks import faults_of
 from hub.policy.layers import DELEGATED, resolve
 from schemas.policy import Basis, PolicyDraft
@@ -44,7 +44,12 @@ def set_value(layer: PolicyDraft, parent: PolicyDraft | None, leaf: Leaf, value:
 
 def may_set(layer: PolicyDraft, parent: PolicyDraft | None, leaf: Leaf) -> bool:
     """Whether a value of the resolved policy is this layer's to change."""
-    if parent is None or find_leaf(layer, leaf.path) is not None:
+    return may_set_under(parent, leaf, frozenset(one.path for one in leaves_of(layer)))
+
+
+def may_set_under(parent: PolicyDraft | None, leaf: Leaf, own: frozenset[str]) -> bool:
+    """The same for many values: ``own`` are the paths that the layer states itself."""
+    if parent is None or leaf.path in own:
         return True
     return leaf.section == CAPS or _handed_down(parent, _delegation(leaf))
 

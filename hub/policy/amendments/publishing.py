@@ -3,17 +3,12 @@
 The version is written at approval and begins on its own date; what stands above others takes them along.
 """
 
-from datetime import date
-from typing import Any
-
-from sqlalchemy import text
-
-from hub import audit, messages
+from hub import messages
 from hub.kernel.actor import Actor
 from hub.kernel.clock import business_now, business_today
-from hub.kernel.db import append, db
+from hub.kernel.db import db
 from hub.kernel.states import move
-from hub.policy.amendments.drafting import lock_draft, record, require_editor, writers_of
+from hub.policy.amendments.drafting import lock_draft, record, writers_of
 from hub.policy.amendments.errors import (
     AlreadyInForce,
     AmendmentFaulty,
@@ -24,40 +19,27 @@ from hub.policy.amendments.errors import (
     NotSimulated,
     OwnDraft,
 )
-from hub.policy.amendments.layer import resolve_layer
+from hub.policy.amendments.layering import carry_to_children, take_back_from_children
 from hub.policy.amendments.queries import (
     base_of,
     children_of,
-    differences_of,
     layer_of,
     newest_version,
-    parent_of,
     resolved,
 )
+from hub.policy.amendments.reading import read_draft
 from hub.policy.amendments.tables import Amendment, AmendmentState
+from hub.policy.amendments.versions import publish_version, take_back
 from hub.policy.book import hash_of_policy
-from hub.policy.checks import bases
-from hub.policy.models import PolicyVersion, PolicyWithdrawal
-from hub.policy.queries import PolicyInForce, get_version, own_layer
-from schemas.plain import to_plain
-from schemas.policy import PolicyDraft
-from schemas.terms import Origin, Role
-
-WEAKEST_FIRST = (Origin.SAMPLE, Origin.SEED_INFERRED, Origin.SEED, Origin.AUTHORITY)
+from hub.policy.holding import hold_policies
+from hub.policy.models import PolicyVersion
+from hub.policy.queries import PolicyInForce, get_version
+from schemas.terms import Role
 
 
 def faults_of_amendment(amendment: Amendment) -> list[str]:
     """Why a draft cannot be submitted yet, one sentence each; empty when it can."""
-    faults = list(resolved(amendment).faults)
-    if amendment.effective_from is None:
-        faults.insert(0, "没有填写生效日期 / the date on which it begins is missing")
-    excused = set(amendment.excuses)
-    faults += [
-        f"{loss['path']}: {loss['reason']}"
-        for loss in amendment.loss
-        if loss["severity"] == "ERROR" and loss["path"] not in excused
-    ]
-    return faults
+    return read_draft(amendment).faults
 
 
 def submit_amendment(*, amendment: Amendment, by: Actor) -> None:
@@ -67,18 +49,16 @@ def submit_amendment(*, amendment: Amendment, by: Actor) -> None:
         AmendmentFaulty, NothingChanged, NotSimulated, BaseMoved, DateTaken: it is not ready.
     """
     lock_draft(amendment, by=by)
-    faults = faults_of_amendment(amendment)
-    if faults:
-        raise AmendmentFaulty(faults="；".join(faults[:10]))
-    if not differences_of(amendment):
+    draft = read_draft(amendment)
+    if draft.faults:
+        raise AmendmentFaulty(faults="；".join(draft.faults[:10]))
+    if not draft.differences():
         raise NothingChanged()
     _check_place(amendment)
-    content_hash = hash_of_policy(resolved(amendment).policy)
-    if amendment.simulated_hash != content_hash:
+    if not draft.simulated:
         raise NotSimulated()
-    move(
-        amendment, AmendmentState.IN_REVIEW, by=by, content_hash=content_hash, submitted_at=business_now()
-    )  # fmt: skip
+    content_hash = draft.content_hash
+    move(amendment, AmendmentState.IN_REVIEW, by=by, content_hash=content_hash, submitted_at=business_now())
     record("policy.submitted", amendment, by=by, after={"content_hash": content_hash})
     messages.tell(
         "policy.submitted",
@@ -111,7 +91,7 @@ def approve_amendment(*, amendment: Amendment, content_hash: str, reason: str, b
     by.require(_approving_role(base), area=amendment.area)
     if str(by.account_id) in writers_of(amendment):
         raise OwnDraft()
-    db.session.execute(text("SELECT pg_advisory_xact_lock(hashtext(:name))"), {"name": amendment.policy_id})
+    hold_policies(*layer_of(amendment).parents, amendment.policy_id, *children_of(amendment.policy_id))
     db.session.refresh(amendment)
     _check_place(amendment)
     policy = resolved(amendment)
@@ -119,7 +99,7 @@ def approve_amendment(*, amendment: Amendment, content_hash: str, reason: str, b
         raise AmendmentFaulty(faults="；".join(policy.faults[:10]))
     if not content_hash or hash_of_policy(policy.policy) != content_hash or amendment.content_hash != content_hash:
         raise HashMoved()
-    version = _publish(
+    version = publish_version(
         layer_of(amendment), policy.policy, base=base, amendment=amendment, author=amendment.author, by=by
     )
     move(
@@ -144,27 +124,12 @@ def withdraw_version(*, amendment: Amendment, reason: str, by: Actor) -> None:
     version = get_version(amendment.version_id)
     if version.effective_from <= business_today():
         raise AlreadyInForce()
+    hold_policies(amendment.policy_id, *children_of(amendment.policy_id))
     move(amendment, AmendmentState.WITHDRAWN, by=by, reason=reason)
-    append(
-        PolicyWithdrawal, version_id=version.id, account_id=by.account_id, name=by.name, reason=reason,
-        withdrawn_at=business_now(),
-    )  # fmt: skip
+    take_back(version, reason=reason, by=by)
     record("policy.withdrawn", amendment, by=by, reason=reason, before={"version": version.label})
-
-
-def carry_to_children(parent: PolicyDraft, version: PolicyVersion, *, by: Actor) -> None:
-    """Resolve every policy below anew from the day on which the one above changes.
-
-    One that would now be refused keeps what it has, and its editors are told: nothing is cut silently.
-    """
-    for policy_id in children_of(parent.policy_id):
-        child = newest_version(policy_id)
-        layer = own_layer(child.id)
-        policy = resolve_layer(layer, parent, effective_from=version.effective_from)
-        if policy.faults or child.effective_from >= version.effective_from:
-            _tell_refused(child, policy.faults, by=by)
-            continue
-        _publish(layer, policy.policy, base=child, amendment=None, author=version.author, by=by)
+    if base.is_parent:
+        take_back_from_children(version, reason=reason, by=by)
 
 
 def _check_place(amendment: Amendment) -> None:
@@ -176,79 +141,5 @@ def _check_place(amendment: Amendment) -> None:
         raise DateTaken(field="effective_from", label=newest.label, on=newest.effective_from.isoformat())
 
 
-def _publish(
-    layer: PolicyDraft, policy: PolicyDraft, *, base: PolicyInForce, amendment: Amendment | None, author: str, by: Actor
-) -> PolicyVersion:
-    version = PolicyVersion(
-        policy_id=base.policy_id,
-        programme=base.programme,
-        area=base.area,
-        version=_next_number(base.policy_id),
-        effective_from=policy.effective_from,
-        status=policy.status,
-        origin=next((o for o in WEAKEST_FIRST if o in {b.origin for _, b in bases(policy)}), Origin.AUTHORITY).value,
-        document=to_plain(policy),
-        content_hash=hash_of_policy(policy),
-        layers=_layers(layer, policy.effective_from),
-        loss=amendment.loss if amendment else [],
-        own=to_plain(layer),
-        is_parent=base.is_parent,
-        amendment_id=amendment.id if amendment else None,
-        author=author,
-        approver=by.name,
-        recorded_at=business_now(),
-    )
-    db.session.add(version)
-    db.session.flush()
-    audit.record(
-        "policy.published", by=by, subject="policy_version", subject_id=version.id,
-        subject_no=f"{version.policy_id} v{version.version}", areas=(version.area,),
-        after={"effective_from": version.effective_from.isoformat(), "content_hash": version.content_hash},
-    )  # fmt: skip
-    return version
-
-
-def _layers(layer: PolicyDraft, on: date) -> list[dict[str, Any]]:
-    found = [{"policy": layer.policy_id, "name": layer.title, "sha256": hash_of_policy(layer)}]
-    parent = parent_of(layer, on)
-    if parent is not None:
-        found.append({"policy": parent.policy_id, "name": parent.title, "sha256": hash_of_policy(parent)})
-    return found
-
-
-def _next_number(policy_id: str) -> int:
-    # Numbers of versions that were taken back are not given out again.
-    found = db.session.execute(
-        text("SELECT max(version) FROM policy_version WHERE policy_id = :policy_id"), {"policy_id": policy_id}
-    )
-    return int(found.scalar_one() or 0) + 1
-
-
-def _tell_refused(child: PolicyInForce, faults: tuple[str, ...], *, by: Actor) -> None:
-    audit.record(
-        "policy.withdrawn", by=by, subject="policy_version", subject_id=child.id, subject_no=child.label,
-        areas=(child.area,), reason="；".join(faults) or "a later version of its own begins already",
-    )  # fmt: skip
-    messages.tell(
-        "policy.withdrawn",
-        role=Role.POLICY_EDITOR,
-        area=child.area,
-        subject="policy_version",
-        subject_no=child.label,
-        path=f"/area/policies/{child.programme}/{child.area}",
-    )
-
-
 def _approving_role(base: PolicyInForce) -> Role:
     return Role.PROGRAMME_STEWARD if base.is_parent else Role.POLICY_APPROVER
-
-
-__all__ = [
-    "approve_amendment",
-    "carry_to_children",
-    "faults_of_amendment",
-    "require_editor",
-    "return_amendment",
-    "submit_amendment",
-    "withdraw_version",
-]

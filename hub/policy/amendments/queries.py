@@ -52,6 +52,13 @@ def find_live_amendment(policy_id: str) -> Amendment | None:
         ).one_or_none()
 
 
+def live_amendments() -> dict[str, Amendment]:
+    """The drafts that are being written or reviewed, by their policy."""
+    alive = Amendment.state.in_((AmendmentState.DRAFT, AmendmentState.IN_REVIEW))
+    with everything():
+        return {draft.policy_id: draft for draft in db.session.scalars(select(Amendment).where(alive))}
+
+
 def layer_of(amendment: Amendment) -> PolicyDraft:
     """The policy's own layer as the draft has it now."""
     return from_plain(PolicyDraft, amendment.layer)  # type: ignore[no-any-return]
@@ -62,14 +69,20 @@ def base_of(amendment: Amendment) -> PolicyInForce:
     return get_version(amendment.base_version_id)
 
 
-def parent_of(layer: PolicyDraft, on: date | None = None) -> PolicyDraft | None:
-    """The layer above at a date (default: today); None for a policy that stands alone."""
+def parent_version_of(layer: PolicyDraft, on: date | None = None) -> PolicyInForce | None:
+    """The version above at a date (default: today); None for a policy that stands alone."""
     on = on or business_today()
     for policy_id in layer.parents:
         past = [version for version in list_versions(policy_id) if version.effective_from <= on]
         if past:
-            return own_layer(past[-1].id)
+            return past[-1]
     return None
+
+
+def parent_of(layer: PolicyDraft, on: date | None = None) -> PolicyDraft | None:
+    """The layer above at a date (default: today); None for a policy that stands alone."""
+    above = parent_version_of(layer, on)
+    return own_layer(above.id) if above else None
 
 
 def resolved(amendment: Amendment) -> Resolved:

@@ -59,6 +59,7 @@ class Amendment(HasState, Scoped, Model):
     document_sha256: Mapped[str | None] = mapped_column(String(64))
     simulation: Mapped[dict[str, Any] | None] = mapped_column(deferred=True)
     simulated_hash: Mapped[str | None] = mapped_column(Text)
+    replay: Mapped[dict[str, Any] | None]  # of a replay by a job: its run, how far it is, whether it is over
     state: Mapped[AmendmentState] = mapped_column(Enum(AmendmentState, native_enum=False, length=20))
     content_hash: Mapped[str | None] = mapped_column(Text)
     author_id: Mapped[UUID] = mapped_column(Uuid)

@@ -29,10 +29,8 @@ READERS = (*WRITERS, Role.POLICY_APPROVER, Role.AREA_ADMIN)
 @allow(*READERS)
 def list_policies() -> ResponseReturnValue:
     """The policies one may work on, each with its newest version and the draft under way."""
-    rows = [
-        (one, amendments.newest_version(one.policy_id), amendments.find_live_amendment(one.policy_id))
-        for one in own_policies()
-    ]
+    newest, live = policy.list_newest(), amendments.live_amendments()
+    rows = [(one, newest[one.policy_id], live.get(one.policy_id)) for one in own_policies()]
     drafts = amendments.list_amendments()
     return render("area/policies/list.html", rows=rows, drafts=drafts, programme_name=programme_name)
 

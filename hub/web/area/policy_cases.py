@@ -10,6 +10,7 @@ from marshmallow import Schema, fields, validate
 from hub.policy import Amendment, Decision, Question, amendments
 from hub.web.area import bp
 from hub.web.area.policies import READERS
+from hub.web.area.policy_draft_page import PHASE_WORDS
 from hub.web.forms import Form
 from hub.web.guards import allow
 from hub.web.language import t
@@ -18,7 +19,6 @@ from schemas.facts import FACTS, Fact, FactType
 from schemas.fields import MoneyYuan
 from schemas.policy import PHASES, Phase
 
-PHASE_WORDS = {"application": ("申领", "application"), "order": ("下单", "order"), "redemption": ("兑付", "redemption")}
 ANCHOR = {"application": "application", "order": "order", "redemption": "submission"}
 YES_NO = [("true", {"zh": "是", "en": "yes"}), ("false", {"zh": "否", "en": "no"})]
 
