@@ -1,5 +1,6 @@
 """Integrity across regions and programmes: papers used once, findings kept, holds released by two people, sanctions."""
 
+from hub.integrity import endings
 from hub.integrity.contracts import ContractEntry, find_used_contract, register_contracts, release_contracts
 from hub.integrity.errors import (
     CheckedByYou,
@@ -74,6 +75,7 @@ __all__ = [
     "Thresholds",
     "check",
     "check_again",
+    "endings",
     "find_used",
     "find_used_contract",
     "hashes_of_others",

@@ -67,3 +67,19 @@ class ReleaseReasonMissing(Invalid):
     code = "integrity.reason_missing"
     zh = "请填写理由，审计时会看到它。"
     en = "Give a reason; the auditor will read it."
+
+
+class ReasonNeeded(Invalid):
+    """What is done to somebody rests on a reason and on evidence."""
+
+    code = "integrity.evidence_missing"
+    zh = "请写明事实和依据，当事人和审计人员会看到。"
+    en = "Say what happened and on what evidence; whom it concerns and the auditor will read it."
+
+
+class UnitEndedAlready(Refused):
+    """The end of the unit is on record."""
+
+    code = "integrity.unit_ended_already"
+    zh = "“{name}”已登记为注销或合并。"
+    en = "“{name}” is on record as deregistered or merged."

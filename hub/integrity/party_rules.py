@@ -1,4 +1,4 @@
-"""Checks on who deals with whom: one unit, related units, shared contacts, sellers that may not sell, lapsed holders."""
+"""Checks on who deals with whom: one unit, related units, shared contacts, unfit sellers, lapsed holders."""
 
 from hub.integrity.examined import Examined, Hit, Lapse, Party
 from hub.integrity.models import Severity
@@ -14,8 +14,9 @@ MARKS: dict[str, tuple[str, str, Severity]] = {
 }
 # Two digits of a province in GB/T 2260; five cities that plan for themselves print codes of their own.
 PROVINCES = frozenset(
-    "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65".split()
-)
+    str(code) for first, last in ((11, 15), (21, 23), (31, 37), (41, 46), (50, 54), (61, 65))
+    for code in range(first, last + 1)
+)  # fmt: skip
 
 
 def same_party(examined: Examined) -> list[Hit]:

@@ -1,4 +1,4 @@
-"""Checks on patterns over time: one seller with most of the money (F-10), a contract cut to stay under a limit (F-11)."""
+"""Checks on patterns over time: one seller with most of the money (F-10), one contract cut into orders (F-11)."""
 
 from collections import defaultdict
 from datetime import timedelta

@@ -91,6 +91,7 @@ def reject_redemption(*, redemption: Redemption, reason: str, by: Actor) -> Rede
     failpoint("redemption.reject.after_ledger")
     orders.lapse_orders(order_ids=[order.order_id for order in covered], by=by, reason=reason.strip())
     integrity.release_invoices(redemption.id)
+    integrity.release_contracts(redemption.id)
     telling.record("invoice.released", redemption, by=by, reason=reason.strip())
     telling.record("redemption.rejected", redemption, by=by, reason=reason.strip())
     telling.tell_starter("redemption.rejected", redemption, reason=reason.strip())

@@ -4,28 +4,23 @@ from collections.abc import Sequence
 from datetime import date
 
 from hub.federation import directory
-from hub.identity import rename
 from hub.integrity import (
-    BorneName,
-    DatedInvoice,
-    Examined,
     Hit,
     InvoiceAlreadyUsed,
     InvoiceTwice,
     Severity,
     check,
     find_used,
-    hashes_of_others,
+    find_used_contract,
     normalize_invoice,
     repeated,
 )
-from hub.kernel.clock import SHANGHAI
 from hub.kernel.errors import HubError
 from hub.orders import Order, list_orders_by_id
 from hub.policy import Decision, RuleResult
 from hub.redemption import errors
 from hub.redemption.drafting import redeemable_states, words_of
-from hub.redemption.holding import is_direct
+from hub.redemption.examining import contracts_of, examined
 from hub.redemption.models import Redemption
 from hub.redemption.parts import Parts
 from hub.redemption.rules import (
@@ -37,7 +32,6 @@ from hub.redemption.rules import (
     slots_of,
     text_faults,
 )
-from hub.vouchers import instrument_by_id
 
 # Said by a fault of our own, which names the figures.
 CONTRACT = "redemption.contract_fen"
@@ -51,6 +45,10 @@ def faults_of(redemption: Redemption, parts: Parts, decision: Decision, hits: Se
     faults += [
         errors.CheckBlocks(sentence=hit.zh, sentence_en=hit.en) for hit in hits if hit.severity is Severity.BLOCK
     ]
+    contract = find_used_contract(contracts_of(redemption, parts), except_by=redemption.id)
+    if contract is not None:
+        contract.field = "orders"
+        faults.append(contract)
     faults += _policy_faults(decision)
     if not faults and not decision.amount_fen:
         faults.append(errors.NothingToPay())
@@ -125,41 +123,7 @@ def _sentence(result: RuleResult, language: str) -> str:
 
 def findings(redemption: Redemption, parts: Parts, decision: Decision, *, on: date) -> list[Hit]:
     """What the integrity checks say about the redemption as it stands."""
-    assert decision.invoice is not None
-    instrument = instrument_by_id(redemption.instrument_id)
-    elsewhere = hashes_of_others(holder_id=redemption.holder_id, hashes=list(parts.hashes))
-    return check(
-        Examined(
-            holder_id=redemption.holder_id,
-            on=on,
-            valid_from=instrument.valid_from,
-            valid_until=instrument.valid_until,
-            ordered_on=_ordered_on(redemption, parts),
-            invoices=[
-                DatedInvoice(invoice.number, invoice.date, invoice.buyer_name or "") for invoice in parts.invoices
-            ],
-            seller_ids=frozenset(order.seller_id for order in parts.orders),
-            invoice_sum_fen=redemption.invoice_sum_fen,
-            receipt_sum_fen=redemption.receipt_sum_fen,
-            receipts_must_equal=decision.invoice.receipts_equal_invoices,
-            files_used_elsewhere=[name for sha256, name in parts.hashes.items() if sha256 in elsewhere],
-            buyer_names=_names_of(redemption),
-        )
-    )
-
-
-def _ordered_on(redemption: Redemption, parts: Parts) -> date | None:
-    """The day of the earliest order; a direct redemption has none that anybody placed."""
-    days = [order.placed_at.astimezone(SHANGHAI).date() for order in parts.orders]
-    return None if is_direct(redemption) else min(days, default=None)
-
-
-def _names_of(redemption: Redemption) -> list[BorneName]:
-    """The names that invoices to this holder may carry; the day of a change still belongs to the former name."""
-    return [
-        BorneName(one.name, one.until.astimezone(SHANGHAI).date() if one.until else None)
-        for one in rename.names_of(redemption.holder_id)
-    ]
+    return check(examined(redemption, parts, decision, on=on))
 
 
 def region_of(redemption: Redemption) -> str:

@@ -91,6 +91,7 @@ def _end(redemption: Redemption, *, reason: str, by: Actor) -> None:
     ledger.cancel_award(redemption_id=redemption.id, by=by, reason=reason)
     orders.lapse_orders(order_ids=[part.order_id for part in parts_of(redemption).orders], by=by, reason=reason)
     integrity.release_invoices(redemption.id)
+    integrity.release_contracts(redemption.id)
     telling.record("invoice.released", redemption, by=by, reason=reason)
     telling.record("redemption.rejected", redemption, by=by, reason=reason)
     telling.tell_starter("redemption.rejected", redemption, reason=reason)

@@ -12,6 +12,7 @@ from hub.kernel.failpoints import failpoint
 from hub.kernel.states import MoveNotAllowed, move
 from hub.policy import Decision, decide
 from hub.redemption import chain, errors, gates, holding, telling
+from hub.redemption.examining import contracts_of
 from hub.redemption.models import Redemption, RedemptionOrder
 from hub.redemption.papers import require_starter
 from hub.redemption.parts import Parts, add_up, parts_of
@@ -112,6 +113,14 @@ def _register(redemption: Redemption, parts: Parts, hits: Sequence[Hit], *, on: 
         on=on,
     )
     telling.record("invoice.registered", redemption, by=by, after={"invoices": len(parts.invoices)})
+    integrity.register_contracts(
+        redemption_id=redemption.id,
+        contracts=contracts_of(redemption, parts),
+        programme=redemption.programme,
+        region=region,
+        area=redemption.area,
+        on=on,
+    )
     integrity.note_files(
         redemption_id=redemption.id,
         holder_id=redemption.holder_id,
@@ -157,6 +166,7 @@ def withdraw(*, redemption: Redemption, by: Actor, reason: str = "") -> Redempti
         cancel_pending(subject="redemption", subject_id=redemption.id, by=by, reason=reason or None)
         give_back(redemption, by=by, reason=reason or "withdrawn")
     end_direct(redemption, by=by, reason=reason or "withdrawn")
+    integrity.release_contracts(redemption.id)
     if integrity.release_invoices(redemption.id):
         telling.record("invoice.released", redemption, by=by, reason=reason or None)
     return redemption

@@ -1,0 +1,60 @@
+"""What units share that shows them to be related (F-05, F-19): only keyed hashes leave here, never the values."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from hub.identity.models import BankAccount, Organization
+from hub.kernel.crypto import blind_index
+from hub.kernel.db import db
+from hub.kernel.scope import everything
+
+_NOT_WRITTEN = re.compile(r"[\s,，。.\-—()（）]+")
+
+
+def marks_of(unit: Organization) -> Mapping[str, frozenset[str]]:
+    """The unit's marks by kind: representative (or only the name of one), phone, bank accounts now and before, address.
+
+    A representative without an identity number is compared by name alone, hence under a kind of its own.
+    """
+    marks: dict[str, frozenset[str]] = {}
+    index, name = unit.legal_representative_index, unit.legal_representative
+    if name:
+        by_name = blind_index("organization.legal_representative", f"{name}|")
+        marks["representative_name"] = frozenset({by_name})
+        if index and index != by_name:
+            marks["representative"] = frozenset({index})
+    if unit.contact_phone_index:
+        marks["phone"] = frozenset({unit.contact_phone_index})
+    if unit.registered_address:
+        marks["address"] = frozenset({blind_index("organization.address", _plain(unit.registered_address))})
+    with everything():
+        accounts = select(BankAccount.number_index).where(BankAccount.organization_id == unit.id)
+        marks["bank_account"] = frozenset(db.session.scalars(accounts))
+    return marks
+
+
+def _plain(address: str) -> str:
+    return _NOT_WRITTEN.sub("", unicodedata.normalize("NFKC", address)).upper()
+
+
+def count_units_on_phone(unit: Organization) -> int:
+    """How many enterprises name the contact phone that this one names, itself included; 0 without a phone."""
+    if not unit.contact_phone_index:
+        return 0
+    same = select(func.count()).where(
+        Organization.contact_phone_index == unit.contact_phone_index, Organization.is_holder
+    )
+    return int(db.session.execute(same).scalar_one())
+
+
+def bank_account_changed_at(organization_id: UUID) -> datetime | None:
+    """When the account on which a unit is paid replaced another; None where it is its first."""
+    with everything():
+        accounts = select(BankAccount.since).where(BankAccount.organization_id == organization_id)
+        since = list(db.session.scalars(accounts.order_by(BankAccount.since)))
+    return since[-1] if len(since) > 1 else None
