@@ -80,7 +80,7 @@ def is_held(*, subject: str, subject_id: UUID, round: int, moment: Moment = Mome
         IntegrityHit.subject_id == subject_id,
         IntegrityHit.round == round,
         IntegrityHit.moment == moment,
-        IntegrityHit.severity == Severity.HOLD,
+        IntegrityHit.severity.in_((Severity.HOLD, Severity.BLOCK)),
     )
     if not db.session.execute(holds).scalar_one():
         return False

@@ -7,11 +7,10 @@ from hub.redemption.assessing import (
     give_opinion,
     may_end,
     reject_redemption,
-    release_held,
     return_redemption,
 )
 from hub.redemption.chain import decision_of, parties_of
-from hub.redemption.direct import category_words, direct_vouchers, draft_direct
+from hub.redemption.direct import category_words, direct_vouchers, draft_direct, list_sellers, list_types
 from hub.redemption.drafting import describe_redemption, draft_redemption, redeemable_states
 from hub.redemption.errors import PaperUnknown, RedemptionUnknown, SubmissionIncomplete
 from hub.redemption.gates import faults_of, findings
@@ -62,6 +61,7 @@ from hub.redemption.queries import (
     redemptions_on,
 )
 from hub.redemption.questions import answer_now, question_of
+from hub.redemption.releasing import MAY_RELEASE, release_held
 from hub.redemption.reversing import (
     AWARDED,
     MAY_CONFIRM,
@@ -82,6 +82,7 @@ __all__ = [
     "LEGAL_MOVES",
     "MAY_CONFIRM",
     "MAY_PROPOSE",
+    "MAY_RELEASE",
     "TABS",
     "WITHDRAWABLE",
     "Invoice",
@@ -136,6 +137,8 @@ __all__ = [
     "list_redemptions",
     "list_reversals",
     "list_reversals_to_confirm",
+    "list_sellers",
+    "list_types",
     "mark_batched",
     "mark_disputed",
     "mark_instructed",

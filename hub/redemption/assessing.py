@@ -1,9 +1,9 @@
-"""What the reviewers of a redemption do: assign an expert, give an opinion, assess, return, reject, release a hold."""
+"""What the reviewers of a redemption do: assign an expert, give an opinion, assess, return, reject."""
 
 from hub import integrity, orders, reviews
 from hub.kernel.actor import Actor
 from hub.kernel.failpoints import failpoint
-from hub.kernel.states import MoveNotAllowed, move
+from hub.kernel.states import move
 from hub.redemption import chain, errors, holding, telling
 from hub.redemption.models import Redemption
 from hub.redemption.parts import parts_of
@@ -37,6 +37,7 @@ def give_opinion(*, redemption: Redemption, decision: ReviewDecision, opinion: s
         return return_redemption(redemption=redemption, reason=opinion, by=by)
     if decision is ReviewDecision.REFUSE and review.stage is not ReviewStage.EXPERT:
         return reject_redemption(redemption=redemption, reason=opinion, by=by)
+    _refuse_releaser(redemption, review, by)
     reviews.decide(review=review, decision=decision, opinion=opinion, by=by)
     _enter_review(redemption, by=by)
     chain.open_next(redemption, after=review.position, by=by)
@@ -66,7 +67,10 @@ def _require_amount(redemption: Redemption, review: Review, amount_fen: int, opi
         raise errors.AmountTooHigh(amount=yuan_grouped(amount_fen), applied=applied, field="amount")
     if amount_fen < redemption.amount_fen and not review.may_set_amount:
         raise errors.AmountFixed(applied=applied, field="amount")
-    if amount_fen < redemption.amount_fen and not opinion.strip():
+    covered = parts_of(redemption).orders
+    # Of a use of a voucher the difference to its face lapses or returns: why stands in the record (G-22).
+    face_fen = holding.held_for(redemption, covered) if holding.committed(redemption, covered) else 0
+    if amount_fen < max(redemption.amount_fen, face_fen) and not opinion.strip():
         raise errors.ReasonMissing(field="opinion")
 
 
@@ -95,23 +99,6 @@ def reject_redemption(*, redemption: Redemption, reason: str, by: Actor) -> Rede
     telling.record("invoice.released", redemption, by=by, reason=reason.strip())
     telling.record("redemption.rejected", redemption, by=by, reason=reason.strip())
     telling.tell_starter("redemption.rejected", redemption, reason=reason.strip())
-    return redemption
-
-
-@whole
-def release_held(*, redemption: Redemption, reason: str, by: Actor) -> Redemption:
-    """Release what a check holds; the second, other person lets the chain begin (G-48)."""
-    lock(redemption)
-    if redemption.state is not S.HELD:
-        raise MoveNotAllowed(state=redemption.state)
-    by.require(*BY_AREA, area=redemption.area)
-    released = integrity.release_hold(
-        subject="redemption", subject_id=redemption.id, round=redemption.round, reason=reason, by=by
-    )
-    telling.record("redemption.held", redemption, by=by, reason=reason, after={"released": released})
-    if released:
-        move(redemption, S.IN_REVIEW, by=by, reason=reason)
-        chain.open_next(redemption, after=-1, by=by)
     return redemption
 
 
@@ -144,6 +131,13 @@ def may_end(redemption: Redemption, actor: Actor) -> bool:
     steps = chain.decision_of(redemption).approvals
     roles = [step.role for step in steps if step.stage is ReviewStage.ASSESSMENT and step.role]
     return actor.has(*roles, area=redemption.area)
+
+
+def _refuse_releaser(redemption: Redemption, review: Review, by: Actor) -> None:
+    """Who released a hold does not do the first check of the same redemption (G-48)."""
+    released = integrity.list_releases(subject="redemption", subject_id=redemption.id)
+    if review.stage is ReviewStage.INITIAL and by.account_id in {one.account_id for one in released}:
+        raise errors.ReleasedNotChecked()
 
 
 def _enter_review(redemption: Redemption, *, by: Actor) -> None:

@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from hub import ledger, orders
 from hub.identity import get_organization
+from hub.integrity import Moment
 from hub.kernel.actor import THE_HUB, Actor
 from hub.kernel.clock import SHANGHAI, business_now
 from hub.kernel.db import db
@@ -11,7 +12,7 @@ from hub.kernel.failpoints import failpoint
 from hub.kernel.states import move
 from hub.ledger import period_of
 from hub.policy import get_decision
-from hub.redemption import holding, telling
+from hub.redemption import holding, telling, withholding
 from hub.redemption.models import Redemption
 from hub.redemption.parts import parts_of
 from schemas.terms import RedemptionState, yuan_grouped
@@ -56,7 +57,7 @@ def award(redemption: Redemption, *, by: Actor) -> None:
     db.session.flush()
     telling.record("redemption.assessed", redemption, by=by, after={"assessed_fen": amount_fen, "shares": parts})
     telling.tell_starter("redemption.assessed", redemption, amount=yuan_grouped(amount_fen))
-    if not _is_published(redemption):
+    if not withholding.hold_if_found(redemption, Moment.NOTICE) and not _is_published(redemption):
         become_payable(redemption, at=now, by=by)
 
 
@@ -73,6 +74,8 @@ def become_payable(
     An institution's award belongs to the month of the buyer's agreement, a holder's to that of the last day of its
     notice (G-37).
     """
+    if withholding.hold_if_found(redemption, Moment.PAYMENT):
+        return
     move(redemption, S.PAYABLE, by=by, payable_at=at)
     last_day = noticed_until or at.astimezone(SHANGHAI).date()
     period = period_of(redemption.agreed_at) if redemption.agreed_at else last_day.replace(day=1)

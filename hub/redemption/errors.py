@@ -232,6 +232,14 @@ class SubmissionIncomplete(Invalid):
         super().__init__(count=len(faults))
 
 
+class ReleasedNotChecked(Refused):
+    """Who released a hold does not do the first check (G-48)."""
+
+    code = "redemption.released_not_checked"
+    zh = "您已就本事项解除过暂缓，不能再办理初审，请由另一位人员办理。"
+    en = "You released a hold of this item: somebody else has to do its first check."
+
+
 class NotAtAssessment(Refused):
     """The stage before is still open."""
 

@@ -79,3 +79,11 @@ class NothingProposed(Refused):
     code = "reversal.nothing_proposed"
     zh = "没有待确认的冲回。"
     en = "No reversal waits to be confirmed."
+
+
+class FoundBeforeNotice(Refused):
+    """A check found something new since the assessment."""
+
+    code = "notice.found_before"
+    zh = "兑付申请{no}在公示前核查发现：{sentence}请先在该申请页面“重新核查”，再发布其余申请。"
+    en = "Before the notice a check of {no} found: {sentence_en} Check it again on its page, and publish the others."

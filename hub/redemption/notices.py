@@ -9,6 +9,7 @@ from typing import Any
 from hub import audit
 from hub.federation import directory
 from hub.identity import get_organization
+from hub.integrity import Moment
 from hub.kernel.actor import THE_HUB, Actor
 from hub.kernel.clock import SHANGHAI, business_now
 from hub.kernel.db import db
@@ -16,7 +17,7 @@ from hub.kernel.failpoints import failpoint
 from hub.kernel.numbers import next_number
 from hub.kernel.states import move, record_birth
 from hub.policy import calendar
-from hub.redemption import notice_errors, telling
+from hub.redemption import notice_errors, telling, withholding
 from hub.redemption.awarding import become_payable
 from hub.redemption.chain import decision_of
 from hub.redemption.models import Redemption
@@ -67,6 +68,9 @@ def publish_notice(*, redemptions: Sequence[Redemption], by: Actor) -> PublicNot
 def _require_ready(redemption: Redemption) -> None:
     if redemption.state is not S.IN_REVIEW or redemption.assessed_at is None or redemption.stage is not None:
         raise notice_errors.NotReadyForNotice(no=redemption.no)
+    for hit in withholding.new_findings(redemption, Moment.NOTICE):
+        if hit.severity in withholding.GRAVE:
+            raise notice_errors.FoundBeforeNotice(no=redemption.no, sentence=hit.zh, sentence_en=hit.en)
 
 
 def _common(redemptions: Sequence[Redemption]) -> tuple[str, str, int]:

@@ -33,6 +33,10 @@ LEGAL_MOVES = frozenset(
         (S.RETURNED, S.SUBMITTED),
         (S.RETURNED, S.AWAITING_HOLDER),
         (S.RETURNED, S.WITHDRAWN),
+        # A later look, before notice or payment, may hold it; once released it goes on from where it stood.
+        (S.ON_NOTICE, S.HELD),
+        (S.OBJECTED, S.HELD),
+        (S.HELD, S.PAYABLE),
         (S.ON_NOTICE, S.OBJECTED),
         (S.ON_NOTICE, S.PAYABLE),
         (S.OBJECTED, S.ON_NOTICE),

@@ -31,6 +31,7 @@ from hub.reviews.service import (
     overrule,
     recuse,
     require_impartial,
+    require_no_interest,
 )
 
 __all__ = [
@@ -61,4 +62,5 @@ __all__ = [
     "reads_as_expert",
     "recuse",
     "require_impartial",
+    "require_no_interest",
 ]

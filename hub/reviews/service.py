@@ -168,12 +168,21 @@ def require_impartial(review: Review, account: Account) -> None:
     Raises:
         ConflictOfInterest, SameOfficer
     """
-    own = {str(unit.id) for unit in organizations_of(account.id)} | {str(account.employer_id)}
-    if own & set(review.parties):
-        raise errors.ConflictOfInterest(name=account.display_name)
+    require_no_interest([UUID(party) for party in review.parties], account)
     for earlier in list_reviews(review.subject, review.subject_id):
         if earlier.decided_by == account.id and earlier.stage is not review.stage:
             raise errors.SameOfficer(name=account.display_name, **stage_words(earlier.stage))
+
+
+def require_no_interest(parties: Iterable[UUID], account: Account) -> None:
+    """F-17: not employed by one of the units, and not acting for one.
+
+    Raises:
+        ConflictOfInterest
+    """
+    own = {unit.id for unit in organizations_of(account.id)} | {account.employer_id}
+    if own & set(parties):
+        raise errors.ConflictOfInterest(name=account.display_name)
 
 
 def may_decide(review: Review, actor: Actor) -> bool:
