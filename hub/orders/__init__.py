@@ -8,10 +8,15 @@ from hub.orders.acting import (
     price_done_offline,
     set_price,
 )
+from hub.orders.cart import add_to_cart, change_in_cart, copy_to_cart, count_in_cart, list_cart, remove_from_cart
+from hub.orders.cart_checkout import Confirmed, check_out, get_checkout
+from hub.orders.cart_preview import WITHOUT, CartGroup, CartLine, CartView, show_cart
+from hub.orders.cart_tables import CartItem, Checkout, OrderLine
 from hub.orders.confirming import confirm_quota, refuse_quota
 from hub.orders.direct import drop_stand_in, stand_in_for_invoice
 from hub.orders.errors import WHY_NOT, AlreadyAccepted, DirectOnly, OrderDenied, OrderUnknown, VoucherNotValid
 from hub.orders.holds import live_hold, reserved_fen
+from hub.orders.lines import lines_of
 from hub.orders.models import Order
 from hub.orders.options import Option, order_options
 from hub.orders.placing import place_order
@@ -42,11 +47,19 @@ __all__ = [
     "PER_PAGE",
     "TABS",
     "WHY_NOT",
+    "WITHOUT",
     "AlreadyAccepted",
+    "CartGroup",
+    "CartItem",
+    "CartLine",
+    "CartView",
+    "Checkout",
+    "Confirmed",
     "DirectOnly",
     "Option",
     "Order",
     "OrderDenied",
+    "OrderLine",
     "OrderPage",
     "OrderUnknown",
     "OrderView",
@@ -54,20 +67,28 @@ __all__ = [
     "VoucherNotValid",
     "accept_order",
     "accepts_voucher",
+    "add_to_cart",
     "await_holder",
     "back_to_service",
     "begin_redemption",
     "cancel_order",
+    "change_in_cart",
+    "check_out",
     "complete_order",
     "confirm_quota",
+    "copy_to_cart",
+    "count_in_cart",
     "decline_order",
     "drop_stand_in",
     "finish_order",
     "finish_orders",
+    "get_checkout",
     "get_order",
     "holders_of_orders",
     "is_mastered_there",
     "lapse_orders",
+    "lines_of",
+    "list_cart",
     "list_orders",
     "list_orders_by_id",
     "list_orders_on_voucher",
@@ -79,8 +100,10 @@ __all__ = [
     "preview_order",
     "price_done_offline",
     "refuse_quota",
+    "remove_from_cart",
     "reserved_fen",
     "set_price",
+    "show_cart",
     "show_order",
     "stand_in_for_invoice",
     "tell_consumed",

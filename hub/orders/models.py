@@ -87,6 +87,7 @@ class Order(Scoped, HasState, Model):
     version_label: Mapped[str | None] = mapped_column(Text)
     reasons: Mapped[list[Any]] = mapped_column(default=list)
     need: Mapped[str] = mapped_column(Text, default="")
+    contract_label: Mapped[str | None] = mapped_column(String(30))
     state: Mapped[OrderState] = mapped_column(Enum(OrderState, native_enum=False, length=20), default=S.PLACED)
     placed_on: Mapped[date]
     placed_at: Mapped[datetime]
