@@ -4,7 +4,9 @@ The server is the embedded PostgreSQL under var/, or the one DATABASE_URL names 
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from uuid import uuid4
 
@@ -25,13 +27,18 @@ ROOT = Path(__file__).resolve().parent.parent
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
+@cache
 def _maintenance_url() -> URL:
     given = os.environ.get("DATABASE_URL")
     return make_url(given) if given else make_url(embedded_postgres.ensure(ROOT / "var" / "test-postgres", **FAST))
 
 
+def _maintenance() -> "psycopg.Connection[tuple[object, ...]]":
+    return psycopg.connect(_maintenance_url().render_as_string(hide_password=False), autocommit=True)
+
+
 def _execute(statement: sql.Composed) -> None:
-    with psycopg.connect(_maintenance_url().render_as_string(hide_password=False), autocommit=True) as connection:
+    with _maintenance() as connection:
         connection.execute(statement)
 
 
@@ -50,17 +57,50 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    """Drop the template database again."""
+    """Drop the template database again, and what was copied from it to be filled and copied further."""
     if not hasattr(config, "workerinput") and "HUB_TEST_TEMPLATE" in os.environ:
-        drop_database(os.environ.pop("HUB_TEST_TEMPLATE"))
+        template = os.environ.pop("HUB_TEST_TEMPLATE")
+        with _maintenance() as connection:
+            of_this_run = connection.execute(
+                "SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [template]
+            ).fetchall()
+        for (name,) in of_this_run:
+            drop_database(str(name))
 
 
-def clone_database() -> str:
-    """A fresh database of our own, cloned from the template; returns its name."""
+def clone_database(source: str | None = None) -> str:
+    """A fresh database of our own, cloned from the template or from ``source``; returns its name."""
     name = f"test_{uuid4().hex[:12]}"
-    template = sql.Identifier(os.environ["HUB_TEST_TEMPLATE"])
-    _execute(sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy").format(sql.Identifier(name), template))
+    _copy(source or os.environ["HUB_TEST_TEMPLATE"], name)
     return name
+
+
+def filled_database(kind: str, fill: Callable[[Flask], None], source: str | None = None) -> str:
+    """A database that ``fill`` filled, once in a run, whichever process asked first; to be cloned, not to be used."""
+    template = os.environ["HUB_TEST_TEMPLATE"]
+    name, half_made = f"{template}_{kind}", f"{template}_{kind}_in_the_making"
+    with _maintenance() as connection:
+        connection.execute("SELECT pg_advisory_lock(hashtext(%s))", [name])  # held until the connection closes
+        if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
+            drop_database(half_made)
+            _copy(source or template, half_made)
+            app = create_app(load_settings("testing"), database_url=application_url(half_made))
+            fill(app)
+            let_go(app)
+            _execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(half_made), sql.Identifier(name)))
+    return name
+
+
+def _copy(source: str, name: str) -> None:
+    copy = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy")
+    _execute(copy.format(sql.Identifier(name), sql.Identifier(source)))
+
+
+def let_go(app: Flask) -> None:
+    """Close the application's connections to its database."""
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
 
 
 def drop_database(name: str) -> None:
@@ -96,6 +136,13 @@ def app(session_database: str) -> Flask:
 @pytest.fixture
 def session(app: Flask) -> Iterator[None]:
     """An application context whose work is rolled back afterwards; commits inside become savepoints."""
+    with rolled_back(app):
+        yield
+
+
+@contextmanager
+def rolled_back(app: Flask) -> Iterator[None]:
+    """An application context that sees everything and whose work is rolled back when the block ends."""
     with app.app_context(), scope.everything():
         engine = db.engine
         connection = engine.connect()
@@ -118,7 +165,5 @@ def committing_app() -> Iterator[Flask]:
     application = create_app(load_settings("testing"), database_url=application_url(name))
     application.config["OWNER_URL"] = owner_url(name)
     yield application
-    with application.app_context():
-        db.session.remove()
-        db.engine.dispose()
+    let_go(application)
     drop_database(name)

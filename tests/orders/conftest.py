@@ -1,5 +1,5 @@
 """The sample world for the tests of this folder."""
 
-from tests.orders.fixtures import _drop_world, hub_app, world, world_app
+from tests.orders.fixtures import hub_app, world, world_app
 
-__all__ = ["_drop_world", "hub_app", "world", "world_app"]
+__all__ = ["hub_app", "world", "world_app"]

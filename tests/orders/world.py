@@ -3,15 +3,13 @@
 from datetime import datetime
 from io import BytesIO
 
-from hub import ledger, policy, vouchers
+from hub import ledger, vouchers
 from hub.identity import actor_of_username, find_organization_by_uscc
 from hub.kernel.actor import THE_HUB, Actor, GrantedRole
 from hub.kernel.clock import SHANGHAI, business_now, set_business_time
 from hub.kernel.ids import new_id
 from hub.ledger import Balances
 from hub.orders import Order, place_order
-from hub.sample.catalog import load_catalog
-from hub.sample.people import load_people
 from hub.vouchers import Instrument, VoucherApplication
 from schemas.terms import (
     ApplicationState,
@@ -40,13 +38,6 @@ USCC = {
     "E18": "91320118MA9QY11874",
 }
 BOTH = {"Q": VoucherMode.HOLDER_REDEEMS, "U": VoucherMode.INSTITUTION_REDEEMS}
-
-
-def load_world() -> None:
-    """Policies, people and catalogue of the sample."""
-    policy.import_region_policies("all", by=THE_HUB)
-    load_people()
-    load_catalog()
 
 
 def at(year: int, month: int, day: int, hour: int = 10, minute: int = 0) -> None:

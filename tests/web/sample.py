@@ -15,7 +15,7 @@ from flask.testing import FlaskClient
 from hub import identity
 from hub.app import create_app
 from hub.kernel import scope
-from hub.kernel.db import db, unit_of_work
+from hub.kernel.db import unit_of_work
 from hub.sample import load_sample
 from hub.settings import load_settings
 from hub.stories.driver import Driver
@@ -25,7 +25,7 @@ from hub.stories.samples import Upload
 from hub.stories.story import load_story
 from hub.stories.surface import Surface
 from schemas.terms import Assurance
-from tests.conftest import application_url, clone_database, drop_database
+from tests.conftest import application_url, clone_database, drop_database, filled_database, let_go, owner_url
 
 STAGED = Path(__file__).parent / "stories" / "staged.toml"
 
@@ -33,17 +33,29 @@ STAGED = Path(__file__).parent / "stories" / "staged.toml"
 @contextmanager
 def sample_hub() -> Iterator[Flask]:
     """An application over a database of its own that holds the sample data."""
-    name = clone_database()
+    with _application_over(sample_database()) as app:
+        yield app
+
+
+def sample_database() -> str:
+    """The database with the sample data that others are cloned from."""
+
+    def fill(app: Flask) -> None:
+        with app.app_context():
+            load_sample()
+
+    return filled_database("sample", fill)
+
+
+@contextmanager
+def _application_over(source: str) -> Iterator[Flask]:
+    name = clone_database(source)
     app = create_app(load_settings("testing"), database_url=application_url(name))
-    with app.app_context():
-        load_sample()
-        db.session.remove()
+    app.config["OWNER_URL"] = owner_url(name)
     try:
         yield app
     finally:
-        with app.app_context():
-            db.session.remove()
-            db.engine.dispose()
+        let_go(app)
         drop_database(name)
 
 
@@ -104,8 +116,11 @@ class InsideSurface(Surface):
 @contextmanager
 def staged_hub() -> Iterator[Flask]:
     """A hub with sample data in which something waits at every desk, made through the pages."""
-    with sample_hub() as app:
+
+    def fill(app: Flask) -> None:
         play(load_story(STAGED), InsideSurface(app), lambda: ClientDriver(app))
+
+    with _application_over(filled_database("staged", fill, sample_database())) as app:
         yield app
 
 
