@@ -1,7 +1,9 @@
 """快速兑付: a redemption without orders, on invoices of one institution for one type of service (CSJ-45, G-12)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from uuid import UUID
+
+from sqlalchemy import select
 
 from hub import catalog, orders, vouchers
 from hub.federation import directory
@@ -119,6 +121,7 @@ def _require_fit(seller: Organization, holder: Organization, instrument: Instrum
                 "order.seller_region": region.code if region is not None else seller.division[:2],
                 "order.seller_suspended": is_suspended(seller, business_now()),
                 "order.same_party": seller.uscc == holder.uscc,
+                "voucher.mode": str(instrument.mode),
             },
         )
     )
@@ -194,3 +197,23 @@ def drop_stand_ins(redemption: Redemption, order_ids: tuple[UUID, ...], *, by: A
         RedemptionOrder.redemption_id == redemption.id, RedemptionOrder.order_id.in_(order_ids)
     )
     covered.delete(synchronize_session="fetch")
+
+
+def list_sellers(words: str = "", *, limit: int = 100) -> Sequence[Organization]:
+    """Registered institutions that are not suspended, by name; ``words`` is part of one."""
+    found = select(Organization).where(Organization.is_institution)
+    if words.strip():
+        found = found.where(Organization.name.contains(words.strip(), autoescape=True))
+    rows = db.session.execute(found.order_by(Organization.name).limit(limit)).scalars()
+    at = business_now()
+    return [one for one in rows if not is_suspended(one, at)]
+
+
+def list_types() -> list[tuple[str, str]]:
+    """Every type of service of the third level, by code and path."""
+    known = {category.code: category for category in catalog.list_categories()}
+    return [
+        (code, " › ".join(known[code[:end]].name("zh") for end in (2, 4, 6) if code[:end] in known))
+        for code, category in sorted(known.items())
+        if category.level == THIRD_LEVEL
+    ]

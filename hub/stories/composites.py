@@ -35,7 +35,8 @@ def submit_redemption(stage: "Stage", person: Person, values: dict[str, Any]) ->
 
     filled = with_uploads(stage, values)
     own = {name: value for name, value in values.items() if name not in ("invoices", "receipts", "files")}
-    page = submit_verb(stage, person, "redemption.draft", own)
+    draft = "redemption.draft_direct" if "institution" in own else "redemption.draft"
+    page = submit_verb(stage, person, draft, own)
     parts = [("redemption.add_invoice", entry) for entry in filled.get("invoices", ())]
     parts += [("redemption.add_receipt", entry) for entry in filled.get("receipts", ())]
     for slot, uploads in filled.get("files", {}).items():

@@ -12,6 +12,7 @@ from hub.redemption import EDITABLE, WITHDRAWABLE, invoice_rule, receipt_rule, s
 from hub.web.field import Field
 from hub.web.forms import Form
 from hub.web.language import t
+from hub.web.redeeming.direct_forms import direct_invoice_form
 from hub.web.redeeming.view import RedemptionView
 from schemas.redemption import (
     AddInvoice,
@@ -21,7 +22,7 @@ from schemas.redemption import (
     DraftRedemption,
     WithdrawRedemption,
 )
-from schemas.terms import RedemptionState, yuan_grouped
+from schemas.terms import RedemptionBasis, RedemptionState, yuan_grouped
 
 S = RedemptionState
 Url = Callable[..., str]
@@ -83,7 +84,11 @@ def describe_form(view: RedemptionView, url: Url) -> Form:
 
 def invoice_form(view: RedemptionView, url: Url) -> Form:
     """新增发票."""
-    schema = _with_limits(AddInvoice(), invoice_rule(view.decision))
+    if view.redemption.basis is RedemptionBasis.DIRECT:
+        form = direct_invoice_form(view.redemption, url)
+        with_limits(form.schema, invoice_rule(view.decision))
+        return form
+    schema = with_limits(AddInvoice(), invoice_rule(view.decision))
     orders = [(part.order_no, part.order_no) for part in view.parts.orders]
     return Form(
         schema,
@@ -97,7 +102,7 @@ def invoice_form(view: RedemptionView, url: Url) -> Form:
 
 def receipt_form(view: RedemptionView, url: Url) -> Form:
     """新增银行回单."""
-    schema = _with_limits(AddReceipt(), receipt_rule(view.decision))
+    schema = with_limits(AddReceipt(), receipt_rule(view.decision))
     return Form(
         schema,
         action="redemption.add_receipt",
@@ -122,7 +127,7 @@ def slot_form(view: RedemptionView, code: str, url: Url) -> Form:
     schema = AttachMaterial()
     slot = next((slot for slot in view.slots if slot.code == code), None)
     form = SlotForm(
-        _with_limits(schema, slot_rule(slot)) if slot else schema,
+        with_limits(schema, slot_rule(slot)) if slot else schema,
         action="redemption.attach",
         url=url("attach_material"),
         values={"slot": code},
@@ -144,7 +149,7 @@ def withdraw_form(url: Url) -> Form:
     )
 
 
-def _with_limits(schema: Schema, rule: FileRule) -> Schema:
+def with_limits(schema: Schema, rule: FileRule) -> Schema:
     """The schema with the limits of its file beside the control; its fields are its own, their metadata are not."""
     field = schema.load_fields["file"]
     field.metadata = {**field.metadata, "hint": limits(rule)}

@@ -27,6 +27,7 @@ from hub.web.redeeming.forms import (
     starter_forms,
     withdraw_form,
 )
+from hub.web.redeeming.texts import texts_of
 from hub.web.redeeming.view import RedemptionView, view_of
 from hub.web.security import takes_upload
 from hub.web.timeline import timeline_of
@@ -183,19 +184,15 @@ def _draft(form: Form) -> Redemption:
     return redemption.draft_redemption(
         orders=[orders.get_order(no) for no in dict.fromkeys(form.data["orders"])],
         contract_fen=form.data["contract_amount"],
-        texts=_texts(form),
+        texts=texts_of(form),
         by=current_actor(),
     )
 
 
 def _describe(found: Redemption, form: Form) -> Redemption:
     return redemption.describe_redemption(
-        redemption=found, contract_fen=form.data["contract_amount"], texts=_texts(form), by=current_actor()
+        redemption=found, contract_fen=form.data["contract_amount"], texts=texts_of(form), by=current_actor()
     )
-
-
-def _texts(form: Form) -> dict[str, str]:
-    return {name: form.data[name] for name in ("effect", "innovation", "remark") if name in form.data}
 
 
 def _install_papers(side: Side) -> None:
@@ -243,7 +240,9 @@ def _add_invoice(found: Redemption, form: Form) -> Any:
         number=form.data["number"],
         dated=form.data["date"],
         amount_fen=form.data["amount"],
-        order_nos=form.data["orders"],
+        order_nos=form.data.get("orders", ()),
+        institution=form.data.get("institution"),
+        category=form.data.get("category"),
         buyer_name=form.data["buyer_name"],
         stream=upload.stream,
         name=upload.filename,

@@ -51,6 +51,7 @@ class RedemptionView:
     releases: Sequence[HoldRelease]
     reversals: Sequence[Reversal]
     notice: PublicNotice | None
+    category: str = ""
     faults: Sequence[HubError] = field(default=())
 
     @property
@@ -138,7 +139,7 @@ def view_of(found: Redemption) -> RedemptionView:
             parts=parts,
             orders=covered,
             holder=identity.get_organization(found.holder_id),
-            sellers={order.institution_id: identity.get_organization(order.institution_id) for order in covered},
+            sellers={unit: identity.get_organization(unit) for unit in _sellers(found, covered)},
             payee=identity.get_organization(payee_id),
             payer=(payer, directory.area_name(payer, lang())),
             instrument=vouchers.instrument_by_id(found.instrument_id),
@@ -150,5 +151,11 @@ def view_of(found: Redemption) -> RedemptionView:
             releases=integrity.list_releases(subject="redemption", subject_id=found.id, round=found.round),
             reversals=redemption.list_reversals(found),
             notice=redemption.notice_by_id(found.notice_id) if found.notice_id else None,
+            category=redemption.category_words(found.category_code),
             faults=faults,
         )
+
+
+def _sellers(found: Redemption, covered: Sequence[Order]) -> dict[UUID, None]:
+    own = (found.seller_id,) if found.seller_id else ()
+    return dict.fromkeys((*own, *(order.institution_id for order in covered)))
