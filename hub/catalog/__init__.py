@@ -1,6 +1,16 @@
 """What is offered by whom, in which category, and to the enterprises of which areas."""
 
-from hub.catalog import listing_queries, listing_rules, listings, offices, publishing, shops
+from hub.catalog import (
+    directory,
+    directory_import,
+    listing_queries,
+    listing_rules,
+    listings,
+    offices,
+    publishing,
+    shops,
+)
+from hub.catalog.directory_models import DirectoryImport, LaboratoryEntry
 from hub.catalog.errors import EquipmentUnknown, ListingUnknown, ServiceUnknown, ShopUnknown
 from hub.catalog.listing_tables import ListingKind, ListingState, ListingVersion, PublishedBy
 from hub.catalog.models import Category, Equipment, Service, Shop
@@ -23,10 +33,12 @@ from hub.catalog.service import list_equipment, list_service, save_category, set
 __all__ = [
     "PER_PAGE",
     "Category",
+    "DirectoryImport",
     "Equipment",
     "EquipmentUnknown",
     "Facet",
     "Found",
+    "LaboratoryEntry",
     "ListingKind",
     "ListingState",
     "ListingUnknown",
@@ -39,6 +51,8 @@ __all__ = [
     "Shop",
     "ShopUnknown",
     "category_path",
+    "directory",
+    "directory_import",
     "find_service",
     "get_equipment",
     "get_service",

@@ -25,6 +25,7 @@ def load_sample() -> None:
     from hub import policy
     from hub.kernel.actor import THE_HUB
     from hub.sample.catalog import load_catalog
+    from hub.sample.laboratories import load_laboratories
     from hub.sample.people import load_people
 
     settings: Settings = current_app.config["HUB"]
@@ -34,3 +35,4 @@ def load_sample() -> None:
         policy.import_region_policies("all", by=THE_HUB)
         load_people()
         load_catalog()
+        load_laboratories()

@@ -10,6 +10,7 @@ MENU = [
     ("/area/redemptions", "兑付审核", "Redemptions"),
     ("/area/requests", "单位事项", "Requests of units"),
     ("/area/notices", "公示", "Public notices"),
+    ("/area/directory", "互认目录", "Laboratories"),
     ("/area/people", "区域人员", "People of the area"),
     ("/area/policies", "政策", "Policies"),
 ]

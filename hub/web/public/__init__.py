@@ -5,6 +5,7 @@ from hub.web.audience import audience
 bp = audience(__name__, __path__, None)
 MENU = [
     ("/services", "服务目录", "Services"),
+    ("/labs", "互认实验室", "Laboratories"),
     ("/policies", "政策", "Policies"),
     ("/notices", "公示", "Public notices"),
     ("/developer/", "门户接入", "Join as a portal"),
