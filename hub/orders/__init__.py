@@ -1,5 +1,6 @@
 """Orders with a voucher of either mode or without one, from placing to the end of the service."""
 
+from hub.orders import uses
 from hub.orders.acting import (
     accept_order,
     cancel_order,
@@ -107,5 +108,6 @@ __all__ = [
     "show_order",
     "stand_in_for_invoice",
     "tell_consumed",
+    "uses",
     "waiting_words",
 ]
