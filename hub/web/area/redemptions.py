@@ -18,8 +18,8 @@ from hub.web.page import render
 from hub.web.paging import Paging, page_asked_for
 from hub.web.redeeming import review_forms as forms_of
 from hub.web.redeeming.files import send_paper
+from hub.web.redeeming.history import history_of
 from hub.web.redeeming.view import view_of
-from hub.web.timeline import timeline_of
 from schemas.terms import ReviewDecision, Role
 
 REVIEWERS = (Role.REVIEWER_INITIAL, Role.ASSESSOR, Role.PROVINCE_CENTER, Role.AGENCY)
@@ -183,5 +183,5 @@ def _page(no: str, sent: Form | None = None, error: HubError | None = None) -> s
         forms = {name: sent if form.action == sent.action else form for name, form in forms.items()}
     return render(
         "area/redemptions/show.html", view=view, forms=forms, error=error,
-        history=timeline_of("redemption", found.id, programme=found.programme),
+        history=history_of(found),
     )  # fmt: skip

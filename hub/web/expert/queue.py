@@ -18,8 +18,8 @@ from hub.web.language import t
 from hub.web.page import render
 from hub.web.redeeming import review_forms as forms_of
 from hub.web.redeeming.files import send_paper
+from hub.web.redeeming.history import history_of
 from hub.web.redeeming.view import view_of
-from hub.web.timeline import timeline_of
 from schemas.review import ReasonRequired
 from schemas.terms import ReviewDecision, Role
 
@@ -126,7 +126,7 @@ def _page(review_id: UUID, sent: Form | None = None, error: HubError | None = No
     if sent is not None:
         forms = {name: sent if form.action == sent.action else form for name, form in forms.items()}
     found = view.redemption
-    history = timeline_of("redemption", found.id, programme=found.programme)
+    history = history_of(found)
     return render(
         "expert/review.html", view=view, review=review, forms=forms, error=error, history=history,
         base=url_for(".show_review", review_id=review_id),

@@ -1,5 +1,7 @@
 """What a finding of the integrity checks rests on, in words: the names of its figures and of what two units share."""
 
+from collections.abc import Mapping
+
 from hub.web.language import t
 
 WORDS = {
@@ -29,6 +31,13 @@ WORDS = {
     "difference_yuan": ("差额（元）", "difference (yuan)"),
     "amount_yuan": ("金额（元）", "amount (yuan)"),
 }
+
+
+def named_evidence(evidence: Mapping[str, str]) -> list[tuple[str, str]]:
+    """The figures of a finding with their names."""
+    return [
+        (evidence_word(name), evidence_word(value) if name == "shared" else value) for name, value in evidence.items()
+    ]
 
 
 def evidence_word(name: str) -> str:

@@ -19,6 +19,7 @@ from hub.reviews import Review
 from hub.vouchers import Instrument
 from hub.web.guards import current_actor
 from hub.web.language import lang, t
+from hub.web.redeeming.evidence_words import named_evidence
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,10 @@ class RedemptionView:
         """What was taken back."""
         done = redemption.ReversalState.CONFIRMED
         return sum(reversal.amount_fen for reversal in self.reversals if reversal.state is done)
+
+    def evidence_of(self, hit: IntegrityHit) -> list[tuple[str, str]]:
+        """What a finding rests on, named in the person's language."""
+        return named_evidence(hit.evidence)
 
     def invoice_covers(self, invoice: Invoice) -> list[str]:
         """The numbers of the orders that an invoice covers."""
