@@ -69,12 +69,8 @@ class ServiceListing(Schema):
             "options": PRICE_KINDS,
         },
     )
-    price = MoneyYuan(
-        load_default=None, allow_none=True, metadata={"label": {"zh": "收费标准", "en": "Charge"}}
-    )
-    unit = _text(
-        "计价单位", "Per", 20, required=False, hint="例如 项、次、样品。 / Such as item, run or sample."
-    )
+    price = MoneyYuan(load_default=None, allow_none=True, metadata={"label": {"zh": "收费标准", "en": "Charge"}})
+    unit = _text("计价单位", "Per", 20, required=False, hint="例如 项、次、样品。 / Such as item, run or sample.")
     service_days = _days()
     area_tags = fields.List(
         fields.String(validate=validate.Length(max=40)),
@@ -167,9 +163,7 @@ class ShopProfile(Schema):
     about = _text("机构简介", "About the institution", 2000, required=False, widget="textarea")
     address = _text("服务地址", "Address", 200, required=False)
     hours = _text("服务时间", "Hours", 100, required=False)
-    phone = _text(
-        "公开联系电话", "Public phone number", 40, required=False, hint="所有人可见。 / Everybody sees it."
-    )
+    phone = _text("公开联系电话", "Public phone number", 40, required=False, hint="所有人可见。 / Everybody sees it.")
     sub_units = _text(
         "子单位", "Sub-units", 2000, required=False, widget="textarea",
         hint="每行一个。 / One per line.",

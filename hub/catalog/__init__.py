@@ -3,15 +3,26 @@
 from hub.catalog import (
     directory,
     directory_import,
+    joining,
     listing_queries,
     listing_rules,
+    listing_words,
     listings,
     offices,
+    pictures,
     publishing,
     shops,
+    suspensions,
 )
 from hub.catalog.directory_models import DirectoryImport, LaboratoryEntry
-from hub.catalog.errors import EquipmentUnknown, ListingUnknown, ServiceUnknown, ShopUnknown
+from hub.catalog.errors import (
+    AlreadyInstitution,
+    EquipmentUnknown,
+    ListingUnknown,
+    NotAsked,
+    ServiceUnknown,
+    ShopUnknown,
+)
 from hub.catalog.listing_tables import ListingKind, ListingState, ListingVersion, PublishedBy
 from hub.catalog.models import Category, Equipment, Service, Shop
 from hub.catalog.queries import (
@@ -22,8 +33,10 @@ from hub.catalog.queries import (
     find_service,
     get_equipment,
     get_service,
+    instruments_to_choose,
     list_categories,
     list_equipment_of,
+    list_rows_of,
     list_services_of,
     search_services,
 )
@@ -32,6 +45,7 @@ from hub.catalog.service import list_equipment, list_service, save_category, set
 
 __all__ = [
     "PER_PAGE",
+    "AlreadyInstitution",
     "Category",
     "DirectoryImport",
     "Equipment",
@@ -43,6 +57,7 @@ __all__ = [
     "ListingState",
     "ListingUnknown",
     "ListingVersion",
+    "NotAsked",
     "OpenBecause",
     "Openness",
     "PublishedBy",
@@ -56,19 +71,25 @@ __all__ = [
     "find_service",
     "get_equipment",
     "get_service",
+    "instruments_to_choose",
+    "joining",
     "list_categories",
     "list_equipment",
     "list_equipment_of",
+    "list_rows_of",
     "list_service",
     "list_services_of",
     "listing_queries",
     "listing_rules",
+    "listing_words",
     "listings",
     "offices",
     "openness",
+    "pictures",
     "publishing",
     "save_category",
     "search_services",
     "set_published",
     "shops",
+    "suspensions",
 ]

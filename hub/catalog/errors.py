@@ -99,6 +99,14 @@ class AlreadyInstitution(Refused):
     en = "Your unit is an institution already: it can list services."
 
 
+class NotAsked(Refused):
+    """There is no request to add a certificate to."""
+
+    code = "joining.not_asked"
+    zh = "贵单位没有正在办理的加盟申请，请先提交申请。"
+    en = "Your unit has no request to join: make one first."
+
+
 class SuspensionWrong(Invalid):
     """The span of a suspension makes no sense."""
 

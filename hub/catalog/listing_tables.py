@@ -60,7 +60,9 @@ class ListingVersion(HasState, Scoped, Model):
     __scope__ = {"areas": ("office",), "organizations": ("institution_id",)}
     __table_args__ = (
         Index("uq_listing_version", "no", "version", unique=True),
-        Index("uq_listing_open", "no", unique=True, postgresql_where=text("state IN ('DRAFT', 'SUBMITTED', 'RETURNED')")),
+        Index(
+            "uq_listing_open", "no", unique=True, postgresql_where=text("state IN ('DRAFT', 'SUBMITTED', 'RETURNED')")
+        ),
         Index("ix_listing_queue", "office", "state", "submitted_at"),
     )
     LEGAL = frozenset((before, after) for before, afters in _MOVES.items() for after in afters)
@@ -183,7 +185,7 @@ class SeenToday(Model):
 
 
 class Tally(Model):
-    """How many published services share a category, price kind, region and set of areas: facets of a large catalogue."""
+    """How many published services share category, price kind, region and areas: the facets of a large catalogue."""
 
     __tablename__ = "catalog_tally"
     id: Mapped[Key]

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, inspect, select
 
 from hub.catalog import listing_telling as telling
 from hub.catalog.errors import (
@@ -30,6 +30,7 @@ from hub.kernel import states
 from hub.kernel.actor import THE_HUB, Actor
 from hub.kernel.clock import business_now
 from hub.kernel.db import db
+from hub.kernel.ids import new_id
 from hub.kernel.numbers import next_number
 
 Listed = Service | Equipment
@@ -65,6 +66,7 @@ def edit_listing(*, version: ListingVersion, content: Mapping[str, Any], edition
         ListingKeptByRegion: the region's platform is where it is kept.
     """
     _refuse_kept_by_region(version)
+    _keep(version)
     if version.state is ListingState.SUBMITTED:
         raise ListingInReview()
     if version.edition != edition:
@@ -121,6 +123,7 @@ def withdraw_listing(*, version: ListingVersion, reason: str | None, by: Actor) 
         ListingKeptByRegion: the region's platform is where it is kept.
     """
     _refuse_kept_by_region(version)
+    _keep(version)
     states.move(version, ListingState.WITHDRAWN, by=by, reason=reason)
     row = listed_row(version.kind, version.no)
     if row is not None:
@@ -152,12 +155,23 @@ def publish_version(version: ListingVersion, *, by: Actor) -> None:
 
 
 def version_of_row(kind: ListingKind, no: str) -> ListingVersion | None:
-    """The newest version of a listing that the institution may change; made from the catalogue where none was kept."""
+    """The version of a listing that the institution is at: the open one, else the newest.
+
+    What came into the catalogue by other ways has none; its first is made from what is shown, and kept when it is used.
+    """
     found = open_version(no) or newest_version(no)
     if found is not None:
         return found
     row = listed_row(kind, no)
-    return _adopt(kind, row) if row is not None else None
+    return _first_of(kind, row) if row is not None else None
+
+
+def shown_version(kind: ListingKind, no: str) -> ListingVersion | None:
+    """The version that the catalogue shows now, or None."""
+    row = listed_row(kind, no)
+    if row is None or not row.published:
+        return None
+    return current_version(no) or (_first_of(kind, row) if newest_version(no) is None else None)
 
 
 def newest_version(no: str) -> ListingVersion | None:
@@ -201,24 +215,27 @@ def _begin(
     return version
 
 
-def _adopt(kind: ListingKind, row: Listed) -> ListingVersion:
-    """A listing that came into the catalogue by other ways gets its first version from what is shown."""
+def _first_of(kind: ListingKind, row: Listed) -> ListingVersion:
     institution = get_organization(row.institution_id)
-    state = ListingState.PUBLISHED if row.published else ListingState.WITHDRAWN
-    version = ListingVersion(
+    return ListingVersion(
+        id=new_id(),
         no=row.no,
         kind=kind,
         version=row.version,
+        edition=1,
         institution_id=institution.id,
         office=office_of(institution),
-        state=state,
+        state=ListingState.PUBLISHED if row.published else ListingState.WITHDRAWN,
         content=_content_of(row),
         created_at=row.listed_at,
     )
-    db.session.add(version)
-    db.session.flush()
-    states.record_birth(version, by=THE_HUB)
-    return version
+
+
+def _keep(version: ListingVersion) -> None:
+    if inspect(version).transient:
+        db.session.add(version)
+        db.session.flush()
+        states.record_birth(version, by=THE_HUB)
 
 
 def _content_of(row: Listed) -> dict[str, Any]:

@@ -48,7 +48,9 @@ class Service(Model):
     __tablename__ = "service"
     __table_args__ = (
         Index("ix_service_words", "words", postgresql_using="gin"),
-        Index("ix_service_area_tags", "area_tags", postgresql_using="gin", postgresql_ops={"area_tags": "jsonb_path_ops"}),
+        Index(
+            "ix_service_area_tags", "area_tags", postgresql_using="gin", postgresql_ops={"area_tags": "jsonb_path_ops"}
+        ),
         Index("ix_service_newest", "listed_at", "no"),
         Index("ix_service_price", "price_fen", "no"),
     )

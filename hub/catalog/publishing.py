@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hub.catalog import listing_telling as telling
-from hub.catalog.errors import ListingMisfits, ListingReasonMissing, OwnListing
+from hub.catalog.errors import ListingMisfits, ListingReasonMissing, ListingUnknown, OwnListing
 from hub.catalog.listing_queries import get_version, surroundings_of
 from hub.catalog.listing_rules import misfits
 from hub.catalog.listing_tables import ListingState, ListingVersion
-from hub.catalog.listings import publish_version, withdraw_listing
+from hub.catalog.listings import publish_version, shown_version, withdraw_listing
 from hub.catalog.offices import HUB_OFFICE, deciding_role
 from hub.identity import get_account
 from hub.kernel import states
@@ -50,9 +50,7 @@ def return_listing(*, version: ListingVersion, reason: str, by: Actor) -> None:
     """Ask the institution to correct it; raises as ``publish_listing``, and ListingReasonMissing."""
     _require_office(version, by)
     said = _required(reason)
-    states.move(
-        version, ListingState.RETURNED, by=by, reason=said, decided_by=by.account_id, decided_at=business_now()
-    )
+    states.move(version, ListingState.RETURNED, by=by, reason=said, decided_by=by.account_id, decided_at=business_now())
     version.reason = said
     db.session.flush()
     telling.write_down("returned", version, by=by)
@@ -60,8 +58,12 @@ def return_listing(*, version: ListingVersion, reason: str, by: Actor) -> None:
 
 
 def take_off(*, version: ListingVersion, reason: str, by: Actor) -> None:
-    """Take a published listing off the catalogue; raises as ``return_listing``."""
+    """Take a published listing off the catalogue; raises as ``return_listing``, and ListingUnknown."""
     _require_office(version, by)
+    shown = shown_version(version.kind, version.no)
+    if shown is None:
+        raise ListingUnknown()
+    version = shown
     said = _required(reason)
     withdraw_listing(version=version, reason=said, by=by)
     version.reason = said

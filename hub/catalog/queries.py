@@ -6,10 +6,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, Text, bindparam, cast, func, select
+from sqlalchemy import Select, Text, bindparam, cast, func, or_, select
 from sqlalchemy.dialects.postgresql import JSONB, TSQUERY
 
 from hub.catalog.errors import EquipmentUnknown, ServiceUnknown
+from hub.catalog.listing_tables import ListingKind
 from hub.catalog.models import Category, Equipment, Service
 from hub.catalog.words import search_expression
 from hub.identity import Organization
@@ -87,6 +88,27 @@ def list_services_of(institution_id: UUID) -> Sequence[Service]:
     """Everything one institution lists, published or not."""
     own = select(Service).where(Service.institution_id == institution_id)
     return db.session.execute(own.order_by(Service.no)).scalars().all()
+
+
+def list_rows_of(
+    institution_id: UUID, kind: ListingKind, *, words: str = "", page: int = 1, per_page: int = 20
+) -> tuple[Sequence[Any], int]:
+    """One page of what an institution lists of a kind, published or not, and how much there is."""
+    table: Any = Service if kind is ListingKind.SERVICE else Equipment
+    own = select(table).where(table.institution_id == institution_id)
+    if words:
+        own = own.where(or_(table.no == words, table.name.contains(words, autoescape=True)))
+    total = _count(own)
+    newest = own.order_by(table.listed_at.desc(), table.no).limit(per_page).offset((page - 1) * per_page)
+    return db.session.execute(newest).scalars().all(), total
+
+
+def instruments_to_choose(institution_id: UUID) -> list[tuple[str, str]]:
+    """Number and name of the instruments that an institution has published."""
+    own = select(Equipment.no, Equipment.name, Equipment.model).where(
+        Equipment.institution_id == institution_id, Equipment.published
+    )
+    return [(no, f"{name} {model}（{no}）") for no, name, model in db.session.execute(own.order_by(Equipment.no))]
 
 
 def search_services(

@@ -36,6 +36,11 @@ def open_shop(institution: Organization, *, source_region: str | None = None) ->
     return shop
 
 
+def find_shop(institution: Organization) -> Shop | None:
+    """The institution's shop, or None."""
+    return db.session.get(Shop, institution.id)
+
+
 def get_shop(no: str) -> Shop:
     """The shop of the institution with this unified social credit code.
 

@@ -20,7 +20,7 @@ from hub.kernel import states
 from hub.kernel.actor import THE_HUB, Actor
 from hub.kernel.clock import business_now
 from hub.kernel.db import db
-from hub.kernel.errors import Forbidden
+from hub.kernel.errors import ChangedMeanwhile, Forbidden
 from hub.kernel.numbers import next_number
 from hub.kernel.scope import everything
 from schemas.terms import Role
@@ -34,7 +34,7 @@ WITHDRAWALS: dict[RequestKind, Effect] = {}
 HUB_OFFICE = "hub"  # decides where no area is responsible
 REGISTRATION_DAYS = 2  # JS-21: 1 to 2 working days
 ANSWER_DAYS = 5
-OF_THE_UNIT = frozenset({RequestKind.RENAME, RequestKind.LEGACY_CODE})  # one at a time for a unit, else for a person
+OF_THE_UNIT = frozenset({RequestKind.RENAME, RequestKind.LEGACY_CODE, RequestKind.JOINING})  # one at a time for a unit, else for a person
 OPEN = (RequestState.SUBMITTED, RequestState.RETURNED)
 
 
@@ -148,6 +148,28 @@ def answer_request(
     write_down("submitted", request, by=by)
     tell_office("submitted", request, deciding_role(request.area))
     return request
+
+
+def supplement_request(
+    *, request: IdentityRequest, asked: Mapping[str, str], evidence: Sequence[UUID], by: Actor
+) -> None:
+    """Add to a request that waits for the office, which sees it at once; a returned one is answered instead.
+
+    Raises:
+        RequestNotFound: somebody else asked for it.
+        ChangedMeanwhile: it no longer waits.
+    """
+    _require_asker(request, by)
+    with everything():
+        waiting = select(IdentityRequest).where(
+            IdentityRequest.id == request.id, IdentityRequest.state == RequestState.SUBMITTED
+        )
+        found = db.session.scalars(waiting.with_for_update().execution_options(populate_existing=True)).one_or_none()
+        if found is None:
+            raise ChangedMeanwhile(state=request.state)
+        found.asked = _written(asked)
+        found.evidence = [*found.evidence, *(str(file_id) for file_id in evidence)]
+        db.session.flush()
 
 
 def withdraw_request(*, request: IdentityRequest, by: Actor) -> None:

@@ -27,6 +27,7 @@ class RequestKind(StrEnum):
     CONTACT_CHANGE = "CONTACT_CHANGE"
     LINK = "LINK"
     LEGACY_CODE = "LEGACY_CODE"
+    JOINING = "JOINING"
 
 
 class RequestState(StrEnum):

@@ -20,6 +20,9 @@ LABELS: dict[str, tuple[str, str]] = {
     "region": ("地区平台", "Region"),
     "issuer": ("地区平台的签发者", "Issuer at the region"),
     "subject": ("地区账号标识", "Account at the region"),
+    "field": ("服务领域", "What it offers"),
+    "capability": ("服务能力", "What it can do"),
+    **{f"certificate_{n}": (f"证书 {n}", f"Certificate {n}") for n in range(1, 21)},
     "why": ("说明", "Reason"),
 }
 SHOWN = {"division": lambda code: f"{divisions.name_of_division(code)} {code}"}

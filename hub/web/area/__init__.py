@@ -9,6 +9,8 @@ MENU = [
     ("/area/orders", "额度确认", "Quota confirmation"),
     ("/area/redemptions", "兑付审核", "Redemptions"),
     ("/area/requests", "单位事项", "Requests of units"),
+    ("/area/listings", "服务上架", "Listings"),
+    ("/area/institutions", "服务机构", "Institutions"),
     ("/area/notices", "公示", "Public notices"),
     ("/area/directory", "互认目录", "Laboratories"),
     ("/area/people", "区域人员", "People of the area"),

@@ -9,4 +9,5 @@ MENU = [
     ("/enterprise/applications", "申领", "Applications"),
     ("/enterprise/orders", "我的订单", "My orders"),
     ("/enterprise/redemptions", "兑付", "Redemptions"),
+    ("/institution/joining", "申请加盟", "Join as an institution"),
 ]

@@ -6,6 +6,8 @@ bp = audience(__name__, __path__, "/institution")
 MENU = [
     ("/institution/", "工作台", "Workbench"),
     ("/institution/services", "服务管理", "My services"),
+    ("/institution/instruments", "仪器管理", "My instruments"),
+    ("/institution/shop", "店铺资料", "Shop"),
     ("/institution/orders", "收到的订单", "Orders received"),
     ("/institution/redemptions", "兑付", "Redemptions"),
     ("/institution/payments", "结算", "Payments"),
