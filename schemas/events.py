@@ -11,7 +11,7 @@ _BY_SUBJECT = {
     "voucher": "granted* frozen expired* voided* terminated* mirrored",
     "order": "placed* accepted* declined* price_set quota_confirmed* refused_by_area* cancelled* split completed* "
     "lapsed*",
-    "use": "created confirmed*",
+    "use": "created confirmed* contract_allowed",
     "redemption": "submitted* awaiting_holder* agreed* refused* returned* assessed* held on_notice* objected "
     "objection_decided payable* paid* payment_returned* rejected* reversed* entered recalled reported",
     "invoice": "registered released blocked",

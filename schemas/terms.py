@@ -55,6 +55,17 @@ class InstrumentState(StrEnum):
     CLOSED = "CLOSED"
 
 
+class UseState(StrEnum):
+    """States of one use of a voucher, contracts.md §2; a draft is not generated yet. They follow from its order."""
+
+    DRAFT = "DRAFT"
+    UNCONFIRMED = "UNCONFIRMED"
+    CONFIRMED = "CONFIRMED"
+    VOIDED = "VOIDED"
+    TERMINATED = "TERMINATED"
+    REDEEMED = "REDEEMED"
+
+
 class OrderState(StrEnum):
     """States of an order, contracts.md §2."""
 

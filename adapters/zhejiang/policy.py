@@ -6,6 +6,7 @@ one adds what may be done about a use that is wrong.
 
 from adapters.policy_parts import anchors, head, normalizer, own_rate, slot
 from adapters.reading import NativeRefused, Reader
+from adapters.zhejiang.policy_form import form_slots, form_texts
 from adapters.zhejiang.policy_rules import caps_of, chosen_quota, claim_rules, deadlines_of, order_rules, voids_of
 from schemas.conditions import Compare, Condition
 from schemas.policy import ApprovalStep, Invoices, Material, Mode, PolicyDraft, Subsidy, Validity
@@ -41,11 +42,12 @@ def _build(doc: Reader) -> PolicyDraft:
         subsidy=_subsidy(doc.table("补贴")),
         validity=_validity(doc.table("有效期")),
         approvals=(*_at_once(claim, at_hub), *_approvals(use, doc.table("兑付"))),
-        materials=tuple(_materials(doc.table("兑付材料"))),
+        materials=(*form_slots(doc.table("使用登记")), *_materials(doc.table("兑付材料"))),
+        texts=tuple(form_texts(doc.table("使用登记"))),
         invoices=_invoices(doc.table("发票")),
         deadlines=deadlines_of(doc.table("期限")),
         anchors=anchors(doc.table("政策版本")),
-        channels={"application": "hub" if at_hub else "region"},
+        channels={"application": "hub" if at_hub else "region", "use": "registered"},
         stacking="none",
         voids=voids_of(doc.table("作废与终止")) if doc.has("作废与终止") else None,
     )

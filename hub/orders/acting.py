@@ -27,6 +27,7 @@ ALREADY_ENDED = (OrderState.CANCELLED, OrderState.REJECTED_BY_AREA, OrderState.L
 def cancel_order(*, order: Order, reason: str, by: Actor) -> Order:
     """The buyer cancels, only while nobody has accepted (CSJ-51); the hold is given back."""
     by.require(*HOLDER_ROLES, organization_id=order.holder_id)
+    _refuse_use(order)
     if order.state not in (*STILL_OPEN, *ALREADY_ENDED):
         raise errors.AlreadyAccepted()
     was_announced = order.state is OrderState.PLACED
@@ -46,6 +47,7 @@ def cancel_order(*, order: Order, reason: str, by: Actor) -> Order:
 def decline_order(*, order: Order, reason: str, by: Actor) -> Order:
     """The institution does not take the order; the hold is given back."""
     by.require(*INSTITUTION_ROLES, organization_id=order.institution_id)
+    _refuse_use(order)
     _require_reason(reason)
     move(order, OrderState.CANCELLED, by=by, reason=reason)
     give_back(order, by=by, reason=reason)
@@ -57,6 +59,7 @@ def decline_order(*, order: Order, reason: str, by: Actor) -> Order:
 def accept_order(*, order: Order, by: Actor) -> Order:
     """The institution commits and the price is fixed; the area confirms the quota next where its policy says so."""
     by.require(*INSTITUTION_ROLES, organization_id=order.institution_id)
+    _refuse_use(order)
     if order.contract_fen is None and order.proposed_fen is None and order.state is OrderState.PLACED:
         raise errors.PriceMissing()
     to = OrderState.CONFIRMING_QUOTA if order.needs_quota_confirmation else OrderState.IN_SERVICE
@@ -79,6 +82,7 @@ def accept_order(*, order: Order, by: Actor) -> Order:
 def set_price(*, order: Order, amount_fen: int, by: Actor) -> Order:
     """The institution fixes the price before accepting; what was held is replaced in the same transaction."""
     by.require(*INSTITUTION_ROLES, organization_id=order.institution_id)
+    _refuse_use(order)
     if order.pricing is PricingMode.FIXED:
         raise errors.PriceFixed(field="amount")
     if order.state is not OrderState.PLACED:
@@ -94,6 +98,7 @@ def set_price(*, order: Order, amount_fen: int, by: Actor) -> Order:
 def price_done_offline(*, order: Order, amount_fen: int, by: Actor) -> Order:
     """The holder states the amount of an order that was done without ever being accepted online (CSJ-38)."""
     by.require(*HOLDER_ROLES, organization_id=order.holder_id)
+    _refuse_use(order)
     if order.mode is not VoucherMode.HOLDER_REDEEMS:
         raise errors.WrongMode(no=order.no)
     if order.pricing is PricingMode.FIXED or order.state is not OrderState.PLACED:
@@ -164,6 +169,11 @@ def _route_again(order: Order, amount_fen: int, held_fen: int) -> Routing:
         ask=lambda question: decide(question, subject="order", subject_id=order.id),
         also_available_fen=held_fen,
     )
+
+
+def _refuse_use(order: Order) -> None:
+    if order.registered:
+        raise errors.IsAUse(no=order.no)
 
 
 def _require_reason(reason: str) -> None:

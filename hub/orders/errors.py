@@ -21,6 +21,14 @@ class OrderUnknown(NotFound):
     code = "order.unknown"
 
 
+class IsAUse(Refused):
+    """The order is one use of a voucher; what is done with it is done on its own page."""
+
+    code = "order.is_a_use"
+    zh = "{no}是用券登记，请在“使用创新券”中办理确认、作废或终止。"
+    en = "{no} is a registered use of a voucher: confirm, void or terminate it under voucher uses."
+
+
 class SameParty(Refused):
     """Buyer and seller are one organisation (F-04)."""
 

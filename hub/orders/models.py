@@ -99,6 +99,8 @@ class Order(Scoped, HasState, Model):
     # Stands for one invoice of a direct redemption: nobody placed it, its service is a category (G-12).
     direct: Mapped[bool] = mapped_column(default=False)
     category_code: Mapped[str | None] = mapped_column(String(6))
+    # One use of a voucher, registered with its contract: hub/orders/uses says what is done with it (ZJ1-23).
+    registered: Mapped[bool] = mapped_column(default=False)
     # 差价订单: the order whose further invoice this one answers for (CSJ-44).
     supplements_id: Mapped[UUID | None] = mapped_column(Uuid, index=True)
 

@@ -23,10 +23,14 @@ def list_orders_by_id(order_ids: Iterable[UUID]) -> Sequence[Order]:
 
 
 def begin_redemption(*, order_ids: Sequence[UUID], redemption_id: UUID, by: Actor) -> Sequence[Order]:
-    """The holder submitted a redemption of these orders (通用), maybe of one never accepted online (CSJ-38)."""
+    """A redemption of these orders was submitted to which no buyer has to agree (通用, and uses of a voucher: ZJ1-31).
+
+    One of the holder may be of an order that was never accepted online (CSJ-38).
+    """
     orders = list_orders_by_id(order_ids)
     for order in orders:
-        _require_mode(order, VoucherMode.HOLDER_REDEEMS)
+        if not order.registered:
+            _require_mode(order, VoucherMode.HOLDER_REDEEMS)
         if order.contract_fen is None:
             raise errors.PriceMissing()
         move(order, OrderState.IN_REDEMPTION, by=by, redemption_id=redemption_id)

@@ -1,7 +1,7 @@
 """The way of an order: which mode, who is paid by whom, how much is reserved, and why."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -103,8 +103,12 @@ def route_with_voucher(
     on: date,
     ask: Ask = preview,
     also_available_fen: int = 0,
+    also_known: Mapping[str, Any] | None = None,
 ) -> Routing:
-    """The way of an order that draws on a voucher; ``also_available_fen`` is what the order itself holds already."""
+    """The way of an order that draws on a voucher; ``also_available_fen`` is what the order itself holds already.
+
+    ``also_known`` are facts that stand in place of the usual ones: the way of a use, and the kind it chose.
+    """
     _refuse_unusable(instrument, holder, on)
     if vouchers.is_direct_only(instrument.programme, instrument.area, instrument.mode, on):
         raise errors.DirectOnly(area=directory.area_name(instrument.area, "zh"), path=DIRECT_PATH)
@@ -115,17 +119,16 @@ def route_with_voucher(
         raise errors.BadgeMissing(
             service=service.name, programme=directory.get_programme(instrument.programme).names.zh
         )
-    decision = ask(
-        order_question(
-            service=service,
-            institution=institution,
-            holder=holder,
-            price=price,
-            instrument=instrument,
-            on=on,
-            available_fen=available_fen,
-        )
+    question = order_question(
+        service=service,
+        institution=institution,
+        holder=holder,
+        price=price,
+        instrument=instrument,
+        on=on,
+        available_fen=available_fen,
     )
+    decision = ask(replace(question, facts={**question.facts, **(also_known or {})}))
     if decision.basis is RedemptionBasis.DIRECT:
         raise errors.DirectOnly(area=directory.area_name(instrument.area, "zh"), path=DIRECT_PATH)
     # Only the price may be open still: what else is not known never helps (policy.md C.1).
@@ -135,7 +138,7 @@ def route_with_voucher(
         service,
         institution,
         price,
-        mode=instrument.mode,
+        mode=decision.mode or instrument.mode,
         instrument=instrument,
         decision=decision,
         available_fen=available_fen,
@@ -238,14 +241,18 @@ def _with_voucher(instrument: Instrument, institution: Organization, decision: D
     payer = directory.payer_area(instrument.programme, instrument.area)
     zh, en = directory.area_name(payer, "zh"), directory.area_name(payer, "en")
     amount = yuan_grouped(decision.amount_fen or 0)
-    if instrument.mode is VoucherMode.INSTITUTION_REDEEMS:
+    if (decision.mode or instrument.mode) is VoucherMode.INSTITUTION_REDEEMS:
+        asked = decision.counterparty == "holder"
+        kind, agreed = decision.mode_label_zh or "通兑券", "，须经买家同意" if asked else ""
         first = {
-            "zh": f"通兑券：买家只付自付部分，{institution.name}凭券向{zh}申请兑付{amount}元，须经买家同意。",
-            "en": f"The buyer pays its share; {institution.name} redeems {amount} yuan from {en} if the buyer agrees.",
+            "zh": f"{kind}：买家只付自付部分，{institution.name}凭券向{zh}申请兑付{amount}元{agreed}。",
+            "en": f"The buyer pays its share; {institution.name} redeems {amount} yuan from {en}"
+            + (" if the buyer agrees." if asked else "."),
         }
     else:
+        kind = decision.mode_label_zh or "通用券"
         first = {
-            "zh": f"通用券：买家先全额支付给{institution.name}，服务完成后由买家向{zh}申请兑付，拟兑{amount}元。",
+            "zh": f"{kind}：买家先全额支付给{institution.name}，服务完成后由买家向{zh}申请兑付，拟兑{amount}元。",
             "en": f"The buyer pays {institution.name} in full, then applies to {en} itself; {amount} yuan is planned.",
         }
     rest = zip(decision.sentences("zh"), decision.sentences("en"), strict=True)

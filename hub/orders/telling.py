@@ -65,7 +65,7 @@ def tell_area(event: str, order: Order, **values: Any) -> None:
 
 def announce_placed(order: Order, *, by: Actor) -> None:
     """Record a placed order and tell the institution; one that waits for its region is announced later."""
-    if order.state is not OrderState.PLACED:
+    if order.state is not OrderState.PLACED or order.registered:
         return
     record("order.placed", order, by=by, after={"planned_fen": order.planned_fen, "mode": order.mode})
     tell_institution("order.placed", order)

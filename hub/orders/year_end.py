@@ -10,11 +10,12 @@ from hub.kernel.actor import Actor
 from hub.kernel.db import db
 from hub.kernel.states import move
 from hub.ledger import Account, AccountKind
+from hub.orders.holds import live_hold
 from hub.orders.models import Order
 from hub.orders.regions import ask_to_release
 from hub.orders.telling import record, tell_holder, tell_institution
 from hub.vouchers import Instrument, instrument_by_id
-from schemas.terms import InstrumentState, Mastership, OrderState
+from schemas.terms import HoldState, InstrumentState, Mastership, OrderState
 
 REASON = "券已过有效期，未提交兑付的订单失效"
 NOT_SUBMITTED = (OrderState.PLACED, OrderState.CONFIRMING_QUOTA, OrderState.IN_SERVICE)
@@ -36,7 +37,10 @@ def close_instrument(*, instrument_id: UUID, by: Actor) -> None:
     for quota_id in _quota_of(instrument_id):
         ledger.expire_quota(quota_id, by=by)
     for order in _not_submitted(instrument_id):
-        _lapse(order, instrument, by=by)
+        hold = live_hold(order)
+        # A use that its carrier has confirmed counts as used, and is redeemed later (ZJ2-27).
+        if hold is None or hold.state is not HoldState.CLAIMED:
+            _lapse(order, instrument, by=by)
     audit.record(
         "voucher.expired",
         by=by,

@@ -28,6 +28,7 @@ from hub.policy.queries import (
     policy_in_force,
 )
 from hub.policy.service import confirm_sample, decide, import_region_policies, preview
+from hub.policy.voiding import ways_out
 from hub.policy.words import state_words
 
 __all__ = [
@@ -65,4 +66,5 @@ __all__ = [
     "quota_words",
     "rate_words",
     "state_words",
+    "ways_out",
 ]

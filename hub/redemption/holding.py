@@ -6,7 +6,7 @@ from uuid import UUID
 from hub import ledger
 from hub.kernel.actor import Actor
 from hub.ledger import Hold, Share
-from hub.orders import Order
+from hub.orders import Order, list_orders_by_id
 from hub.redemption.models import Redemption, RedemptionOrder
 from hub.redemption.rules import share_award
 from schemas.terms import HoldState, RedemptionBasis
@@ -58,6 +58,13 @@ def shares_of(redemption: Redemption, covered: Sequence[RedemptionOrder], amount
     return [Share("order", order.order_id, fen) for order, fen in zip(covered, parts, strict=True)]
 
 
+def committed(redemption: Redemption, covered: Sequence[RedemptionOrder]) -> set[UUID]:
+    """Orders that hold for good since their seller confirmed them: uses of a voucher, redeemed or not (ZJ2-27)."""
+    if is_direct(redemption):
+        return set()
+    return {order.id for order in list_orders_by_id([one.order_id for one in covered]) if order.registered}
+
+
 def claim_all(redemption: Redemption, covered: Sequence[RedemptionOrder], *, by: Actor) -> None:
     """Claim what is held; what never held anything reserves its share now (design.md §8.3)."""
     assert redemption.amount_fen is not None
@@ -65,8 +72,10 @@ def claim_all(redemption: Redemption, covered: Sequence[RedemptionOrder], *, by:
         _hold_whole(redemption, by=by)
     else:
         _hold_bare(redemption, covered, by=by)
+    before = committed(redemption, covered)
     for subject, subject_id in subjects_of(redemption, covered):
-        ledger.claim(subject=subject, subject_id=subject_id, by=by)
+        if subject_id not in before:
+            ledger.claim(subject=subject, subject_id=subject_id, by=by)
 
 
 def _hold_whole(redemption: Redemption, *, by: Actor) -> None:
@@ -108,9 +117,10 @@ def _hold_bare(redemption: Redemption, covered: Sequence[RedemptionOrder], *, by
 
 def unclaim_all(redemption: Redemption, covered: Sequence[RedemptionOrder], *, by: Actor, reason: str) -> bool:
     """What was claimed is held again; false where the voucher's year has ended and something was lost."""
-    subjects = subjects_of(redemption, covered)
+    subjects, before = subjects_of(redemption, covered), committed(redemption, covered)
     for subject, subject_id in subjects:
-        ledger.unclaim(subject=subject, subject_id=subject_id, by=by, reason=reason)
+        if subject_id not in before:
+            ledger.unclaim(subject=subject, subject_id=subject_id, by=by, reason=reason)
     return all(live_hold(*subject) is not None for subject in subjects)
 
 

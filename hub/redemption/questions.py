@@ -1,5 +1,6 @@
 """What the policy is asked about a redemption."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -8,10 +9,10 @@ from hub.federation import directory
 from hub.identity import holder_facts
 from hub.kernel.clock import business_today
 from hub.kernel.scope import everything
-from hub.orders import list_orders_by_id
+from hub.orders import Order, list_orders_by_id
 from hub.policy import Decision, Question, preview
 from hub.redemption.holding import held_for, is_direct
-from hub.redemption.models import Redemption
+from hub.redemption.models import Redemption, RedemptionOrder
 from hub.redemption.parts import parts_of
 
 
@@ -42,8 +43,16 @@ def question_of(redemption: Redemption, *, on: date) -> Question:
             area=redemption.area,
             anchors=anchors,
             facts={name: value for name, value in facts.items() if value is not None},
-            available_fen=ledger.balances(instrument.id).available_fen + held_for(redemption, covered),
+            available_fen=_available(redemption, orders, covered),
         )
+
+
+def _available(redemption: Redemption, orders: Sequence[Order], covered: Sequence[RedemptionOrder]) -> int:
+    """What may be drawn: the rest of the voucher and the own reservation; of a use its own amount and no more."""
+    held_fen = held_for(redemption, covered)
+    if orders and all(order.registered for order in orders):
+        return held_fen
+    return ledger.balances(redemption.instrument_id).available_fen + held_fen
 
 
 def answer_now(redemption: Redemption) -> Decision:

@@ -20,7 +20,7 @@ from hub.redemption.questions import payer_of, question_of
 from hub.redemption.states import WITHDRAWABLE
 from hub.redemption.whole import lock, whole
 from hub.reviews import cancel_pending
-from schemas.terms import RedemptionState, VoucherMode
+from schemas.terms import RedemptionState
 
 S = RedemptionState
 AGAIN = frozenset({S.REFUSED_BY_HOLDER, S.RETURNED})
@@ -63,8 +63,8 @@ def _hand_in(redemption: Redemption, *, by: Actor) -> Redemption:
     _register(redemption, parts, hits, on=now.date(), by=by)
     holding.claim_all(redemption, parts.orders, by=by)
     failpoint("redemption.submit.after_claim")
-    to = S.AWAITING_HOLDER if redemption.mode is VoucherMode.INSTITUTION_REDEEMS else S.SUBMITTED
-    _move_orders(redemption, parts.orders, by=by)
+    to = S.AWAITING_HOLDER if decision.counterparty == "holder" else S.SUBMITTED
+    _move_orders(redemption, parts.orders, to, by=by)
     move(redemption, to, by=by, decision_id=decision.id, submitted_at=now, agreed_at=None)
     telling.record("redemption.submitted", redemption, by=by, after=_figures(redemption))
     if to is S.AWAITING_HOLDER:
@@ -131,9 +131,11 @@ def _register(redemption: Redemption, parts: Parts, hits: Sequence[Hit], *, on: 
     integrity.keep_hits(subject="redemption", subject_id=redemption.id, round=redemption.round, hits=hits)
 
 
-def _move_orders(redemption: Redemption, covered: Sequence[RedemptionOrder], *, by: Actor) -> None:
+def _move_orders(
+    redemption: Redemption, covered: Sequence[RedemptionOrder], to: RedemptionState, *, by: Actor
+) -> None:
     ids = [order.order_id for order in covered]
-    if redemption.mode is VoucherMode.INSTITUTION_REDEEMS:
+    if to is S.AWAITING_HOLDER:
         orders.await_holder(order_id=ids[0], redemption_id=redemption.id, by=by)
     else:
         orders.begin_redemption(order_ids=ids, redemption_id=redemption.id, by=by)

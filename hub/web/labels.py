@@ -15,11 +15,13 @@ from hub.policy import AmendmentState, state_words
 from hub.web.language import lang
 from hub.web.words import WAITING, WORDS
 from schemas import terms
+from schemas.joining import CERTIFICATES
 
 STATES: dict[str, type[StrEnum]] = {
     "application": terms.ApplicationState,
     "voucher": terms.InstrumentState,
     "order": terms.OrderState,
+    "use": terms.UseState,
     "redemption": terms.RedemptionState,
     "batch": terms.BatchState,
     "payout": terms.PayoutState,
@@ -41,18 +43,18 @@ TABLES = {
     "listing": "listing_version",
 }
 _COLOURS = {
-    "good": "APPROVED GRANTED ACTIVE COMPLETED PAID PAYABLE CLOSED ACKED RECONCILED ACCEPTED IN_SERVICE POSTED "
+    "good": "APPROVED GRANTED CONFIRMED REDEEMED ACTIVE COMPLETED PAID PAYABLE CLOSED ACKED RECONCILED ACCEPTED IN_SERVICE POSTED "
     "ENABLED SIGNING DELIVERED PUBLISHED",
     "bad": "REJECTED REFUSED_BY_HOLDER REJECTED_BY_AREA CANCELLED LAPSED TERMINATED EXPIRED WITHDRAWN DISCARDED DEAD "
     "REFUSED VOIDED DISPUTED OBJECTED DISABLED GIVEN_UP",
-    "mine": "DRAFT RETURNED AWAITING_STAMPED_FORM AWAITING_HOLDER AWAITING_PAPER HELD FROZEN UNKNOWN",
+    "mine": "DRAFT UNCONFIRMED RETURNED AWAITING_STAMPED_FORM AWAITING_HOLDER AWAITING_PAPER HELD FROZEN UNKNOWN",
 }
 
 
 def install(app: Flask) -> None:
     """Give templates ``state_label``, ``word``, ``state_colour``, ``waiting_for``, ``place_name``, ``region_name``."""
     app.jinja_env.globals.update(state_label=state_label, word=word, state_colour=state_colour, waiting_for=waiting_for)
-    app.jinja_env.globals.update(place_name=place_name, region_name=region_name)
+    app.jinja_env.globals.update(place_name=place_name, region_name=region_name, certificate_word=certificate_word)
 
 
 def state_label(kind: str, state: str, programme: str | None = None, language: str | None = None) -> str:
@@ -82,6 +84,11 @@ def place_name(code: str | None) -> str:
 def region_name(code: str) -> str:
     """The name of a region in the person's language, where an area has the same code."""
     return directory.get_region(code).names.text(lang())
+
+
+def certificate_word(kind: str) -> str:
+    """What a certificate of an institution is called."""
+    return dict(CERTIFICATES).get(kind, {}).get(lang(), kind)
 
 
 def state_colour(state: str) -> str:

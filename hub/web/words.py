@@ -24,6 +24,14 @@ WORDS: dict[str, dict[str, Pair]] = {
         "REJECTED": ("未通过", "not granted"),
         "WITHDRAWN": ("已撤回", "withdrawn"),
     },
+    "UseState": {
+        "DRAFT": ("草稿", "draft"),
+        "UNCONFIRMED": ("未确定", "unconfirmed"),
+        "CONFIRMED": ("已确定", "confirmed"),
+        "VOIDED": ("已作废", "voided"),
+        "TERMINATED": ("已终止", "terminated"),
+        "REDEEMED": ("已兑付", "redeemed"),
+    },
     "InstrumentState": {
         "ACTIVE": ("可使用", "usable"),
         "FROZEN": ("已冻结", "frozen"),
@@ -37,6 +45,7 @@ WORDS: dict[str, dict[str, Pair]] = {
         "CONTACT_CHANGE": ("联系方式变更", "change of contact"),
         "LINK": ("账号绑定", "linking an account"),
         "LEGACY_CODE": ("旧代码登记", "admitting an old code"),
+        "JOINING": ("申请加盟", "joining as an institution"),
     },
     "AmendmentState": {
         "DRAFT": ("编制中", "draft"),
@@ -215,6 +224,11 @@ WAITING: dict[str, dict[str, Pair]] = {
         "AWAITING_STAMPED_FORM": ("等待企业上传盖章申领表", "waiting for the enterprise to upload the stamped form"),
         "IN_REVIEW": ("等待区域管理员审核", "waiting for the area's review"),
         "RETURNED": ("等待企业补正", "waiting for the enterprise to correct it"),
+    },
+    "use": {
+        "DRAFT": ("等待企业上传材料并提交", "waiting for the enterprise to upload and submit"),
+        "UNCONFIRMED": ("等待服务机构（载体）确认，未确认无效", "waiting for the institution: without it the use is void"),
+        "CONFIRMED": ("等待兑付", "redemption comes next"),
     },
     "order": {
         "DRAFT": _HOLDER,

@@ -15,7 +15,7 @@ from tests.policy.broken import cited_by, without
 from tests.test_manual_coverage import _exists as exists
 
 FOLDER = cases.REGIONS
-NOT_YET_AT_MOST = 9  # a ratchet: lower it with every statement that is executed, never raise it
+NOT_YET_AT_MOST = 8  # a ratchet: lower it with every statement that is executed, never raise it
 TO_EXECUTE = {"F", "P"}
 
 BOOK = read_book(FOLDER)
