@@ -9,7 +9,7 @@ from sqlalchemy import Select, bindparam, cast, func, or_, select
 from sqlalchemy.dialects.postgresql import TSQUERY
 
 from hub.catalog.directory_models import LaboratoryEntry
-from hub.catalog.queries import Facet
+from hub.catalog.facets import Facet
 from hub.catalog.words import search_expression
 from hub.federation import directory as places
 from hub.kernel.db import db
@@ -35,6 +35,15 @@ _LISTED = (
 
 
 @dataclass(frozen=True)
+class ProvinceCount:
+    """How many of what was found lie in a province, and whether it is the one chosen."""
+
+    value: str
+    count: int
+    chosen: bool
+
+
+@dataclass(frozen=True)
 class LaboratoryPage:
     """One page of the directory, with how many rows the whole answer has and the provinces they lie in."""
 
@@ -42,7 +51,7 @@ class LaboratoryPage:
     total: int
     page: int
     pages: int
-    provinces: Sequence[Facet]
+    provinces: Sequence[ProvinceCount]
 
 
 def is_listed(programme: str, uscc: str, on: date) -> bool:
@@ -90,10 +99,10 @@ def search_laboratories(
     return LaboratoryPage(db.session.execute(rows).scalars().all(), total, page, pages, provinces)
 
 
-def _provinces(found: Select[Any], chosen: str) -> list[Facet]:
+def _provinces(found: Select[Any], chosen: str) -> list[ProvinceCount]:
     counted = found.with_only_columns(LaboratoryEntry.division, func.count()).group_by(LaboratoryEntry.division)
     rows = db.session.execute(counted.order_by(LaboratoryEntry.division))
-    return [Facet(division, count, division == chosen) for division, count in rows]
+    return [ProvinceCount(division, count, division == chosen) for division, count in rows]
 
 
 def keepers_of(programme: str) -> frozenset[str]:
