@@ -12,6 +12,7 @@ from hub.redemption.assessing import (
 from hub.redemption.chain import decision_of, parties_of
 from hub.redemption.direct import category_words, direct_vouchers, draft_direct, list_sellers, list_types
 from hub.redemption.drafting import describe_redemption, draft_redemption, redeemable_states
+from hub.redemption.edition_models import RedemptionEdition
 from hub.redemption.errors import PaperUnknown, RedemptionUnknown, SubmissionIncomplete
 from hub.redemption.gates import faults_of, findings
 from hub.redemption.models import Invoice, InvoiceOrder, Material, Paper, Receipt, Redemption, RedemptionOrder
@@ -98,6 +99,7 @@ __all__ = [
     "PublicNotice",
     "Receipt",
     "Redemption",
+    "RedemptionEdition",
     "RedemptionOrder",
     "RedemptionPage",
     "RedemptionUnknown",
