@@ -46,6 +46,7 @@ def mark_disputed(redemption_ids: Ids, by: Actor, reason: str | None = None) -> 
 @whole
 def mark_instructed(redemption_ids: Ids, by: Actor) -> int:
     """The treasury was told to pay."""
+    move_all(Redemption, redemption_ids, S.PAYABLE, S.BATCHED, by=by)
     return move_all(Redemption, redemption_ids, S.BATCHED, S.INSTRUCTED, by=by)
 
 
@@ -53,9 +54,10 @@ def mark_instructed(redemption_ids: Ids, by: Actor) -> int:
 def mark_paid(redemption_ids: Ids, by: Actor) -> int:
     """The bank statement shows the payment: the end of the way, and of the holder's orders."""
     paid = 0
-    for redemption in _those(redemption_ids, S.BATCHED, S.INSTRUCTED):
-        if redemption.state is S.BATCHED:
-            move(redemption, S.INSTRUCTED, by=by)
+    for redemption in _those(redemption_ids, S.PAYABLE, S.BATCHED, S.INSTRUCTED):
+        for missed in (S.BATCHED, S.INSTRUCTED):  # the bank was faster than the job that tells
+            if redemption.can_move(redemption.state, missed):
+                move(redemption, missed, by=by)
         move(redemption, S.PAID, by=by, paid_at=business_now())
         covered = orders.list_orders_by_id([part.order_id for part in parts_of(redemption).orders])
         open_still = [order.id for order in covered if order.state is OrderState.IN_REDEMPTION]

@@ -9,9 +9,10 @@ from hub.kernel.db import db, unit_of_work
 from hub.kernel.failpoints import failpoint
 from hub.kernel.jobs import job, scheduled
 from hub.ledger import PayeeKind
+from hub.settlement import telling
 from hub.settlement.models import Batch
 from hub.settlement.rules import previous_month
-from hub.settlement.run import run_settlement
+from hub.settlement.run import BUCKETS, run_settlement
 from hub.settlement.sending import send_batch
 
 
@@ -51,3 +52,12 @@ def send(*, batch_id: str) -> None:
         failpoint("settlement.send_begun")
         send_batch(db.session.get_one(Batch, UUID(batch_id), with_for_update=True))
         failpoint("settlement.sent")
+
+
+@job("settlement.follow")
+def follow(*, batch_id: str) -> None:
+    """The redemptions follow their batch, a transaction for each bucket; twice or beside another changes nothing."""
+    for bucket in range(BUCKETS):
+        with unit_of_work():
+            telling.follow(db.session.get_one(Batch, UUID(batch_id)), bucket)
+            failpoint("settlement.following")

@@ -14,9 +14,10 @@ from hub.kernel.clock import business_now
 from hub.kernel.db import db, unit_of_work
 from hub.kernel.failpoints import failpoint
 from hub.kernel.ids import new_id
+from hub.kernel.jobs import enqueue
 from hub.kernel.states import move, record_birth
 from hub.ledger import PayeeKind, PayeeSettlement
-from hub.settlement import sql, telling
+from hub.settlement import sql
 from hub.settlement.errors import DoesNotAddUp
 from hub.settlement.invariants import faults_of_batch
 from hub.settlement.models import Batch, Budget, PayeeRun, SettleBucket, SettlePayer
@@ -153,6 +154,8 @@ def _pay_payees(batch: Batch) -> None:
 
 
 def _finish(batch: Batch) -> None:
+    from hub.settlement.jobs import follow
+
     counted = db.session.execute(
         text("SELECT count(*), coalesce(sum(amount_fen), 0) FROM settle_line WHERE batch_id = :batch"),
         {"batch": batch.id},
@@ -161,7 +164,7 @@ def _finish(batch: Batch) -> None:
         batch, BatchState.COMPUTED, by=THE_HUB, lines_count=counted[0], total_fen=int(counted[1]),
         root_sha256=root_of(batch.id),
     )  # fmt: skip
-    telling.batched(batch)
+    enqueue(follow, batch_id=str(batch.id))
     audit.record(
         "settlement.computed", by=THE_HUB, subject="batch", subject_id=batch.id, subject_no=batch.no,
         areas=[batch.payer_area], after={"lines": batch.lines_count, "total": yuan_grouped(batch.total_fen)},

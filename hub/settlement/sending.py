@@ -12,9 +12,9 @@ from hub.kernel.db import db
 from hub.kernel.errors import Forbidden
 from hub.kernel.failpoints import failpoint
 from hub.kernel.ids import new_id
+from hub.kernel.jobs import enqueue
 from hub.kernel.states import move, move_all, record_birth
 from hub.ledger import Payable, SettleLine
-from hub.settlement import telling
 from hub.settlement.approving import record
 from hub.settlement.documents import check_signature, instruction_of, list_payouts, payment_csv, statement_of
 from hub.settlement.models import Advice, Batch, Payout
@@ -147,9 +147,11 @@ def dispute_line(*, batch: Batch, region: str, line_ref: str, reason: str) -> No
 
 
 def _mark_sent(batch: Batch, by: Actor) -> None:
+    from hub.settlement.jobs import follow
+
     move_all(Payout, _payouts_of(batch), PayoutState.NEW, PayoutState.SENT, by=by)
     move(batch, BatchState.SENT, by=by)
-    telling.instructed(batch, by)
+    enqueue(follow, batch_id=str(batch.id))
     record(batch, "settlement.sent", by)
 
 

@@ -9,25 +9,41 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from threading import Barrier
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from flask import Flask
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from hub import ledger, settlement
 from hub.kernel import scope
 from hub.kernel.db import db, unit_of_work
+from hub.ledger import Payable
+from hub.redemption import Redemption
 from hub.settlement import jobs, run
-from schemas.terms import BatchState, PayoutState
+from schemas.terms import BatchState, PayoutState, RedemptionBasis, RedemptionState, VoucherMode
 from tests.ledger.makers import Voucher, at
-from tests.settlement.makers import APRIL, Case, bank, batch_of, instruct, lines_of, row, settle, sign, unit, unit_id
+from tests.settlement.makers import (
+    APRIL,
+    OFFICER,
+    Case,
+    bank,
+    batch_of,
+    instruct,
+    lines_of,
+    row,
+    settle,
+    sign,
+    unit,
+    unit_id,
+)
 
 COMPUTING = (
     "settlement.opening", "settlement.opened", "settlement.collecting", "settlement.collected", "settlement.claiming",
     "settlement.claimed", "settlement.posted", "settlement.computed",
 )  # fmt: skip
 SENDING = ("settlement.send_begun", "settlement.advised", "settlement.sending", "settlement.sent")
+FOLLOWING = ("settlement.following",)
 RECONCILING = ("settlement.confirming", "settlement.undoing", "settlement.reconciling")
 
 
@@ -68,6 +84,26 @@ def two_payees(area: str) -> None:
     at("2021-04-15T03:00:00+08:00")
 
 
+def awarded() -> None:
+    """A redemption for every payable, as the review left it."""
+    for payable in db.session.scalars(select(Payable)):
+        db.session.add(
+            Redemption(
+                id=payable.redemption_id, no=str(payable.redemption_id), programme=payable.programme, area="maanshan",
+                mode=VoucherMode.INSTITUTION_REDEEMS, basis=RedemptionBasis.ORDERS, instrument_id=uuid4(),
+                holder_id=payable.holder_id, institution_id=payable.payee_id, started_by_kind="institution",
+                state=RedemptionState.PAYABLE, drafted_at=payable.agreed_at,
+            )
+        )  # fmt: skip
+
+
+def states_of_redemptions() -> tuple[list[str], int]:
+    """The states, and how many moves are on record."""
+    moves = text("SELECT count(*) FROM state_change WHERE subject = 'redemption'")
+    states = db.session.execute(text("SELECT state FROM redemption ORDER BY no")).scalars().all()
+    return list(states), db.session.execute(moves).scalar_one()
+
+
 def figures() -> dict[str, object]:
     """Everything that money did, to compare a killed run with one that was not."""
     sums = {
@@ -101,6 +137,24 @@ def test_a_run_killed_anywhere_is_completed_by_the_next(committing_app: Flask, p
         assert figures() == seen
         assert (seen["lines"], seen["payouts"]) == ("3/440000", "2/440000")
         assert (seen["moves"], seen["audit"]) == (5, 1)
+
+
+@pytest.mark.parametrize("point", FOLLOWING)
+def test_redemptions_follow_their_batch_once_wherever_the_job_was_killed(committing_app: Flask, point: str) -> None:
+    with inside(committing_app):
+        with unit_of_work():
+            two_payees("maanshan")
+            awarded()
+        made = settle()
+    killed_at(committing_app, point, lambda: jobs.follow(batch_id=str(made)))
+    with inside(committing_app):
+        for _ in range(2):
+            jobs.follow(batch_id=str(made))
+            assert states_of_redemptions() == (["BATCHED"] * 3, 3)
+        with unit_of_work():
+            settlement.discard_batch(batch=batch_of(made), by=OFFICER, reason="预算调整")
+        jobs.follow(batch_id=str(made))
+        assert states_of_redemptions() == (["PAYABLE"] * 3, 6)
 
 
 @pytest.mark.parametrize("point", SENDING)
@@ -225,4 +279,9 @@ def test_an_award_that_comes_between_two_buckets_is_settled_once(
 
 def test_every_point_of_settlement_is_walked() -> None:
     source = "".join(path.read_text() for path in Path(settlement.__path__[0]).glob("*.py"))
-    assert set(re.findall(r'failpoint\("(settlement\.\w+)"\)', source)) == {*COMPUTING, *SENDING, *RECONCILING}
+    assert set(re.findall(r'failpoint\("(settlement\.\w+)"\)', source)) == {
+        *COMPUTING,
+        *FOLLOWING,
+        *SENDING,
+        *RECONCILING,
+    }

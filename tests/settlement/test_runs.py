@@ -1,5 +1,6 @@
 """What goes into a batch, what waits, and what it comes to for each payee."""
 
+from collections import Counter
 from datetime import UTC, datetime
 from functools import partial
 from uuid import UUID, uuid4
@@ -11,6 +12,7 @@ from hub import identity, ledger, redemption, settlement
 from hub.kernel.actor import THE_HUB, Actor
 from hub.kernel.db import db
 from hub.kernel.errors import Forbidden
+from hub.settlement import jobs
 from schemas.terms import BatchState
 from tests.ledger.makers import at
 from tests.settlement.makers import (
@@ -76,20 +78,24 @@ def test_after_the_banks_word_the_batch_is_closed_and_the_redemptions_paid(
     books: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     story_15()
-    told: list[tuple[str, int]] = []
+    told: Counter[str] = Counter()
     for name in ("mark_batched", "mark_instructed", "mark_paid"):
         monkeypatch.setattr(redemption, name, partial(_note, told, name))
-    march = instruct(batch_of(settle()))
-    assert march.state is BatchState.ACKED
+    march = batch_of(settle())
+    jobs.follow(batch_id=str(march.id))
+    assert instruct(march).state is BatchState.ACKED
+    jobs.follow(batch_id=str(march.id))
     result = bank(*[row(payout) for payout in settlement.list_payouts(march)])
     assert (result.matched, result.blocked) == (2, 0)
     assert batch_of(march.id).state is BatchState.CLOSED
-    assert told == [("mark_batched", 3), ("mark_instructed", 3), ("mark_paid", 2), ("mark_paid", 1)]
+    jobs.follow(batch_id=str(march.id))  # late: what is closed stays as it is
+    assert told == {"mark_batched": 3, "mark_instructed": 3, "mark_paid": 3}
 
 
-def _note(told: list[tuple[str, int]], name: str, *, redemption_ids: list[UUID] | Select[UUID], by: Actor) -> None:
+def _note(told: Counter[str], name: str, *, redemption_ids: list[UUID] | Select[UUID], by: Actor) -> int:
     ids = redemption_ids if isinstance(redemption_ids, list) else db.session.scalars(redemption_ids).all()
-    told.append((name, len(ids)))
+    told[name] += len(ids)
+    return len(ids)
 
 
 def test_a_line_joins_the_first_batch_after_its_notice(books: None) -> None:
