@@ -207,6 +207,17 @@ class Deadline:
 
 
 @dataclass(frozen=True)
+class Window:
+    """Days of every year, MM-DD to MM-DD and both included, in which the holder may submit; over new year it wraps."""
+
+    id: str
+    phase: Literal["application", "redemption"]
+    opens: str
+    closes: str
+    basis: Basis
+
+
+@dataclass(frozen=True)
 class VoidRow:
     """A way out of a voucher's use: when it is open, to whom, and what becomes of the amount."""
 
@@ -251,6 +262,7 @@ class PolicyDraft:
     texts: tuple[TextField, ...] = ()
     invoices: Invoices | None = None
     deadlines: tuple[Deadline, ...] = ()
+    windows: tuple[Window, ...] = ()
     anchors: dict[str, tuple[str, ...]] | None = None
     channels: dict[str, str] | None = None
     stacking: Literal["none"] | None = None

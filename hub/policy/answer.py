@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, Literal
 
-from hub.policy import claims, explain
+from hub.policy import claims, explain, windows
 from hub.policy.decision import Decision, InvoiceRules, MaterialSlot, Observation, Question, RuleResult, Step, TextSlot
 from hub.policy.evaluate import Facts, Leaf, culprits, evaluate
 from hub.policy.loaded import ENGINE_VERSION, CompiledStep, LoadedPolicy
@@ -38,6 +38,7 @@ STRUCTURAL = {
     "redemption.available": ("创新券可用余额待确定。", "What is left on the voucher is not known."),
     "application.quota": ("额度档次待确定。", "The quota depends on facts that are missing."),
     **claims.MESSAGES,
+    **windows.MESSAGES,
     "policy.unconfirmed": (
         "本区域政策仍为示例数据，须经主管部门确认后方可发放。",
         "The policy of this area is still sample data: a person must confirm it before vouchers are issued.",
@@ -193,6 +194,8 @@ def _result(
 def _structural_basis(policy: LoadedPolicy, name: str) -> Basis:
     if name in claims.MESSAGES and policy.draft.caps:
         return policy.draft.caps.basis
+    if name in windows.MESSAGES and policy.draft.windows:
+        return policy.draft.windows[0].basis
     if name.endswith((".mode_offered", ".quick_redemption_only", ".initiator")) and policy.modes:
         cite = tuple(dict.fromkeys(one for mode in policy.modes for one in mode.origin.cite))
         return Basis(policy.modes[0].origin.origin, cite)

@@ -104,6 +104,7 @@ def describe(policy: PolicyDraft, language: str = "zh") -> list[Section]:
         Section(("条件", "Conditions")[which], tuple(_rules(policy, which))),
         Section(("办理流程", "Steps")[which], tuple(_chain(policy, which))),
         Section(("材料与填写", "Material and texts")[which], tuple(_materials(policy, which))),
+        Section(("开放时间", "When it may be submitted")[which], tuple(_windows(policy, which))),
         Section(("时限", "Deadlines")[which], tuple(_deadlines(policy, which))),
         Section(("作废与终止", "Ways out of a use")[which], tuple(_ways_out(policy, which))),
     ]
@@ -151,8 +152,8 @@ def _figures(policy: PolicyDraft, which: int) -> Iterable[Line]:
     for row in _rows(policy.quota.table) if policy.quota else []:
         chosen = policy.quota is not None and policy.quota.amount == "applicant_chosen"
         if policy.quota is not None and policy.quota.unit == "order":
-            value = (f"按订单申请，全年合计最高 {yuan_grouped(row.then)}", f"by order, {yuan_grouped(row.then)} a year")
-            yield _line(f"{('额度', 'Quota')[which]} · {row.id}", value[which], row.basis, which)
+            words = (f"按订单申请，全年合计最高 {yuan_grouped(row.then)}", f"by order, {yuan_grouped(row.then)} a year")
+            yield _line(f"{('额度', 'Quota')[which]} · {row.id}", words[which], row.basis, which)
             continue
         value = ("自选金额，最高 ", "an amount of one's choice, at most ")[which] * chosen + yuan_grouped(row.then)
         yield _line(f"{('额度', 'Quota')[which]} · {row.id}", value, row.basis, which)
@@ -160,9 +161,9 @@ def _figures(policy: PolicyDraft, which: int) -> Iterable[Line]:
         value = _limit(policy.caps.per_year_fen, which)
         yield _line(("每年每企业合计上限", "Cap per enterprise and year")[which], value, policy.caps.basis, which)
     if policy.caps:
-        for words, limit in ((CLAIM_CAP, policy.caps.per_claim_fen), (HOLDING_CAP, policy.caps.holding_fen)):
+        for names, limit in ((CLAIM_CAP, policy.caps.per_claim_fen), (HOLDING_CAP, policy.caps.holding_fen)):
             if not isinstance(limit, Unlimited):
-                yield _line(words[which], yuan_grouped(limit), policy.caps.basis, which)
+                yield _line(names[which], yuan_grouped(limit), policy.caps.basis, which)
     for row in _rows(policy.subsidy.table) if policy.subsidy and policy.subsidy.table else []:
         ceiling = policy.subsidy is not None and policy.subsidy.kind == "ceiling"
         value = ("最高 ", "at most ")[which] * ceiling + percent(row.then)
@@ -230,6 +231,12 @@ def _deadlines(policy: PolicyDraft, which: int) -> Iterable[Line]:
         value = f"{after}后 {span}内" if which == 0 else f"within {span} after {after}"
         value += ("（原则上）", " (as a rule)")[which] * one.soft + MISSED[one.on_miss][which]
         yield _line(label, value, one.basis, which)
+
+
+def _windows(policy: PolicyDraft, which: int) -> Iterable[Line]:
+    for one in policy.windows:
+        value = f"每年 {one.opens} 至 {one.closes}" if which == 0 else f"every year from {one.opens} to {one.closes}"
+        yield _line(f"{PHASES[one.phase][which]} · {one.id}", value, one.basis, which)
 
 
 def _ways_out(policy: PolicyDraft, which: int) -> Iterable[Line]:

@@ -63,6 +63,8 @@ def requirement(fact_id: str, operator: str, required: Any, required_fact: str |
         )
     if operator.startswith("days_within:"):
         return f"至{FACTS[required_fact or fact_id].label_zh}不超过 {operator.partition(':')[2]} 天"
+    if operator == "window":
+        return f"{required[0].isoformat()} 至 {required[1].isoformat()} 期间" if required else "开放期间"
     if operator == "year_of":
         return f"{required.year} 年" if required else "日期所在年度"
     words = OPERATOR_ZH[operator] + shown(required_fact or fact_id, required)

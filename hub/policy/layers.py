@@ -4,13 +4,18 @@ The child adds rules, materials and texts; it sets only what the parent delegate
 locked. What it tries beyond that comes back as refusals. Evaluation later sees the result and no layers.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from schemas.policy import ApprovalStep, Caps, Limit, PolicyDraft, Subsidy, Unlimited
 
 LOCKED = ("validity", "anchors", "stacking", "invoices", "voids")
+# The order in which the steps of a phase are taken.
+STEP_ORDER = (
+    "auto", "initial", "area_review", "district_initial", "agency_second", "accept", "quota_confirm", "agency_formal",
+    "paper_submission", "expert", "assessment", "publicity", "payout",
+)  # fmt: skip
 DELEGATED = ("modes", "quota", "subsidy", "channels")
 
 
@@ -46,6 +51,7 @@ def resolve(parent: PolicyDraft | None, child: PolicyDraft) -> tuple[PolicyDraft
         _locked(merge, section)
     merge.take("caps", *_caps(merge))
     merge.take("approvals", _approvals(merge), child if child.approvals else parent)
+    _windows(merge)
     for section, key in (("rules", "id"), ("materials", "code"), ("texts", "code"), ("deadlines", "name")):
         _added(merge, section, key)
     return replace(child, provenance=merge.provenance, **merge.values), merge.refusals
@@ -94,9 +100,30 @@ def _approvals(merge: Merge) -> tuple[ApprovalStep, ...] | None:
         if same:
             steps[same[0]] = mine
         else:
-            steps.append(mine)
+            steps.insert(place_of_step(steps, mine), mine)
         merge.provenance[path] = merge.child.policy_id
     return tuple(steps)
+
+
+def place_of_step(steps: Sequence[ApprovalStep], mine: ApprovalStep) -> int:
+    """Where a further step of a phase stands: the order of steps is theirs and not that of writing them down."""
+    after = [n for n, step in enumerate(steps) if step.phase == mine.phase and _rank(step.step) > _rank(mine.step)]
+    return after[0] if after else len(steps)
+
+
+def _rank(step: str) -> int:
+    return STEP_ORDER.index(step) if step in STEP_ORDER else -1
+
+
+def _windows(merge: Merge) -> None:
+    """A child may say when, where its parent leaves the whole year open: that only narrows it."""
+    mine, inherited = merge.child.windows, merge.parent.windows
+    if mine and inherited and mine != inherited and not merge.may("windows"):
+        merge.refusals.append(f"windows: {merge.parent.policy_id} does not delegate it")
+    merge.values["windows"] = mine or inherited
+    merge.provenance |= {
+        f"windows.{one.id}": (merge.child if mine else merge.parent).policy_id for one in mine or inherited
+    }
 
 
 def _added(merge: Merge, section: str, key: str) -> None:

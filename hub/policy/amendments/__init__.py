@@ -1,9 +1,11 @@
 """Changing a policy: drafted as a difference, checked, simulated, approved by a second person, in force on its date."""
 
+from hub.policy.amendments import building, columns, items
 from hub.policy.amendments.difference import Difference, differences
 from hub.policy.amendments.drafting import (
     begin_amendment,
     copy_area,
+    editing_roles,
     roll_back,
     set_date,
     set_value,
@@ -38,10 +40,9 @@ from hub.policy.amendments.queries import (
 )
 from hub.policy.amendments.reading import Reading, read_draft
 from hub.policy.amendments.simulation import compare_case, is_replaying, replay_year, simulate
-from hub.policy.amendments.values import HINTS, write_value
+from hub.policy.amendments.values import hint_for, write_value
 
 __all__ = [
-    "HINTS",
     "LARGEST_BYTES",
     "Difference",
     "Leaf",
@@ -50,18 +51,23 @@ __all__ = [
     "approve_amendment",
     "base_of",
     "begin_amendment",
+    "building",
+    "columns",
     "compare_case",
     "copy_area",
     "differences",
     "differences_of",
+    "editing_roles",
     "excuse_loss",
     "facts_asked",
     "faults_of_amendment",
     "find_leaf",
     "find_live_amendment",
     "get_amendment",
+    "hint_for",
     "import_document",
     "is_replaying",
+    "items",
     "layer_of",
     "leaves_of",
     "left_behind",

@@ -9,7 +9,7 @@ from hub.policy.digest import BASES, MODES, STEPS
 from schemas.policy import PolicyDraft
 from schemas.terms import VoucherMode
 
-LISTS = ("modes", "rules", "approvals", "materials", "texts", "deadlines")
+LISTS = ("modes", "rules", "approvals", "materials", "texts", "windows", "deadlines")
 
 
 @dataclass(frozen=True)

@@ -32,8 +32,6 @@ from schemas.plain import to_plain
 from schemas.policy import Basis, PolicyDraft
 from schemas.terms import Origin, Role
 
-EDITORS = (Role.POLICY_EDITOR, Role.PROGRAMME_STEWARD)
-
 
 def require_editor(by: Actor, policy: PolicyInForce) -> None:
     """Refuse whoever may not write this policy: its area's editors, or the steward of one that stands above others.
@@ -41,7 +39,12 @@ def require_editor(by: Actor, policy: PolicyInForce) -> None:
     Raises:
         Forbidden: somebody else.
     """
-    by.require(Role.PROGRAMME_STEWARD if policy.is_parent else Role.POLICY_EDITOR, area=policy.area)
+    by.require(*editing_roles(policy), area=policy.area)
+
+
+def editing_roles(policy: PolicyInForce) -> tuple[Role, ...]:
+    """Who writes a policy: the editors of its area; of one above others its programme's steward."""
+    return (Role.PROGRAMME_STEWARD if policy.is_parent else Role.POLICY_EDITOR,)
 
 
 def begin_amendment(*, policy: PolicyInForce, title: str, by: Actor) -> Amendment:

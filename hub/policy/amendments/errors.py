@@ -35,6 +35,38 @@ class NotYours(Refused):
     en = "{what} is set by the policy above, {parent}, and not delegated to this area."
 
 
+class NoColumns(Refused):
+    """Rows are added where a table has columns; a new column concerns every area and the hub itself."""
+
+    code = "policy.no_columns"
+    zh = "该表目前不区分情形，没有可填写的列；需要增加区分依据时，请导入文件或联系计划管理员。"
+    en = "The table distinguishes nothing yet: import a document or ask the programme's steward for a column."
+
+
+class ItemTaken(Refused):
+    """Names within a list are unique."""
+
+    code = "policy.item_taken"
+    zh = "「{name}」已存在，请换一个名称，或直接修改原有的一项。"
+    en = "There is one named {name} already: choose another name, or change that one."
+
+
+class ItemUnknown(NotFound):
+    """The draft has no such item (any more)."""
+
+    code = "policy.item_unknown"
+    zh = "草案中没有这一项，可能已被删除。"
+    en = "The draft has no such item; it may have been removed."
+
+
+class ItemStays(Refused):
+    """What the layer above brings cannot be taken away below it."""
+
+    code = "policy.item_stays"
+    zh = "这一项由上级政策「{parent}」规定，不能在此删除。"
+    en = "The policy above, {parent}, brings this; it cannot be removed here."
+
+
 class SourceMissing(Invalid):
     """A changed value names the sentence it rests on."""
 
@@ -48,7 +80,7 @@ class AmendmentFaulty(Invalid):
 
     code = "policy.amendment_faulty"
     zh = "草案还不能提交：{faults}"
-    en = "The draft cannot be submitted yet: {faults}"
+    en = "The draft cannot be submitted yet: {faults_en}"
 
 
 class NothingChanged(Refused):

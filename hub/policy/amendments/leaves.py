@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any
 
+from hub.policy.amendments.columns import cell_kind, label_of
 from hub.policy.digest import ORIGINS, PHASES, STEPS
 from hub.policy.explain import source_of
 from schemas.policy import (
@@ -29,6 +30,7 @@ SECTIONS = {
     "materials": ("材料", "Material"),
     "texts": ("填写内容", "Texts"),
     "invoices": ("发票与回单", "Invoices and receipts"),
+    "windows": ("开放时间", "When it may be submitted"),
     "deadlines": ("时限", "Deadlines"),
 }
 # Field → how it is written, and its name. What a row's ``then`` is, its section says.
@@ -52,6 +54,8 @@ FIELDS: dict[str, tuple[str, str, str]] = {
     "receipts_required": ("flag", "须上传银行回单", "bank receipts required"),
     "receipt_types": ("types", "回单格式", "types of receipts"),
     "receipt_max_bytes": ("bytes", "回单大小", "size of a receipt"),
+    "opens": ("month_day", "开始日（每年）", "first day (every year)"),
+    "closes": ("month_day", "结束日（每年，含当日）", "last day (every year, included)"),
     "duration": ("duration", "期限", "duration"),
 }
 CLAIM_CAPS = frozenset({"caps/per_claim_fen", "caps/holding_fen"})
@@ -145,6 +149,15 @@ def _walk(thing: Any, path: tuple[str, ...], names: list[tuple[str, str]], basis
             yield from _walk(value, here, [*names, *extra], own)
         elif one.name == "rows":
             yield from _walk(value, here, names, own)
+        elif isinstance(thing, Row) and one.name == "when":
+            yield from _cells(thing, here, names, own)
+
+
+def _cells(row: Row, path: tuple[str, ...], names: list[tuple[str, str]], basis: Basis | None) -> Iterator[Leaf]:
+    """The cells of a row's columns."""
+    for fact_id, value in row.when.items():
+        zh, en = (" · ".join([*(name[n] for name in names), label_of(fact_id)[n]]) for n in (0, 1))
+        yield Leaf("/".join((*path, fact_id)), cell_kind(fact_id), value, path[0], zh, en, basis)
 
 
 def _left_out(thing: Any, name: str) -> bool:
@@ -176,6 +189,10 @@ def _put(thing: Any, keys: tuple[str, ...], value: Any, basis: Basis | None) -> 
             raise KeyError(keys[0])
         changed, taken = _put(thing[index], keys[1:], value, basis)
         return (*thing[:index], changed, *thing[index + 1 :]), taken
+    if isinstance(thing, dict):
+        if keys[0] not in thing or len(keys) > 1:
+            raise KeyError(keys[0])
+        return {**thing, keys[0]: value}, False
     if not is_dataclass(thing) or keys[0] not in {one.name for one in fields(thing)}:
         raise KeyError(keys[0])
     changed, taken = _put(getattr(thing, keys[0]), keys[1:], value, basis)

@@ -11,7 +11,6 @@ from hub.kernel.states import move
 from hub.policy.amendments.drafting import lock_draft, record, writers_of
 from hub.policy.amendments.errors import (
     AlreadyInForce,
-    AmendmentFaulty,
     BaseMoved,
     DateTaken,
     HashMoved,
@@ -19,6 +18,7 @@ from hub.policy.amendments.errors import (
     NotSimulated,
     OwnDraft,
 )
+from hub.policy.amendments.faulting import faulty
 from hub.policy.amendments.layering import carry_to_children, take_back_from_children
 from hub.policy.amendments.queries import (
     base_of,
@@ -51,7 +51,7 @@ def submit_amendment(*, amendment: Amendment, by: Actor) -> None:
     lock_draft(amendment, by=by)
     draft = read_draft(amendment)
     if draft.faults:
-        raise AmendmentFaulty(faults="；".join(draft.faults[:10]))
+        raise faulty(draft.faults)
     if not draft.differences():
         raise NothingChanged()
     _check_place(amendment)
@@ -96,7 +96,7 @@ def approve_amendment(*, amendment: Amendment, content_hash: str, reason: str, b
     _check_place(amendment)
     policy = resolved(amendment)
     if policy.faults:
-        raise AmendmentFaulty(faults="；".join(policy.faults[:10]))
+        raise faulty(policy.faults)
     if not content_hash or hash_of_policy(policy.policy) != content_hash or amendment.content_hash != content_hash:
         raise HashMoved()
     version = publish_version(

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from hub.policy.amendments.difference import Difference, differences
+from hub.policy.amendments.faulting import Fault, tell_faults
 from hub.policy.amendments.layer import Resolved, may_set_under, resolve_layer
 from hub.policy.amendments.leaves import Leaf, leaves_of
 from hub.policy.amendments.queries import base_of, layer_of, parent_of
@@ -80,6 +81,11 @@ class Reading:
             if loss["severity"] == "ERROR" and loss["path"] not in draft.excuses
         ]
         return [*undated, *self.outcome.faults, *lost]
+
+    @cached_property
+    def told_faults(self) -> list[Fault]:
+        """The same in both languages, each with its place."""
+        return tell_faults(self.faults)
 
 
 def read_draft(amendment: Amendment) -> Reading:

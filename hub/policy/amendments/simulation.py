@@ -18,7 +18,8 @@ from hub.kernel.ids import new_id
 from hub.kernel.jobs import enqueue, job
 from hub.kernel.states import MoveNotAllowed
 from hub.policy.amendments.drafting import lock_draft, record, require_editor
-from hub.policy.amendments.errors import AmendmentFaulty, ReplayRunning
+from hub.policy.amendments.errors import ReplayRunning
+from hub.policy.amendments.faulting import faulty
 from hub.policy.amendments.past import count_decisions, stream_decisions
 from hub.policy.amendments.reading import Reading, read_draft
 from hub.policy.amendments.replaying import Replay, Report
@@ -46,7 +47,7 @@ def simulate(*, amendment: Amendment, by: Actor, days: int = DAYS) -> Report | N
     if amendment.state is not AmendmentState.DRAFT:
         raise MoveNotAllowed(state=amendment.state)
     if draft.outcome.faults:
-        raise AmendmentFaulty(faults="；".join(draft.outcome.faults[:10]))
+        raise faulty(draft.outcome.faults)
     since = business_today() - timedelta(days=days)
     total = count_decisions(amendment.programme, amendment.area, since)
     if total > AT_ONCE:

@@ -6,8 +6,10 @@ from decimal import Decimal, InvalidOperation
 from functools import partial
 from typing import Any
 
+from hub.policy.amendments.columns import fact_of_kind, hint_of, read_cell, write_cell
 from hub.policy.amendments.errors import ValueNotUnderstood
 from hub.policy.explain import DURATION, percent
+from hub.policy.windows import is_day
 from schemas.policy import Unlimited
 from schemas.terms import fen_of_yuan, yuan_grouped
 
@@ -29,6 +31,7 @@ HINTS = {
     "duration": ("例如 P30D（30 天）、P5BD（5 个工作日）、P2M（2 个月）", "such as P30D, P5BD (working days), P2M"),
     "size_op": ("填写「不超过」或「小于」", 'write "at most" or "less than"'),
     "subsidy_kind": ("填写「按比例」或「最高」", 'write "exactly the rate" or "at most the rate"'),
+    "month_day": ("月-日，例如 06-01", "month and day, such as 06-01"),
     "text": ("文字，最多 500 字", "text, up to 500 characters"),
 }
 
@@ -40,6 +43,9 @@ def read_value(kind: str, typed: str) -> Any:
         ValueNotUnderstood: it is not written as this kind of value is; the sentence says how.
     """
     text = typed.strip()
+    fact_id = fact_of_kind(kind)
+    if fact_id is not None:
+        return read_cell(fact_id, text)
     try:
         return READERS[kind](text)
     except (ValueError, InvalidOperation):
@@ -47,9 +53,18 @@ def read_value(kind: str, typed: str) -> Any:
         raise ValueNotUnderstood(field="value", typed=text[:40], hint_zh=zh, hint_en=en) from None
 
 
+def hint_for(kind: str) -> tuple[str, str]:
+    """How this kind of value is written, in both languages."""
+    fact_id = fact_of_kind(kind)
+    return HINTS[kind] if fact_id is None else hint_of(fact_id)
+
+
 def write_value(kind: str, value: Any, language: str = "zh") -> str:
     """The value as a person reads it, and as ``read_value`` takes it back."""
     which = 0 if language.startswith("zh") else 1
+    fact_id = fact_of_kind(kind)
+    if fact_id is not None:
+        return write_cell(fact_id, value)
     if value is None or isinstance(value, Unlimited):
         return "不限" if which == 0 else "unlimited"
     if kind in ("money", "limit"):
@@ -130,6 +145,12 @@ def _duration(text: str) -> str:
     return text.upper()
 
 
+def _month_day(text: str) -> str:
+    if not is_day(text):
+        raise ValueError(text)
+    return text
+
+
 def _text(text: str) -> str:
     # A workbook runs what begins like a formula.
     if len(text) > 500 or text[:1] in tuple("=+-@"):
@@ -149,5 +170,6 @@ READERS: dict[str, Callable[[str], Any]] = {
     "duration": _duration,
     "size_op": partial(_choice, SIZE_OPS),
     "subsidy_kind": partial(_choice, SUBSIDY_KINDS),
+    "month_day": _month_day,
     "text": _text,
 }

@@ -7,6 +7,7 @@ from hub.kernel.errors import NotFound
 from hub.policy import Amendment, AmendmentState, amendments
 from hub.policy.amendments import Reading
 from hub.web.area import policy_draft_forms as forms
+from hub.web.area.policy_item_forms import ADD
 from hub.web.forms import Form
 from hub.web.guards import current_actor
 from hub.web.language import lang, t
@@ -30,10 +31,11 @@ def draft_page(amendment: Amendment, sent: Form | None = None) -> str:
         programme=programme_name(amendment.programme),
         base=draft.base,
         differences=draft.differences(lang()),
-        faults=draft.faults if amendment.state is AmendmentState.DRAFT else [],
+        faults=draft.told_faults if amendment.state is AmendmentState.DRAFT else [],
         leaves=draft.leaves if writable else [],
         open_paths=draft.open_paths if writable else frozenset(),
         written=amendments.write_value,
+        lists=[(name, t(*words)) for name, words in ADD.items()],
         forms=[sent if sent is not None and sent.action == form.action else form for form in shown],
         losses=_losses(amendment, writable),
         report=amendment.simulation,
@@ -55,7 +57,7 @@ def value_page(amendment: Amendment, path: str, form: Form | None = None) -> str
         "area/policies/value.html",
         draft=amendment,
         leaf=leaf,
-        hint=t(*amendments.HINTS[leaf.kind]),
+        hint=t(*amendments.hint_for(leaf.kind)),
         form_value=form or forms.value_form(amendment, path, leaf),
         now=amendments.write_value(leaf.kind, leaf.value, lang()),
     )
@@ -122,8 +124,7 @@ def _affected(draft: Reading) -> dict[str, object] | None:
 
 
 def _writes(draft: Reading) -> bool:
-    role = Role.PROGRAMME_STEWARD if draft.base.is_parent else Role.POLICY_EDITOR
-    return current_actor().has(role, area=draft.amendment.area)
+    return current_actor().has(*amendments.editing_roles(draft.base), area=draft.amendment.area)
 
 
 def _decides(draft: Reading) -> bool:

@@ -1,0 +1,61 @@
+"""The pages on which an editor adds rows, material and windows to a draft, and takes them away again."""
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from flask import Flask
+
+from tests.policy.test_amendment_pages import act
+from tests.web.sample import ClientDriver, browser_of, sample_hub
+
+SOURCE = "苏科资发〔2024〕12 号「连云港企业最高享受 15 万元」"
+
+
+@pytest.fixture(scope="module")
+def hub_app() -> Iterator[Flask]:
+    """A hub with the sample data of its own."""
+    with sample_hub() as app:
+        yield app
+
+
+@pytest.fixture(scope="module")
+def editor(hub_app: Flask) -> ClientDriver:
+    return browser_of(hub_app, "js_policy")
+
+
+@pytest.fixture(scope="module")
+def draft(editor: ClientDriver) -> str:
+    begun = act(editor, "/area/policies/js-provincial/jiangsu", "policy.draft", title="额度调整")
+    return urlsplit(begun.url).path
+
+
+def test_a_row_is_added_refused_kept_told_at_its_place_and_removed(editor: ClientDriver, draft: str) -> None:
+    page = f"{draft}/items/quota"
+    row = {"name": "连云港", "holder-city": "连云港市", "then": "150000", "source": SOURCE}
+    refused = act(editor, page, "policy.add_item", **row)
+    assert (refused.status, refused.refusals[0][0]) == (422, "policy.value")
+    form = refused.form("policy.add_item")
+    assert form is not None and (form.value("name"), form.value("then")) == ("连云港", "150000")
+    added = act(editor, page, "policy.add_item", **{**row, "holder-city": "320700"})
+    assert "同时适用" in added.words and "150,000.00" in added.words
+    assert "提交前须解决" in editor.open(draft).words
+    remove = added.form("policy.remove_item", key="连云港")
+    assert remove is not None
+    assert editor.submit(added, remove, {"source": ""}, {}).refusals[0][0] == "policy.source_missing"
+    gone = editor.submit(added, remove, {"source": "重新拟定"}, {})
+    assert "同时适用" not in gone.words
+
+
+def test_a_window_is_added_and_shown_where_everybody_reads_the_policy(editor: ClientDriver, draft: str) -> None:
+    shown = act(
+        editor, f"{draft}/items/windows", "policy.add_item", name="上半年", phase="redemption", opens="05-01",
+        closes="06-30", source=SOURCE,
+    )  # fmt: skip
+    assert "05-01 至 06-30" in shown.words
+    assert "开放时间 · 上半年" in editor.open(draft).words
+
+
+def test_lists_that_there_are_not_are_not_found(editor: ClientDriver, draft: str) -> None:
+    assert editor.open(f"{draft}/items/secrets").status == 404
+    assert "由上级政策" not in editor.open(f"{draft}/items/approvals").words
