@@ -7,6 +7,7 @@ MENU = [
     ("/enterprise/", "工作台", "Workbench"),
     ("/enterprise/vouchers", "我的创新券", "My vouchers"),
     ("/enterprise/applications", "申领", "Applications"),
+    ("/enterprise/cart", "我的购物车", "My cart"),
     ("/enterprise/orders", "我的订单", "My orders"),
     ("/enterprise/redemptions", "兑付", "Redemptions"),
     ("/institution/joining", "申请加盟", "Join as an institution"),

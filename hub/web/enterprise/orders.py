@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from hub import catalog, identity, orders
 from hub.web.commands import perform
 from hub.web.enterprise import bp
+from hub.web.enterprise.cart import add_form
 from hub.web.forms import Form
 from hub.web.guards import allow, current_actor, needs_assurance
 from hub.web.labels import word
@@ -39,7 +40,7 @@ def new_order() -> ResponseReturnValue:
     options = _options(_quantity(), None)
     best = next((one.instrument.no for one in options if one.instrument and one.routing), "")
     wished = request.args.get("voucher", best)
-    return _new_page(_order_form(options, {"quantity": _quantity(), "voucher": wished}), options)
+    return _new_page(_order_form(options, {"quantity": _quantity(), "voucher": wished, **_as_before()}), options)
 
 
 @bp.post("/orders/new")
@@ -100,6 +101,14 @@ def _place(form: Form) -> orders.Order:
     )
 
 
+def _as_before() -> dict[str, object]:
+    """What stood on an earlier order (``like``) of this enterprise, to begin with."""
+    if "like" not in request.args:
+        return {}
+    earlier = orders.get_order(request.args["like"])
+    return {"quantity": earlier.quantity, "need": earlier.need, "agreed_amount": earlier.contract_fen}
+
+
 def _quantity() -> int:
     typed = request.args.get("quantity", "1")
     return min(int(typed), 9999) if typed.isascii() and typed.isdigit() and int(typed) else 1
@@ -133,8 +142,9 @@ def _new_page(form: Form, options: list[orders.Option]) -> str:
     service = catalog.get_service(request.args.get("service", ""))
     institution = identity.get_organization(service.institution_id)
     quantity = form.data.get("quantity") or _quantity()
+    to_cart = add_form(service.no, fixed=service.pricing == "FIXED")
     return render("enterprise/orders/new.html", form=form, options=options, service=service, institution=institution,
-                  quantity=quantity)  # fmt: skip
+                  quantity=quantity, to_cart=to_cart)  # fmt: skip
 
 
 def _cancel_form(no: str) -> Form:
@@ -154,5 +164,8 @@ def _order_page(no: str, cancel: Form) -> str:
         redemption=redemption_of(order),
         cancel=cancel if order.state in CANCEL_SHOWN else None,
         complete=complete,
+        copy=Form(Nothing(), action="order.copy", url=url_for(".copy_order", no=no), style="outline-primary",
+                  submit=t("再次购买（放入购物车）", "Buy again (into the cart)")),
+        lines=orders.lines_of(order),
         history=timeline_of("order", order.id, programme=order.programme),
     )
