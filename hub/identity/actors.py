@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import event, select
 
+from hub.identity.delegations import roles_stood_in_for
 from hub.identity.errors import AccountNotFound
 from hub.identity.models import Account, ExternalIdentity, Organization, RoleGrant
 from hub.identity.roles import granted_roles, list_grants
@@ -69,7 +70,7 @@ def actor_for(
         account_id=account.id,
         name=account.display_name,
         organization_id=acting,
-        roles=granted_roles(grants, acting),
+        roles=granted_roles(grants, acting) | roles_stood_in_for(account.id, grants),
         assurance=assurance,
         second_factor=second_factor,
     )

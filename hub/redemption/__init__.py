@@ -1,6 +1,8 @@
 """Redemptions (兑付): from draft over the review chain and the public notice to what the treasuries pay."""
 
+from hub.redemption import bulk, undoing
 from hub.redemption.agreeing import agree_redemption, refuse_redemption
+from hub.redemption.allocating import allocate, preview_allocation, supplement
 from hub.redemption.assessing import (
     assess_redemption,
     assign_expert,
@@ -11,8 +13,11 @@ from hub.redemption.assessing import (
 )
 from hub.redemption.chain import decision_of, parties_of
 from hub.redemption.direct import category_words, direct_vouchers, draft_direct, list_sellers, list_types
-from hub.redemption.drafting import describe_redemption, draft_redemption, redeemable_states
+from hub.redemption.drafting import draft_redemption, redeemable_states
+from hub.redemption.editing import describe_redemption, restore_edition
+from hub.redemption.editing_errors import EditedMeanwhile
 from hub.redemption.edition_models import RedemptionEdition
+from hub.redemption.editions import list_editions
 from hub.redemption.errors import PaperUnknown, RedemptionUnknown, SubmissionIncomplete
 from hub.redemption.gates import faults_of, findings
 from hub.redemption.models import Invoice, InvoiceOrder, Material, Paper, Receipt, Redemption, RedemptionOrder
@@ -86,6 +91,7 @@ __all__ = [
     "MAY_RELEASE",
     "TABS",
     "WITHDRAWABLE",
+    "EditedMeanwhile",
     "Invoice",
     "InvoiceOrder",
     "Material",
@@ -109,10 +115,12 @@ __all__ = [
     "add_invoice",
     "add_receipt",
     "agree_redemption",
+    "allocate",
     "answer_now",
     "assess_redemption",
     "assign_expert",
     "attach_material",
+    "bulk",
     "category_words",
     "closing_instant",
     "confirm_reversal",
@@ -133,6 +141,7 @@ __all__ = [
     "give_opinion",
     "invoice_rule",
     "is_intact",
+    "list_editions",
     "list_notices",
     "list_objections",
     "list_ready_for_notice",
@@ -151,6 +160,7 @@ __all__ = [
     "notice_by_id",
     "parties_of",
     "parts_of",
+    "preview_allocation",
     "propose_reversal",
     "publish_notice",
     "question_of",
@@ -164,10 +174,13 @@ __all__ = [
     "remove_invoice",
     "remove_material",
     "remove_receipt",
+    "restore_edition",
     "resubmit_redemption",
     "return_redemption",
     "slot_rule",
     "slots_of",
     "submit_redemption",
+    "supplement",
+    "undoing",
     "withdraw",
 ]  # fmt: skip

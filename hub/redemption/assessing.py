@@ -1,9 +1,13 @@
 """What the reviewers of a redemption do: assign an expert, give an opinion, assess, return, reject."""
 
+from datetime import date
+
 from hub import integrity, orders, reviews
 from hub.kernel.actor import Actor
+from hub.kernel.clock import business_today
 from hub.kernel.failpoints import failpoint
 from hub.kernel.states import move
+from hub.policy import calendar
 from hub.redemption import chain, errors, holding, telling
 from hub.redemption.models import Redemption
 from hub.redemption.parts import parts_of
@@ -26,33 +30,47 @@ def assign_expert(*, redemption: Redemption, expert: str, by: Actor) -> Review:
 
 
 @whole
-def give_opinion(*, redemption: Redemption, decision: ReviewDecision, opinion: str, by: Actor) -> Redemption:
+def give_opinion(
+    *,
+    redemption: Redemption,
+    decision: ReviewDecision,
+    opinion: str,
+    by: Actor,
+    score: int | None = None,
+    in_bulk: bool = False,
+) -> Redemption:
     """Decide the open stage. An expert's refusal is an opinion: the area, which reads it, decides next."""
     lock(redemption)
     review = _pending(redemption)
     if decision is ReviewDecision.PASS and review.may_set_amount:
         assert redemption.amount_fen is not None
-        return assess_redemption(redemption=redemption, amount_fen=redemption.amount_fen, opinion=opinion, by=by)
+        return assess_redemption(
+            redemption=redemption, amount_fen=redemption.amount_fen, opinion=opinion, by=by, in_bulk=in_bulk
+        )
     if decision is ReviewDecision.RETURN:
         return return_redemption(redemption=redemption, reason=opinion, by=by)
     if decision is ReviewDecision.REFUSE and review.stage is not ReviewStage.EXPERT:
         return reject_redemption(redemption=redemption, reason=opinion, by=by)
     _refuse_releaser(redemption, review, by)
-    reviews.decide(review=review, decision=decision, opinion=opinion, by=by)
+    reviews.decide(review=review, decision=decision, opinion=opinion, by=by, score=score, in_bulk=in_bulk)
     _enter_review(redemption, by=by)
     chain.open_next(redemption, after=review.position, by=by)
     return redemption
 
 
 @whole
-def assess_redemption(*, redemption: Redemption, amount_fen: int, opinion: str, by: Actor) -> Redemption:
+def assess_redemption(
+    *, redemption: Redemption, amount_fen: int, opinion: str, by: Actor, in_bulk: bool = False
+) -> Redemption:
     """Fix the amount payable (核定); it may only be lowered, with a reason, where the policy lets this step do so."""
     lock(redemption)
     review = _pending(redemption)
     if review.stage is not ReviewStage.ASSESSMENT:
         raise errors.NotAtAssessment()
     _require_amount(redemption, review, amount_fen, opinion)
-    reviews.decide(review=review, decision=ReviewDecision.PASS, opinion=opinion, by=by, amount_fen=amount_fen)
+    reviews.decide(
+        review=review, decision=ReviewDecision.PASS, opinion=opinion, by=by, amount_fen=amount_fen, in_bulk=in_bulk
+    )
     _enter_review(redemption, by=by)
     failpoint("redemption.assess.after_review")
     redemption.assessed_fen, redemption.assessed_by = amount_fen, by.account_id
@@ -75,14 +93,26 @@ def _require_amount(redemption: Redemption, review: Review, amount_fen: int, opi
 
 
 @whole
-def return_redemption(*, redemption: Redemption, reason: str, by: Actor) -> Redemption:
-    """Send it back for correction: what it claimed is held again, a new submission begins a new round."""
+def return_redemption(*, redemption: Redemption, reason: str, by: Actor, correct_by: date | None = None) -> Redemption:
+    """Send it back for correction by a day (by default the area's): what it claimed is held again.
+
+    Raises:
+        CorrectionDateWrong: the day is not ahead.
+    """
+    deadline = correct_by or usual_deadline(redemption.area)
+    if deadline <= business_today():
+        raise errors.CorrectionDateWrong(field="correct_by")
     _close_stage(redemption, ReviewDecision.RETURN, reason, by=by)
-    move(redemption, S.RETURNED, by=by, reason=reason.strip(), stage=None, assessed_fen=None)
+    move(redemption, S.RETURNED, by=by, reason=reason.strip(), stage=None, assessed_fen=None, correct_by=deadline)
     give_back(redemption, by=by, reason=reason.strip())
-    telling.record("redemption.returned", redemption, by=by, reason=reason.strip())
-    telling.tell_starter("redemption.returned", redemption, reason=reason.strip())
+    telling.record("redemption.returned", redemption, by=by, reason=reason.strip(), after={"correct_by": deadline})
+    telling.tell_starter("redemption.returned", redemption, reason=reason.strip(), deadline=deadline)
     return redemption
+
+
+def usual_deadline(area: str) -> date:
+    """The day by which a correction is due unless the officer says otherwise: working days, set by the area."""
+    return calendar.add_working_days(business_today(), integrity.thresholds_of(area).of("correction_days"))
 
 
 @whole

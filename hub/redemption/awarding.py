@@ -15,6 +15,7 @@ from hub.policy import get_decision
 from hub.redemption import holding, telling, withholding
 from hub.redemption.models import Redemption
 from hub.redemption.parts import parts_of
+from hub.reviews import ReviewState, list_reviews
 from schemas.terms import RedemptionState, yuan_grouped
 
 S = RedemptionState
@@ -45,7 +46,7 @@ def award(redemption: Redemption, *, by: Actor) -> None:
         agreed_at=redemption.agreed_at or now,
         policy_version=str(redemption.version_label),
         by=by,
-        ref=f"{redemption.no}/{redemption.round}",
+        ref=_award_ref(redemption),
     )
     failpoint("redemption.award.after_ledger")
     for order, fen in zip(covered, parts, strict=True):
@@ -59,6 +60,15 @@ def award(redemption: Redemption, *, by: Actor) -> None:
     telling.tell_starter("redemption.assessed", redemption, amount=yuan_grouped(amount_fen))
     if not withholding.hold_if_found(redemption, Moment.NOTICE) and not _is_published(redemption):
         become_payable(redemption, at=now, by=by)
+
+
+def _award_ref(redemption: Redemption) -> str:
+    """One for each time that the round is assessed: an assessment that was taken back is made anew."""
+    undone = sum(
+        one.round == redemption.round and one.state is ReviewState.UNDONE
+        for one in list_reviews("redemption", redemption.id)
+    )
+    return f"{redemption.no}/{redemption.round}" + (f"/{undone}" if undone else "")
 
 
 def _is_published(redemption: Redemption) -> bool:

@@ -240,6 +240,38 @@ class ReleasedNotChecked(Refused):
     en = "You released a hold of this item: somebody else has to do its first check."
 
 
+class RegionWasTold(Refused):
+    """The region that issued the voucher has booked the award already."""
+
+    code = "redemption.region_was_told"
+    zh = "创新券由区域平台发放，核定结果已通知该平台，不能撤回；如有错误，请走冲回程序。"
+    en = "The region that issued the voucher was told of the award: it cannot be undone; use a reversal."
+
+
+class CorrectionDateWrong(Invalid):
+    """A deadline lies ahead."""
+
+    code = "redemption.correction_date_wrong"
+    zh = "补正期限应晚于今天。"
+    en = "The deadline for the correction has to lie after today."
+
+
+class NothingChosen(Invalid):
+    """Nothing was ticked."""
+
+    code = "redemption.nothing_chosen"
+    zh = "请至少选择一件申请。"
+    en = "Choose at least one redemption."
+
+
+class BulkMixed(Invalid):
+    """One bulk decision belongs to one area."""
+
+    code = "redemption.bulk_mixed"
+    zh = "批量办理的申请须属于同一区域。"
+    en = "Redemptions passed together have to belong to one area."
+
+
 class NotAtAssessment(Refused):
     """The stage before is still open."""
 

@@ -25,7 +25,7 @@ from hub.integrity import (
     hashes_of_others,
     thresholds_of,
 )
-from hub.kernel.clock import SHANGHAI
+from hub.kernel.clock import SHANGHAI, business_now
 from hub.kernel.db import db
 from hub.kernel.scope import everything
 from hub.orders import Order
@@ -119,7 +119,7 @@ def lapses_of(redemption: Redemption, instrument: Instrument, *, on: date) -> li
     holder, judged_on = get_organization(redemption.holder_id), min(on, instrument.valid_until)
     found = [*_lapsed_qualification(instrument, judged_on), *endings.lapses_of(holder.id, on=on)]
     suspended = holder.suspended_from.astimezone(SHANGHAI).date() if holder.suspended_from else None
-    if suspended and suspended <= on:
+    if suspended and suspended <= on and identity.is_suspended(holder, business_now()):
         found.append(Lapse("企业已被暂停使用创新券", "The enterprise is suspended", suspended))
     homes = {(programme.code, area.code) for programme, area in directory.programmes_for(holder.division)}
     if (redemption.programme, redemption.area) not in homes:
@@ -151,6 +151,9 @@ def _first_day(orders: Sequence[RedemptionOrder], seller_id: UUID | None = None)
 
 def _party(unit: Organization, *, ordered_on: date | None = None) -> Party:
     suspended = unit.suspended_from.astimezone(SHANGHAI).date() if unit.suspended_from else None
+    until = unit.suspended_until.astimezone(SHANGHAI).date() if unit.suspended_until else None
+    if until and ordered_on and until <= ordered_on:
+        suspended = None
     return Party(
         id=unit.id,
         name=unit.name,

@@ -63,6 +63,7 @@ class Redemption(Scoped, HasState, Model):
     payer_area: Mapped[str | None] = mapped_column(String(40), index=True)
     texts: Mapped[dict[str, Any]] = mapped_column(default=dict)
     reason: Mapped[str | None] = mapped_column(Text)
+    correct_by: Mapped[date | None]
     decision_id: Mapped[UUID | None] = mapped_column(Uuid)
     version_label: Mapped[str | None] = mapped_column(Text)
     notice_id: Mapped[UUID | None] = mapped_column(Uuid, index=True)

@@ -1,11 +1,14 @@
 """Reviews of anything that goes through a chain of stages: who is asked next, and what they said."""
 
+from hub.reviews import desk, rules
+from hub.reviews.desk_models import BulkPass, ExpertDraw, ReviewItem, ReviewPhrase, Verdict
 from hub.reviews.errors import (
     ConflictOfInterest,
     NotAnExpert,
     NothingPending,
     NothingToAssign,
     NotYours,
+    NotYoursToUndo,
     OpinionMissing,
     ReviewUnknown,
     SameOfficer,
@@ -36,19 +39,26 @@ from hub.reviews.service import (
 
 __all__ = [
     "MAY_ASSIGN",
+    "BulkPass",
     "ConflictOfInterest",
+    "ExpertDraw",
     "NotAnExpert",
     "NotYours",
+    "NotYoursToUndo",
     "NothingPending",
     "NothingToAssign",
     "OpinionMissing",
     "Review",
+    "ReviewItem",
+    "ReviewPhrase",
     "ReviewState",
     "ReviewUnknown",
     "SameOfficer",
+    "Verdict",
     "assign",
     "cancel_pending",
     "decide",
+    "desk",
     "eligible_experts",
     "find_pending",
     "get_assigned",
@@ -63,4 +73,5 @@ __all__ = [
     "recuse",
     "require_impartial",
     "require_no_interest",
+    "rules",
 ]

@@ -65,3 +65,51 @@ class OpinionMissing(Invalid):
     code = "review.opinion_missing"
     zh = "退回或不通过时请填写理由，对方会看到它。"
     en = "Give a reason when you return or refuse; the other party will read it."
+
+
+class ItemNoteMissing(Invalid):
+    """What is not right says why."""
+
+    code = "review.item_note_missing"
+    zh = "“{label}”未通过，请写明需要补正的内容。"
+    en = "“{label}” is not right: say what has to be corrected."
+
+
+class TooManyPhrases(Refused):
+    """A list that nobody reads helps nobody."""
+
+    code = "review.too_many_phrases"
+    zh = "常用语最多{count}条，请先删除不用的。"
+    en = "There are at most {count} phrases: remove some first."
+
+
+class PhraseUnknown(NotFound):
+    """There is no such phrase here."""
+
+    code = "review.phrase_unknown"
+    zh = "没有找到该常用语。"
+    en = "There is no such phrase."
+
+
+class NobodyToDraw(Refused):
+    """Everybody in the pool has to stand back."""
+
+    code = "review.nobody_to_draw"
+    zh = "专家库中没有可抽取的专家（回避后为空），请联系枢纽增补专家。"
+    en = "No expert is left to draw once those with an interest stand back: ask for more experts."
+
+
+class ScoreOutOfRange(Invalid):
+    """A score lies between 0 and 100."""
+
+    code = "review.score_out_of_range"
+    zh = "评分应为0到100的整数。"
+    en = "A score is a whole number from 0 to 100."
+
+
+class NotYoursToUndo(Refused):
+    """Only one's own last decision can be taken back, and only until the public notice."""
+
+    code = "review.not_yours_to_undo"
+    zh = "只能撤回自己最近一次的审核意见，且须在下一环节办理和公示之前。"
+    en = "Only your own last decision can be taken back, before the next stage is decided and before the notice."

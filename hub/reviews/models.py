@@ -22,6 +22,7 @@ class ReviewState(StrEnum):
     RETURNED = "RETURNED"
     REFUSED = "REFUSED"
     CANCELLED = "CANCELLED"
+    UNDONE = "UNDONE"
 
 
 STATE_AFTER = {
@@ -44,7 +45,7 @@ class Review(Scoped, HasState, Model):
     LEGAL = frozenset(
         (ReviewState.PENDING, ended)
         for ended in (ReviewState.PASSED, ReviewState.RETURNED, ReviewState.REFUSED, ReviewState.CANCELLED)
-    )
+    ) | {(ReviewState.PASSED, ReviewState.UNDONE)}
     id: Mapped[Key]
     subject: Mapped[str] = mapped_column(String(30))
     subject_id: Mapped[UUID] = mapped_column(Uuid)
@@ -63,6 +64,8 @@ class Review(Scoped, HasState, Model):
     )
     opinion: Mapped[str | None] = mapped_column(Text)
     amount_fen: Mapped[Fen | None]
+    score: Mapped[int | None]
+    in_bulk: Mapped[bool] = mapped_column(default=False)
     opened_at: Mapped[datetime]
     decided_by: Mapped[UUID | None] = mapped_column(Uuid, index=True)
     decided_by_name: Mapped[str | None] = mapped_column(Text)

@@ -108,7 +108,14 @@ def recuse(*, review: Review, reason: str, by: Actor) -> Review:
 
 
 def decide(
-    *, review: Review, decision: ReviewDecision, opinion: str, by: Actor, amount_fen: int | None = None
+    *,
+    review: Review,
+    decision: ReviewDecision,
+    opinion: str,
+    by: Actor,
+    amount_fen: int | None = None,
+    score: int | None = None,
+    in_bulk: bool = False,
 ) -> Review:
     """Say PASS, RETURN or REFUSE; of two people at once one wins and the other is told.
 
@@ -121,6 +128,8 @@ def decide(
     _require_mine(review, by)
     if decision is not ReviewDecision.PASS and not opinion.strip():
         raise errors.OpinionMissing(field="opinion")
+    if score is not None and not 0 <= score <= 100:
+        raise errors.ScoreOutOfRange(field="score")
     if by.account_id is not None:
         require_impartial(review, get_account(by.account_id))
     move(
@@ -130,6 +139,8 @@ def decide(
         reason=opinion.strip() or None,
         opinion=opinion.strip(),
         amount_fen=amount_fen,
+        score=score,
+        in_bulk=in_bulk,
         decided_by=by.account_id,
         decided_by_name=by.name,
         decided_at=business_now(),
