@@ -12,17 +12,15 @@ from sqlalchemy import select
 from werkzeug.serving import make_server
 
 from hub import identity
-from hub.app import create_app
 from hub.kernel import scope
 from hub.kernel.actor import THE_HUB
 from hub.kernel.clock import utc_now
 from hub.kernel.db import db, unit_of_work
 from hub.kernel.jobs import run_until_idle
 from hub.messages import SmsOutbox
-from hub.settings import load_settings
 from schemas.terms import Role
 from tests.browser.conftest import Window
-from tests.conftest import application_url, clone_database, drop_database
+from tests.conftest import own_application
 from tests.identity.conftest import new_uscc
 from tests.identity.test_registration import PDF, card_number
 
@@ -46,13 +44,8 @@ WIDTHS = (1366, 390)
 @pytest.fixture(scope="session")
 def live_app() -> Iterator[Flask]:
     """An empty hub: these pages need nobody to be there before."""
-    name = clone_database()
-    app = create_app(load_settings("testing"), database_url=application_url(name))
-    yield app
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
-    drop_database(name)
+    with own_application() as app:
+        yield app
 
 
 @pytest.fixture(scope="session")

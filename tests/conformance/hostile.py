@@ -11,14 +11,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import delete, func, select
 
-from hub.app import create_app
 from hub.audit import AuditEvent
 from hub.federation.models import RegionDocument
 from hub.identity import Organization, WebSession
 from hub.kernel import scope
 from hub.kernel.db import db, unit_of_work
-from hub.settings import load_settings
-from tests.conftest import application_url, clone_database, drop_database
+from tests.conftest import own_application
 from tests.federation.platforms import Platform, forget, platforms, point_at
 
 OIDC, OAUTH = "shanghai", "jiangsu"
@@ -37,15 +35,10 @@ def regions() -> Iterator[dict[str, Platform]]:
 @pytest.fixture(scope="module")
 def hub(regions: dict[str, Platform]) -> Iterator[Flask]:
     """A hub that is joined to them, over a database of this module."""
-    name = clone_database()
-    app = create_app(load_settings("testing"), database_url=application_url(name))
-    app.config["WTF_CSRF_ENABLED"] = False
-    point_at(app, regions)
-    yield app
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
-    drop_database(name)
+    with own_application() as app:
+        app.config["WTF_CSRF_ENABLED"] = False
+        point_at(app, regions)
+        yield app
 
 
 @pytest.fixture(autouse=True)

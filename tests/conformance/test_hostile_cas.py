@@ -16,12 +16,10 @@ from adapters.discovery import discover
 from adapters.protocols.cas import LOGOUT_BYTES
 from adapters.simulation.hostile_cas import HOSTILE_ANSWERS
 from adapters.tianjin.settings import Settings
-from hub.app import create_app
 from hub.identity import WebSession
 from hub.kernel import scope
 from hub.kernel.db import db, unit_of_work
-from hub.settings import load_settings
-from tests.conftest import application_url, clone_database, drop_database
+from tests.conftest import own_application
 from tests.federation.platforms import Platform, forget, log_in, login_request, platforms, point_at
 from tests.identity.coming_in import assert_nobody_came_in, at_region, come_in, leave
 
@@ -63,15 +61,10 @@ def running() -> Iterator[dict[str, Platform]]:
 @pytest.fixture(scope="module")
 def started(running: dict[str, Platform]) -> Iterator[Flask]:
     """A hub over a database of this module."""
-    name = clone_database()
-    app = create_app(load_settings("testing"), database_url=application_url(name))
-    app.config["WTF_CSRF_ENABLED"] = False
-    point_at(app, running)
-    yield app
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
-    drop_database(name)
+    with own_application() as app:
+        app.config["WTF_CSRF_ENABLED"] = False
+        point_at(app, running)
+        yield app
 
 
 @pytest.fixture

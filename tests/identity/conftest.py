@@ -12,17 +12,15 @@ from flask.testing import FlaskClient
 from sqlalchemy import text
 
 from hub import identity
-from hub.app import create_app
 from hub.identity import Account, Organization
 from hub.kernel import scope
 from hub.kernel.actor import THE_HUB
 from hub.kernel.clock import utc_now
 from hub.kernel.db import db, unit_of_work
 from hub.kernel.scope import current_scope
-from hub.settings import load_settings
 from hub.web.guards import allow, current_actor, needs_assurance, public
 from schemas.terms import Role
-from tests.conftest import application_url, clone_database, drop_database
+from tests.conftest import own_application
 
 PASSWORD = "a long sentence for tests"
 _numbers = count(1)
@@ -82,15 +80,9 @@ def add_pages(app: Flask) -> None:
 @pytest.fixture(scope="module")
 def hub_app() -> Iterator[Flask]:
     """The application over a database of this module."""
-    name = clone_database()
-    app = create_app(load_settings("testing"), database_url=application_url(name))
-    app.config["WTF_CSRF_ENABLED"] = False
-    add_pages(app)
-    yield app
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
-    drop_database(name)
+    with own_application(pages=add_pages) as app:
+        app.config["WTF_CSRF_ENABLED"] = False
+        yield app
 
 
 @pytest.fixture(autouse=True)

@@ -8,8 +8,9 @@ from sqlalchemy import Engine, create_engine, text
 
 from hub import ledger, settlement
 from hub.kernel import scope
-from hub.kernel.db import db, unit_of_work
+from hub.kernel.db import unit_of_work
 from hub.ledger.verify import CHECKS
+from tests.conftest import own_application
 from tests.ledger.makers import at
 from tests.settlement.makers import Case, bank, batch_of, instruct, row, settle, unit
 
@@ -61,22 +62,14 @@ FAULTS: dict[str, tuple[str, ...]] = {
 @pytest.fixture(scope="module")
 def paid_batch(request: pytest.FixtureRequest) -> Iterator[Engine]:
     """A database with a closed batch, an open award and a live reservation, as its owner sees it."""
-    from hub.app import create_app
-    from hub.settings import load_settings
-    from tests.conftest import application_url, clone_database, drop_database, owner_url
-
-    name = clone_database()
-    app = create_app(load_settings("testing"), database_url=application_url(name))
-    with app.app_context(), scope.everything():
-        _one_of_each()
-        assert ledger.verify() == []
-    engine = create_engine(owner_url(name).replace("postgresql://", "postgresql+psycopg://"))
-    with app.app_context():
-        yield engine
-        db.session.remove()
-        db.engine.dispose()
-    engine.dispose()
-    drop_database(name)
+    with own_application() as app:
+        with app.app_context(), scope.everything():
+            _one_of_each()
+            assert ledger.verify() == []
+        engine = create_engine(app.config["OWNER_URL"].replace("postgresql://", "postgresql+psycopg://"))
+        with app.app_context():
+            yield engine
+        engine.dispose()
 
 
 def _one_of_each() -> None:

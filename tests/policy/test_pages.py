@@ -10,26 +10,18 @@ from flask.testing import FlaskClient
 from hub import policy
 from hub.kernel import scope
 from hub.kernel.actor import THE_HUB
-from hub.kernel.db import db, unit_of_work
+from hub.kernel.db import unit_of_work
 from hub.policy import Question
+from tests.conftest import own_application
 
 
 @pytest.fixture(scope="module")
 def hub() -> Iterator[Flask]:
     """A hub with the shipped policies."""
-    from hub.app import create_app
-    from hub.settings import load_settings
-    from tests.conftest import application_url, clone_database, drop_database
-
-    name = clone_database()
-    app = create_app(load_settings("testing"), database_url=application_url(name))
-    with app.app_context(), scope.everything(), unit_of_work():
-        policy.import_region_policies("all", by=THE_HUB)
-    yield app
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
-    drop_database(name)
+    with own_application() as app:
+        with app.app_context(), scope.everything(), unit_of_work():
+            policy.import_region_policies("all", by=THE_HUB)
+        yield app
 
 
 @pytest.fixture

@@ -6,10 +6,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from hub.app import create_app
-from hub.kernel.db import db
-from hub.settings import load_settings
-from tests.conftest import application_url, clone_database, drop_database
+from tests.conftest import own_application
 from tests.web.probe import bp
 from tests.web.sample import shared_staged_hub
 
@@ -17,14 +14,8 @@ from tests.web.sample import shared_staged_hub
 @pytest.fixture(scope="session")
 def probe_app() -> Iterator[Flask]:
     """The application with the probe pages, over a database of its own."""
-    name = clone_database()
-    app = create_app(load_settings("testing"), database_url=application_url(name))
-    app.register_blueprint(bp)
-    yield app
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
-    drop_database(name)
+    with own_application(pages=lambda app: app.register_blueprint(bp)) as app:
+        yield app
 
 
 @pytest.fixture

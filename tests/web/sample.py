@@ -13,11 +13,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from hub import identity
-from hub.app import create_app
 from hub.kernel import scope
 from hub.kernel.db import unit_of_work
 from hub.sample import load_sample
-from hub.settings import load_settings
 from hub.stories.driver import Driver
 from hub.stories.page import Form, Page
 from hub.stories.runner import play
@@ -25,7 +23,7 @@ from hub.stories.samples import Upload
 from hub.stories.story import load_story
 from hub.stories.surface import Surface
 from schemas.terms import Assurance
-from tests.conftest import application_url, clone_database, drop_database, filled_database, let_go, owner_url
+from tests.conftest import filled_database, own_application
 
 STAGED = Path(__file__).parent / "stories" / "staged.toml"
 
@@ -33,7 +31,7 @@ STAGED = Path(__file__).parent / "stories" / "staged.toml"
 @contextmanager
 def sample_hub() -> Iterator[Flask]:
     """An application over a database of its own that holds the sample data."""
-    with _application_over(sample_database()) as app:
+    with own_application(sample_database()) as app:
         yield app
 
 
@@ -45,18 +43,6 @@ def sample_database() -> str:
             load_sample()
 
     return filled_database("sample", fill)
-
-
-@contextmanager
-def _application_over(source: str) -> Iterator[Flask]:
-    name = clone_database(source)
-    app = create_app(load_settings("testing"), database_url=application_url(name))
-    app.config["OWNER_URL"] = owner_url(name)
-    try:
-        yield app
-    finally:
-        let_go(app)
-        drop_database(name)
 
 
 @cache
@@ -120,7 +106,7 @@ def staged_hub() -> Iterator[Flask]:
     def fill(app: Flask) -> None:
         play(load_story(STAGED), InsideSurface(app), lambda: ClientDriver(app))
 
-    with _application_over(filled_database("staged", fill, sample_database())) as app:
+    with own_application(filled_database("staged", fill, sample_database())) as app:
         yield app
 
 
