@@ -13,6 +13,7 @@ from hub.catalog import (
     publishing,
     shops,
     suspensions,
+    views,
 )
 from hub.catalog.directory_models import DirectoryImport, LaboratoryEntry
 from hub.catalog.errors import (
@@ -26,9 +27,6 @@ from hub.catalog.errors import (
 from hub.catalog.listing_tables import ListingKind, ListingState, ListingVersion, PublishedBy
 from hub.catalog.models import Category, Equipment, Service, Shop
 from hub.catalog.queries import (
-    PER_PAGE,
-    Facet,
-    Found,
     category_path,
     find_service,
     get_equipment,
@@ -38,14 +36,15 @@ from hub.catalog.queries import (
     list_equipment_of,
     list_rows_of,
     list_services_of,
-    search_services,
 )
 from hub.catalog.rules import OpenBecause, Openness, openness
+from hub.catalog.search import PER_PAGE, Asked, Facet, Found, search_services
 from hub.catalog.service import list_equipment, list_service, save_category, set_published
 
 __all__ = [
     "PER_PAGE",
     "AlreadyInstitution",
+    "Asked",
     "Category",
     "DirectoryImport",
     "Equipment",
@@ -68,6 +67,7 @@ __all__ = [
     "category_path",
     "directory",
     "directory_import",
+    "favorites",
     "find_service",
     "get_equipment",
     "get_service",
@@ -92,4 +92,5 @@ __all__ = [
     "set_published",
     "shops",
     "suspensions",
+    "views",
 ]

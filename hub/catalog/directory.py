@@ -9,7 +9,6 @@ from sqlalchemy import Select, bindparam, cast, func, or_, select
 from sqlalchemy.dialects.postgresql import TSQUERY
 
 from hub.catalog.directory_models import LaboratoryEntry
-from hub.catalog.facets import Facet
 from hub.catalog.words import search_expression
 from hub.federation import directory as places
 from hub.kernel.db import db

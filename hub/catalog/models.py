@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Enum, ForeignKey, Index, String, Text, Uuid
+from sqlalchemy import Enum, ForeignKey, Index, String, Text, Uuid, text
 from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -52,7 +52,7 @@ class Service(Model):
             "ix_service_area_tags", "area_tags", postgresql_using="gin", postgresql_ops={"area_tags": "jsonb_path_ops"}
         ),
         Index("ix_service_newest", "listed_at", "no"),
-        Index("ix_service_price", "price_fen", "no"),
+        Index("ix_service_price", text("coalesce(price_fen, 1000000000000000)"), "no"),
     )
     id: Mapped[Key]
     no: Mapped[str] = mapped_column(String(20), unique=True)

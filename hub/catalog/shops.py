@@ -14,6 +14,8 @@ from hub.kernel.actor import Actor
 from hub.kernel.clock import business_now
 from hub.kernel.db import db
 
+NOBODY = UUID(int=0)
+
 
 def open_shop(institution: Organization, *, source_region: str | None = None) -> Shop:
     """The institution's shop, opened with its name and place when it has none yet."""
@@ -51,6 +53,12 @@ def get_shop(no: str) -> Shop:
     if shop is None:
         raise ShopUnknown()
     return shop
+
+
+def id_of(no: str) -> UUID:
+    """The institution with this code; an id that nothing has where there is none, so that nothing is found."""
+    found = db.session.execute(select(Shop.organization_id).where(Shop.no == no.upper())).scalar_one_or_none()
+    return found or NOBODY
 
 
 def shops_of(institution_ids: Sequence[UUID]) -> dict[UUID, Shop]:

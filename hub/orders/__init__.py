@@ -1,6 +1,6 @@
 """Orders with a voucher of either mode or without one, from placing to the end of the service."""
 
-from hub.orders import uses
+from hub.orders import evaluations, uses
 from hub.orders.acting import (
     accept_order,
     cancel_order,
@@ -15,8 +15,9 @@ from hub.orders.cart_preview import WITHOUT, CartGroup, CartLine, CartView, show
 from hub.orders.cart_tables import CartItem, Checkout, OrderLine
 from hub.orders.confirming import confirm_quota, refuse_quota
 from hub.orders.direct import drop_stand_in, stand_in_for_invoice
+from hub.orders.entitling import Candidate, apply_for_order, correct_application, list_candidates
 from hub.orders.errors import WHY_NOT, AlreadyAccepted, DirectOnly, OrderDenied, OrderUnknown, VoucherNotValid
-from hub.orders.holds import live_hold, reserved_fen
+from hub.orders.holds import live_hold, reserved_fen, return_unused
 from hub.orders.lines import lines_of
 from hub.orders.models import Order
 from hub.orders.options import Option, order_options
@@ -43,6 +44,7 @@ from hub.orders.regions import is_mastered_there, tell_consumed, waiting_words
 from hub.orders.routing import Routing, accepts_voucher, open_to, preview_order
 from hub.orders.rules import TABS
 from hub.orders.showing import OrderView, show_order
+from hub.orders.splitting import NotSplittable, PartTooLarge, may_be_priced, supplement_order
 
 __all__ = [
     "PER_PAGE",
@@ -50,6 +52,7 @@ __all__ = [
     "WHY_NOT",
     "WITHOUT",
     "AlreadyAccepted",
+    "Candidate",
     "CartGroup",
     "CartItem",
     "CartLine",
@@ -57,6 +60,7 @@ __all__ = [
     "Checkout",
     "Confirmed",
     "DirectOnly",
+    "NotSplittable",
     "Option",
     "Order",
     "OrderDenied",
@@ -64,11 +68,13 @@ __all__ = [
     "OrderPage",
     "OrderUnknown",
     "OrderView",
+    "PartTooLarge",
     "Routing",
     "VoucherNotValid",
     "accept_order",
     "accepts_voucher",
     "add_to_cart",
+    "apply_for_order",
     "await_holder",
     "back_to_service",
     "begin_redemption",
@@ -78,9 +84,11 @@ __all__ = [
     "complete_order",
     "confirm_quota",
     "copy_to_cart",
+    "correct_application",
     "count_in_cart",
     "decline_order",
     "drop_stand_in",
+    "evaluations",
     "finish_order",
     "finish_orders",
     "get_checkout",
@@ -89,11 +97,13 @@ __all__ = [
     "is_mastered_there",
     "lapse_orders",
     "lines_of",
+    "list_candidates",
     "list_cart",
     "list_orders",
     "list_orders_by_id",
     "list_orders_on_voucher",
     "live_hold",
+    "may_be_priced",
     "note_amounts",
     "open_to",
     "order_options",
@@ -103,10 +113,12 @@ __all__ = [
     "refuse_quota",
     "remove_from_cart",
     "reserved_fen",
+    "return_unused",
     "set_price",
     "show_cart",
     "show_order",
     "stand_in_for_invoice",
+    "supplement_order",
     "tell_consumed",
     "uses",
     "waiting_words",

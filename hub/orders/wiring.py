@@ -1,11 +1,15 @@
-"""Orders hear what a region decided about a reservation, and say whose they are when a draft of a policy is tried."""
+"""Orders hear what a region reserved, serve applications for an order, and say whose they are to a tried draft."""
 
 from hub.federation.exchanges import on_outcome
+from hub.orders.entitling import SIDE
+from hub.orders import evaluation_jobs, suspension_notes  # noqa: F401 - they attach themselves
 from hub.orders.queries import holders_of_orders
 from hub.orders.regions import reserve_answered
 from hub.orders.uses.confirming import use_reserved
 from hub.policy import amendments
+from hub.vouchers import serve_orders
 
 on_outcome("reserve", reserve_answered)
 on_outcome("reserve", use_reserved)
 amendments.owners_are_found_by("order", holders_of_orders)
+serve_orders(SIDE)

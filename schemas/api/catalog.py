@@ -3,16 +3,15 @@
 from marshmallow import Schema, fields, validate
 
 from schemas.api.common import PageQuery, page
+from schemas.catalog import Narrowing
 from schemas.terms import PricingMode
 
 
-class ServiceQuery(Schema):
-    """Words, category and area narrow the search; pages are numbered because results are ranked."""
+class ServiceQuery(Narrowing):
+    """Words and filters of a search, its order, and the place one has come to."""
 
-    words = fields.String(load_default="", validate=validate.Length(max=100))
-    category = fields.String(load_default="", validate=validate.Regexp(r"^[0-9]{0,6}$"))
-    area = fields.String(load_default="", validate=validate.Length(max=40))
-    page = fields.Integer(load_default=1, validate=validate.Range(min=1, max=1000))
+    cursor = fields.String(load_default="", validate=validate.Length(max=200))
+    limit = fields.Integer(load_default=20, validate=validate.Range(min=1, max=100))
 
 
 class Service(Schema):
@@ -25,17 +24,27 @@ class Service(Schema):
     pricing = fields.Enum(PricingMode, by_value=True, required=True)
     price_fen = fields.Integer(required=True, allow_none=True)
     unit = fields.String(required=True, allow_none=True)
+    service_days = fields.Integer(required=True, allow_none=True)
     areas = fields.List(fields.String(), attribute="area_tags", required=True)
+    open_to_others = fields.Boolean(required=True)
     programmes = fields.List(fields.String(), attribute="programme_badges", required=True)
+    instruments = fields.List(fields.String(), attribute="equipment_nos", required=True)
+    sub_unit = fields.String(required=True, allow_none=True)
+    address = fields.String(required=True)
+    promise = fields.String(required=True)
+    region = fields.String(required=True, allow_none=True)
+    division = fields.String(required=True)
+    version = fields.Integer(required=True)
+    listed_at = fields.DateTime(required=True)
 
 
 class ServiceList(Schema):
-    """One page of a search."""
+    """One page of a search; ``total`` is a lower bound unless ``exact``."""
 
-    items = fields.List(fields.Nested(Service), attribute="services", required=True)
+    items = fields.List(fields.Nested(Service), required=True)
     total = fields.Integer(required=True)
-    page = fields.Integer(required=True)
-    pages = fields.Integer(required=True)
+    exact = fields.Boolean(required=True)
+    next = fields.String(required=True, allow_none=True)
 
 
 class NoticeQuery(PageQuery):

@@ -1257,6 +1257,28 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_bank_account_number_index'), 'bank_account', ['number_index'], unique=False)
     op.create_index('uq_bank_account_live', 'bank_account', ['organization_id'], unique=True, postgresql_where=sa.text('ended_at IS NULL'))
+    op.create_table('evaluation',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('order_id', sa.Uuid(), nullable=False),
+    sa.Column('area', sa.String(length=40), nullable=True),
+    sa.Column('holder_id', sa.Uuid(), nullable=False),
+    sa.Column('institution_id', sa.Uuid(), nullable=False),
+    sa.Column('service_no', sa.String(length=20), nullable=False),
+    sa.Column('stars', sa.Integer(), nullable=False),
+    sa.Column('comment', sa.Text(), nullable=False),
+    sa.Column('by_default', sa.Boolean(), nullable=False),
+    sa.Column('given_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('given_by', sa.Uuid(), nullable=True),
+    sa.Column('reply', sa.Text(), nullable=True),
+    sa.Column('replied_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint('stars BETWEEN 1 AND 5', name=op.f('ck_evaluation_stars')),
+    sa.ForeignKeyConstraint(['order_id'], ['order.id'], name=op.f('fk_evaluation_order_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_evaluation')),
+    sa.UniqueConstraint('order_id', name=op.f('uq_evaluation_order_id'))
+    )
+    op.create_index(op.f('ix_evaluation_holder_id'), 'evaluation', ['holder_id'], unique=False)
+    op.create_index(op.f('ix_evaluation_institution_id'), 'evaluation', ['institution_id'], unique=False)
+    op.create_index(op.f('ix_evaluation_service_no'), 'evaluation', ['service_no'], unique=False)
     op.create_table('exchange_attempt',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('exchange_id', sa.Uuid(), nullable=False),

@@ -10,5 +10,6 @@ MENU = [
     ("/enterprise/cart", "我的购物车", "My cart"),
     ("/enterprise/orders", "我的订单", "My orders"),
     ("/enterprise/redemptions", "兑付", "Redemptions"),
+    ("/enterprise/favorites", "我的收藏", "My favorites"),
     ("/institution/joining", "申请加盟", "Join as an institution"),
 ]
