@@ -29,6 +29,14 @@ class IsAUse(Refused):
     en = "{no} is a registered use of a voucher: confirm, void or terminate it under voucher uses."
 
 
+class RegisterInstead(Refused):
+    """Vouchers of this programme are used by the registration form, after a booking (ZJ1-21)."""
+
+    code = "order.register_instead"
+    zh = "该额度通过用券登记使用：请先以“无券”预约，机构确认后在“使用创新券”中登记（{path}）。"
+    en = "This quota is used by registration: book without a voucher, then register the use once confirmed ({path})."
+
+
 class SameParty(Refused):
     """Buyer and seller are one organisation (F-04)."""
 

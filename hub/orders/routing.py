@@ -1,6 +1,6 @@
 """The way of an order: which mode, who is paid by whom, how much is reserved, and why."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
@@ -13,6 +13,13 @@ from hub.identity import Organization, get_parties, holder_facts, is_suspended
 from hub.kernel.clock import business_now
 from hub.ledger import available_on
 from hub.orders import errors
+from hub.orders.expected import (
+    ExpectedVoucher,
+    home_granting_by_order,
+    listing_facts,
+    region_of_seller,
+    say_by_order,
+)
 from hub.orders.rules import NotBargained, Price, own_share, price_of
 from hub.policy import Decision, Question, preview
 from hub.vouchers import Instrument
@@ -36,6 +43,7 @@ class Routing:
     planned_fen: int = 0
     payer_area: str | None = None
     reasons: list[dict[str, str]] = field(default_factory=list)
+    by_order: tuple[str, str] | None = None
 
     @property
     def own_share_fen(self) -> int | None:
@@ -80,7 +88,7 @@ def preview_order(
     except NotBargained:
         raise errors.PriceFixed(field="agreed_amount") from None
     if not instrument_no:
-        return Routing(service, institution, price, reasons=[say_without_voucher(institution)])
+        return without_voucher([service], institution, holder, price, at.date())
     instrument = vouchers.get_instrument(instrument_no)
     return route_with_voucher(
         service=service,
@@ -144,7 +152,7 @@ def route_with_voucher(
         available_fen=available_fen,
         planned_fen=decision.amount_fen or 0,
         payer_area=directory.payer_area(instrument.programme, instrument.area),
-        reasons=_with_voucher(instrument, institution, decision),
+        reasons=say_with_voucher(instrument, institution, decision),
     )
 
 
@@ -154,16 +162,17 @@ def order_question(
     institution: Organization,
     holder: Organization,
     price: Price,
-    instrument: Instrument,
+    instrument: Instrument | ExpectedVoucher,
     on: date,
     available_fen: int,
 ) -> Question:
     """The question of phase ``order``."""
     facts: dict[str, Any] = dict(holder_facts(holder.id, on))
-    region = directory.find_region_of_division(institution.division)
+    facts |= listing_facts(instrument.programme, instrument.area, institution, on, phase="order")
     facts |= {
         "order.on": on,
         "order.seller_division": institution.division,
+        "order.seller_region": region_of_seller(institution),
         "order.seller_suspended": False,
         "order.seller_accepts_vouchers": accepts_voucher(service, instrument),
         "order.open_to_area": open_to(service, holder).allowed,
@@ -175,7 +184,6 @@ def order_question(
         "voucher.year": instrument.year,
         "voucher.available_fen": available_fen,
     }
-    facts["order.seller_region"] = region.code if region is not None else institution.division[:2]
     if price.estimate_fen is not None:
         facts["order.total_fen"] = price.estimate_fen
     return Question(
@@ -200,7 +208,7 @@ def open_to(service: Service, holder: Organization) -> Openness:
     )
 
 
-def accepts_voucher(service: Service, instrument: Instrument) -> bool:
+def accepts_voucher(service: Service, instrument: Instrument | ExpectedVoucher) -> bool:
     """Whether the voucher's programme covers the listing: by badge, or by the tag of the voucher's area."""
     return instrument.programme in service.programme_badges or instrument.area in service.area_tags
 
@@ -222,11 +230,23 @@ def refuse_impossible(
 def _refuse_unusable(instrument: Instrument, holder: Organization, on: date) -> None:
     if instrument.holder_id != holder.id:
         raise errors.VoucherNotValid(no=instrument.no, why=errors.WHY_NOT["not_yours"])
+    if instrument.order_id is not None:
+        on = max(on, instrument.valid_from)  # a voucher for one order is granted after it was placed
     why = vouchers.why_not_valid(
         state=instrument.state, valid_from=instrument.valid_from, valid_until=instrument.valid_until, on=on
     )
     if why is not None:
         raise errors.VoucherNotValid(no=instrument.no, why=errors.WHY_NOT[why])
+
+
+def without_voucher(
+    services: Sequence[Service], institution: Organization, holder: Organization, price: Price, on: date
+) -> Routing:
+    """The way without a voucher; ``by_order`` is where one can be applied for once the order is placed (TJ-12)."""
+    homes = {home_granting_by_order(service, holder, on) for service in services}
+    by_order = next(iter(homes)) if len(homes) == 1 else None
+    first = say_by_order(by_order[0], institution) if by_order else say_without_voucher(institution)
+    return Routing(services[0], institution, price, reasons=[first], by_order=by_order)
 
 
 def say_without_voucher(institution: Organization) -> dict[str, str]:
@@ -237,7 +257,8 @@ def say_without_voucher(institution: Organization) -> dict[str, str]:
     }
 
 
-def _with_voucher(instrument: Instrument, institution: Organization, decision: Decision) -> list[dict[str, str]]:
+def say_with_voucher(instrument: Instrument, institution: Organization, decision: Decision) -> list[dict[str, str]]:
+    """Why an order with a voucher is as it is, in both languages: what happens first, then the policy's sentences."""
     payer = directory.payer_area(instrument.programme, instrument.area)
     zh, en = directory.area_name(payer, "zh"), directory.area_name(payer, "en")
     amount = yuan_grouped(decision.amount_fen or 0)

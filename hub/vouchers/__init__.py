@@ -1,11 +1,13 @@
 """From the application to the voucher a holder may spend."""
 
+from hub.vouchers import per_order_errors
 from hub.vouchers.applications import (
     attach_file,
     decision_of,
     open_slots,
     refuse_where_region_is_master,
     remove_file,
+    require_editable,
     start_application,
     submit_application,
     upload_stamped_form,
@@ -19,7 +21,21 @@ from hub.vouchers.grants import Mirrored, grant_instrument, mirror_instrument
 from hub.vouchers.jobs import ask_for_mirror
 from hub.vouchers.mirroring import mirrored_home, way_to_region
 from hub.vouchers.models import ApplicationFile, Instrument, VoucherApplication
-from hub.vouchers.modes import is_direct_only, modes_issued
+from hub.vouchers.modes import is_direct_only, modes_issued, registers_uses
+from hub.vouchers.per_order import (
+    OrderSide,
+    YearsAllowance,
+    about_order,
+    allowance_of,
+    applications_of_orders,
+    describe_order,
+    give_back_unused,
+    is_per_order,
+    live_application,
+    refuse_used_up,
+    serve_orders,
+)
+from hub.vouchers.per_order_models import OrderApplication
 from hub.vouchers.queries import (
     count_applications,
     find_application_of_year,
@@ -36,6 +52,7 @@ from hub.vouchers.review import approve_application, reject_application, return_
 from hub.vouchers.rules import STAMPED_FORM, why_not_valid
 from hub.vouchers.showing import ApplicationView, show_application
 from hub.vouchers.slices import QuotaStanding, apply_for_amount, is_in_slices, quota_homes, standing_of
+from hub.vouchers.staged import decide_stage, end_with_order, is_staged, pending_review
 
 __all__ = [
     "STAMPED_FORM",
@@ -48,43 +65,62 @@ __all__ = [
     "Instrument",
     "Line",
     "Mirrored",
+    "OrderApplication",
+    "OrderSide",
     "QuotaStanding",
     "ReasonMissing",
     "VoucherApplication",
+    "YearsAllowance",
+    "about_order",
+    "allowance_of",
     "answer_now",
     "application_question",
+    "applications_of_orders",
     "apply_for_amount",
     "approve_application",
     "ask_for_mirror",
     "attach_file",
     "count_applications",
+    "decide_stage",
     "decision_of",
+    "describe_order",
+    "end_with_order",
     "explain_entitlements",
     "find_application_of_year",
     "get_application",
     "get_file",
     "get_instrument",
+    "give_back_unused",
     "grant_instrument",
     "held_vouchers",
     "holders_of_applications",
     "instrument_by_id",
     "is_direct_only",
     "is_in_slices",
+    "is_per_order",
+    "is_staged",
     "list_applications",
     "list_files",
     "list_instruments",
     "list_lines",
+    "live_application",
     "mirror_instrument",
     "mirrored_home",
     "modes_issued",
     "open_slots",
+    "pending_review",
+    "per_order_errors",
     "quota_homes",
     "read_attached",
+    "refuse_used_up",
     "refuse_where_region_is_master",
+    "registers_uses",
     "reject_application",
     "remove_file",
+    "require_editable",
     "return_application",
     "reviewing_roles",
+    "serve_orders",
     "show_application",
     "standing_of",
     "start_application",

@@ -22,6 +22,11 @@ def is_direct_only(programme: str, area: str, mode: VoucherMode, on: date) -> bo
     return bases == {RedemptionBasis.DIRECT}
 
 
+def registers_uses(programme: str, area: str, on: date) -> bool:
+    """Whether the policy in force has vouchers used by the registration form and not by ordering (ZJ1-23)."""
+    return (policy_in_force(programme, area, on).draft.channels or {}).get("use") == "registered"
+
+
 def require_issued(programme: str, area: str, mode: VoucherMode | None, on: date) -> None:
     """Refuse a kind of voucher that the area does not issue; None is left to the area.
 

@@ -16,7 +16,7 @@ from hub.orders.uses.ending import (
 )
 from hub.orders.uses.errors import UseUnknown
 from hub.orders.uses.papers import attach_file, remove_file, use_slots
-from hub.orders.uses.planning import UseForm, registers_uses, route_use, usable_quotas
+from hub.orders.uses.planning import UseForm, route_use, usable_quotas
 from hub.orders.uses.queries import (
     UseRow,
     UseView,
@@ -56,7 +56,6 @@ __all__ = [
     "keeps_contract_out",
     "list_bookings",
     "list_uses",
-    "registers_uses",
     "remove_file",
     "route_use",
     "show_use",

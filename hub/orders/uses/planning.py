@@ -14,9 +14,9 @@ from hub.orders.models import Order
 from hub.orders.routing import Routing, open_to, refuse_impossible, route_with_voucher
 from hub.orders.rules import Price, own_share
 from hub.orders.uses import errors
-from hub.orders.uses.rules import REGISTERED, contract_key
+from hub.orders.uses.rules import contract_key
 from hub.orders.uses.tables import VoucherUse
-from hub.policy import Decision, Question, policy_in_force, preview
+from hub.policy import Decision, Question, preview
 from hub.vouchers import Instrument
 from schemas.terms import VoucherMode, yuan_grouped
 
@@ -38,16 +38,13 @@ class UseForm:
     invoice_fen: int | None = None
 
 
-def registers_uses(programme: str, area: str, on: date) -> bool:
-    """Whether the policy in force has vouchers used by the registration form."""
-    return (policy_in_force(programme, area, on).draft.channels or {}).get("use") == REGISTERED
-
-
 def usable_quotas(holder_id: UUID) -> list[Instrument]:
     """The holder's vouchers that are in force today and used by the registration form."""
     today = business_today()
     return [
-        one for one in vouchers.list_instruments(holder_id, on=today) if registers_uses(one.programme, one.area, today)
+        one
+        for one in vouchers.list_instruments(holder_id, on=today)
+        if vouchers.registers_uses(one.programme, one.area, today)
     ]
 
 

@@ -29,7 +29,6 @@ from hub.orders.uses.planning import (
     fill,
     plan,
     refuse_form,
-    registers_uses,
     route_use,
     settle_amount,
 )
@@ -156,7 +155,7 @@ def _confirmed_booking(booking_no: str, holder_id: UUID) -> Order:
 
 def _quota(instrument_no: str) -> Instrument:
     instrument = vouchers.get_instrument(instrument_no)
-    if not registers_uses(instrument.programme, instrument.area, business_today()):
+    if not vouchers.registers_uses(instrument.programme, instrument.area, business_today()):
         raise errors.NotRegistered()
     return instrument
 

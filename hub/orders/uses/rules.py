@@ -9,7 +9,6 @@ from typing import Any
 from schemas.terms import OrderState, UseState
 
 S = OrderState
-REGISTERED = "registered"  # of a policy's channel ``use``: vouchers are spent by the registration form (ZJ1-23)
 
 # A use is an order, and its state is the order's in Zhejiang's words: the two cannot part.
 STATES: dict[OrderState, UseState] = {

@@ -7,6 +7,7 @@ MENU = [
     ("/area/", "工作台", "Workbench"),
     ("/area/applications", "申领审核", "Applications"),
     ("/area/orders", "额度确认", "Quota confirmation"),
+    ("/area/uses", "用券与终止", "Voucher uses"),
     ("/area/redemptions", "兑付审核", "Redemptions"),
     ("/area/requests", "单位事项", "Requests of units"),
     ("/area/listings", "服务上架", "Listings"),

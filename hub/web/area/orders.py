@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flask import request, url_for
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from hub import orders
@@ -36,7 +36,9 @@ def list_orders() -> ResponseReturnValue:
 @bp.get("/orders/<no>")
 @allow(*READERS)
 def show_order(no: str) -> ResponseReturnValue:
-    """One order."""
+    """One order; a use of a voucher has its own page."""
+    if orders.get_order(no).registered:
+        return redirect(url_for(".show_use", no=no), 303)
     return _order_page(no)
 
 

@@ -9,6 +9,7 @@ MENU = [
     ("/enterprise/applications", "申领", "Applications"),
     ("/enterprise/cart", "我的购物车", "My cart"),
     ("/enterprise/orders", "我的订单", "My orders"),
+    ("/enterprise/uses", "使用创新券", "Voucher uses"),
     ("/enterprise/redemptions", "兑付", "Redemptions"),
     ("/enterprise/favorites", "我的收藏", "My favorites"),
     ("/institution/joining", "申请加盟", "Join as an institution"),

@@ -1,9 +1,9 @@
 """The buyer's orders: list, new with a preview of every way to order, one order with its cancellation."""
 
-from flask import request, url_for
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from hub import catalog, identity, orders
+from hub import catalog, identity, orders, vouchers
 from hub.web.commands import perform
 from hub.web.enterprise import bp
 from hub.web.enterprise.cart import add_form
@@ -60,7 +60,9 @@ def place_order() -> ResponseReturnValue:
 @bp.get("/orders/<no>")
 @allow(*HOLDER_ROLES)
 def show_order(no: str) -> ResponseReturnValue:
-    """One order."""
+    """One order; a use of a voucher has its own page."""
+    if orders.get_order(no).registered:
+        return redirect(url_for(".show_use", no=no), 303)
     return _order_page(no, _cancel_form(no))
 
 
@@ -144,7 +146,20 @@ def _new_page(form: Form, options: list[orders.Option]) -> str:
     quantity = form.data.get("quantity") or _quantity()
     to_cart = add_form(service.no, fixed=service.pricing == "FIXED")
     return render("enterprise/orders/new.html", form=form, options=options, service=service, institution=institution,
-                  quantity=quantity, to_cart=to_cart)  # fmt: skip
+                  quantity=quantity, to_cart=to_cart, quotas=_quotas_for(service.no))  # fmt: skip
+
+
+def _quotas_for(service_no: str) -> list[vouchers.Instrument]:
+    """The quota that could be used for this service, by the registration form (ZJ1-21)."""
+    holder_id, service = current_actor().organization_id, catalog.get_service(service_no)
+    quotas = orders.uses.usable_quotas(holder_id) if holder_id else []
+    return [quota for quota in quotas if orders.accepts_voucher(service, quota)]
+
+
+def _may_use(order: orders.Order) -> bool:
+    """Whether this is a confirmed booking for which there is quota."""
+    bookings = orders.uses.list_bookings(order.holder_id)
+    return order.no in {one.no for one in bookings} and bool(_quotas_for(order.service_no))
 
 
 def _cancel_form(no: str) -> Form:
@@ -167,5 +182,6 @@ def _order_page(no: str, cancel: Form) -> str:
         copy=Form(Nothing(), action="order.copy", url=url_for(".copy_order", no=no), style="outline-primary",
                   submit=t("再次购买（放入购物车）", "Buy again (into the cart)")),
         lines=orders.lines_of(order),
+        may_use=_may_use(order),
         history=timeline_of("order", order.id, programme=order.programme),
     )

@@ -9,6 +9,7 @@ MENU = [
     ("/institution/instruments", "仪器管理", "My instruments"),
     ("/institution/shop", "店铺资料", "Shop"),
     ("/institution/orders", "收到的订单", "Orders received"),
+    ("/institution/uses", "用券确认", "Voucher uses"),
     ("/institution/redemptions", "兑付", "Redemptions"),
     ("/institution/payments", "结算", "Payments"),
 ]
