@@ -11,7 +11,7 @@ from hub.kernel.scope import everything
 from hub.kernel.states import move
 from hub.ledger import QuotaTooSmall
 from hub.orders import errors, regions
-from hub.orders.holds import let_go, live_hold
+from hub.orders.holds import let_go, live_hold, return_unused
 from hub.orders.models import Order
 from hub.orders.placing import balance_changed, hold_planned
 from hub.orders.routing import Routing, route_with_voucher
@@ -38,6 +38,7 @@ def cancel_order(*, order: Order, reason: str, by: Actor) -> Order:
             raise
         raise errors.AlreadyAccepted() from error
     give_back(order, by=by, reason=reason or "order cancelled by the buyer")
+    vouchers.end_with_order(order.id, by=by, reason=reason or "订单已取消")
     record("order.cancelled", order, by=by, reason=reason or None)
     if was_announced:
         tell_institution("order.cancelled", order, reason=reason)
@@ -51,6 +52,7 @@ def decline_order(*, order: Order, reason: str, by: Actor) -> Order:
     _require_reason(reason)
     move(order, OrderState.CANCELLED, by=by, reason=reason)
     give_back(order, by=by, reason=reason)
+    vouchers.end_with_order(order.id, by=by, reason=reason)
     record("order.declined", order, by=by, reason=reason)
     tell_holder("order.declined", order, reason=reason)
     return order
@@ -67,7 +69,7 @@ def accept_order(*, order: Order, by: Actor) -> Order:
     failpoint("orders.accept.after_move")
     if order.contract_fen is None:
         assert order.proposed_fen is not None
-        _price_and_hold(order, order.proposed_fen, by=by)
+        price_again(order, order.proposed_fen, by=by)
         if regions.is_mastered_there(order):
             regions.ask_to_reserve(order)
     record("order.accepted", order, by=by)
@@ -89,7 +91,7 @@ def set_price(*, order: Order, amount_fen: int, by: Actor) -> Order:
         raise errors.PriceNoLongerOpen()
     if regions.is_mastered_there(order) and order.region_ref is not None:
         raise errors.ReservedAtRegion()
-    _price_and_hold(order, amount_fen, by=by)
+    price_again(order, amount_fen, by=by)
     record("order.price_set", order, by=by, after={"contract_fen": amount_fen, "planned_fen": order.planned_fen})
     tell_holder("order.price_set", order, amount=yuan_grouped(amount_fen))
     return order
@@ -103,7 +105,7 @@ def price_done_offline(*, order: Order, amount_fen: int, by: Actor) -> Order:
         raise errors.WrongMode(no=order.no)
     if order.pricing is PricingMode.FIXED or order.state is not OrderState.PLACED:
         raise errors.PriceNoLongerOpen()
-    _price_and_hold(order, amount_fen, by=by)
+    price_again(order, amount_fen, by=by)
     record("order.price_set", order, by=by, after={"contract_fen": amount_fen, "planned_fen": order.planned_fen})
     return order
 
@@ -127,7 +129,8 @@ def give_back(order: Order, *, by: Actor, reason: str) -> None:
         regions.ask_to_release(order)
 
 
-def _price_and_hold(order: Order, amount_fen: int, *, by: Actor) -> None:
+def price_again(order: Order, amount_fen: int, *, by: Actor) -> None:
+    """Fix another price, decide again under the policy of the order's day, and hold the new share instead."""
     order.contract_fen, order.own_share_fen = amount_fen, amount_fen
     if order.instrument_id is None:
         db.session.flush()
@@ -144,6 +147,7 @@ def _price_and_hold(order: Order, amount_fen: int, *, by: Actor) -> None:
             hold_planned(order, by=by)
         else:
             _replace_hold(order, by=by)
+    return_unused(order, by=by, reason="price settled")
 
 
 def _replace_hold(order: Order, *, by: Actor) -> None:

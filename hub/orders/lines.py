@@ -24,7 +24,7 @@ from hub.orders.routing import (
     open_to,
     refuse_impossible,
     route_with_voucher,
-    say_without_voucher,
+    without_voucher,
 )
 from hub.orders.rules import NotBargained, Price, price_of
 from hub.policy import preview
@@ -61,7 +61,7 @@ def preview_lines(
         refuse_impossible(service, institution, holder, open_to(service, holder), at)
     price = sum_of([price_of_line(service, line) for service, line in zip(services, lines, strict=True)])
     if not instrument_no:
-        return Routing(lead, institution, price, reasons=[say_without_voucher(institution)])
+        return without_voucher(services, institution, holder, price, at.date())
     instrument = vouchers.get_instrument(instrument_no)
     for service in services[1:]:
         if not accepts_voucher(service, instrument):

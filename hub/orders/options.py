@@ -21,8 +21,8 @@ class Option:
 
 
 def order_options(*, service_no: str, quantity: int, agreed_fen: int | None, holder_id: UUID) -> Sequence[Option]:
-    """Every voucher of the holder that is in force today, then no voucher."""
-    held = vouchers.list_instruments(holder_id, on=business_today())
+    """Every voucher of the holder that is in force today and not bound to another order, then no voucher."""
+    held = [one for one in vouchers.list_instruments(holder_id, on=business_today()) if one.order_id is None]
     return [_preview(service_no, quantity, agreed_fen, holder_id, instrument) for instrument in (*held, None)]
 
 

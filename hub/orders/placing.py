@@ -98,12 +98,13 @@ def balance_changed(order: Order) -> errors.BalanceChanged:
 
 def _new_order(order_id: UUID, routing: Routing, *, holder_id: UUID, quantity: int, need: str, at: datetime) -> Order:
     service, instrument, decision = routing.service, routing.instrument, routing.decision
-    prefix = directory.get_programme(instrument.programme).order_number if instrument else HUB_PREFIX
+    home = (instrument.programme, instrument.area) if instrument else routing.by_order
+    prefix = directory.get_programme(home[0]).order_number if home else HUB_PREFIX
     return Order(
         id=order_id,
         no=order_number(prefix=prefix, at=at, n=next_number(prefix, at.date())),
-        programme=instrument.programme if instrument else None,
-        area=instrument.area if instrument else _home_area(holder_id),
+        programme=home[0] if home else None,
+        area=home[1] if home else _home_area(holder_id),
         holder_id=holder_id,
         institution_id=routing.institution.id,
         service_no=service.no,

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from schemas.terms import OrderState, PricingMode, VoucherMode
 
-_PATTERNS = {"CXQ": "{prefix}{at:%Y%m%d}{n:04d}"}
+_PATTERNS = {"IV": "{prefix}{at:%Y%m%d}{n:04d}", "CXQ": "{prefix}{at:%Y%m%d}{n:04d}"}
 _HUB_PATTERN = "{prefix}-{at:%Y%m%d%H%M}-{n:06d}"
 HUB_PREFIX = "CSJ"
 
@@ -61,7 +61,7 @@ def own_share(amount_fen: int | None, planned_fen: int, mode: VoucherMode) -> in
 
 
 def order_number(*, prefix: str, at: datetime, n: int) -> str:
-    """The number as the programme prints it: CSJ-YYYYMMDDHHMM-NNNNNN (CSJ-24), CXQYYYYMMDDNNNN (JS-54)."""
+    """The number as the programme prints it: CSJ-YYYYMMDDHHMM-NNNNNN (CSJ-24), IV… (TJ-15), CXQYYYYMMDDNNNN (JS-54)."""
     return _PATTERNS.get(prefix, _HUB_PATTERN).format(prefix=prefix, at=at, n=n)
 
 

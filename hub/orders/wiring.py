@@ -1,8 +1,8 @@
 """Orders hear what a region reserved, serve applications for an order, and say whose they are to a tried draft."""
 
 from hub.federation.exchanges import on_outcome
-from hub.orders.entitling import SIDE
 from hub.orders import evaluation_jobs, suspension_notes  # noqa: F401 - they attach themselves
+from hub.orders.entitling import SIDE
 from hub.orders.queries import holders_of_orders
 from hub.orders.regions import reserve_answered
 from hub.orders.uses.confirming import use_reserved

@@ -1,5 +1,6 @@
 """What the holder does with an application: begin, attach files, submit, upload the stamped form, withdraw."""
 
+from dataclasses import replace
 from datetime import date
 from typing import IO, Any
 from uuid import UUID
@@ -17,7 +18,7 @@ from hub.kernel.files import FileRule, store_file
 from hub.kernel.numbers import next_number
 from hub.kernel.states import move, record_birth
 from hub.policy import Decision, decide, get_decision
-from hub.vouchers import errors
+from hub.vouchers import errors, per_order, staged
 from hub.vouchers.grants import grant_instrument
 from hub.vouchers.models import ApplicationFile, VoucherApplication
 from hub.vouchers.modes import modes_issued, require_issued
@@ -38,14 +39,17 @@ def start_application(
     revenue_fen: int | None = None,
     mode: VoucherMode | None = None,
     answers: dict[str, Any] | None = None,
+    order_id: UUID | None = None,
 ) -> VoucherApplication:
-    """Begin an application where the hub is its master; nothing is promised yet."""
+    """Begin an application where the hub is its master; nothing is promised yet. ``order_id``: for that order only."""
     by.require(*HOLDER_ROLES, organization_id=holder_id)
     refuse_where_region_is_master(programme=programme, area=area)
     require_home(programme=programme, area=area, holder_id=holder_id)
     now = business_now()
     relocation.refuse_moved(get_organization(holder_id), now.year)
     require_issued(programme, area, mode, now.date())
+    if order_id is None:
+        per_order.refuse_per_order(programme, area, now.date())
     application = VoucherApplication(
         no=f"SQ-{now:%Y%m%d}-{next_number('SQ', now.date()):05d}",
         programme=programme,
@@ -59,6 +63,7 @@ def start_application(
         answers=answers or {},
         state=ApplicationState.DRAFT,
         started_at=now,
+        order_id=order_id,
     )
     db.session.add(application)
     db.session.flush()
@@ -113,7 +118,7 @@ def attach_file(
 def remove_file(*, application: VoucherApplication, file_id: UUID, by: Actor) -> None:
     """Take a file out of a draft again."""
     by.require(*HOLDER_ROLES, organization_id=application.holder_id)
-    _require_editable(application)
+    require_editable(application)
     found = db.session.execute(
         select(ApplicationFile).where(
             ApplicationFile.application_id == application.id, ApplicationFile.file_id == file_id
@@ -137,7 +142,7 @@ def open_slots(application: VoucherApplication) -> list[Any]:
 def submit_application(*, application: VoucherApplication, by: Actor) -> VoucherApplication:
     """Ask the policy, keep its decision, and pass the application on to whoever comes next."""
     by.require(*HOLDER_ROLES, organization_id=application.holder_id)
-    _require_editable(application)
+    require_editable(application)
     refuse_where_region_is_master(programme=application.programme, area=application.area)
     today = business_today()
     _require_registered_number(application, today)
@@ -198,10 +203,12 @@ def withdraw_application(
     """The holder takes an undecided application back."""
     by.require(*HOLDER_ROLES, organization_id=application.holder_id)
     move(application, ApplicationState.WITHDRAWN, by=by, reason=reason)
+    staged.stop_chain(application, by=by, reason=reason)
     return application
 
 
-def _require_editable(application: VoucherApplication) -> None:
+def require_editable(application: VoucherApplication) -> None:
+    """Raise unless it is a draft or was returned."""
     if application.state not in (ApplicationState.DRAFT, ApplicationState.RETURNED):
         raise errors.NotEditable(state=application.state)
 
@@ -235,6 +242,8 @@ def _decide(application: VoucherApplication, today: date) -> Decision:
     question = question_of(application, on=today, already_this_year=earlier is not None)
     decision = decide(question, subject="application", subject_id=application.id)
     _refuse_if_denied(decision)
+    if application.order_id is not None:
+        return replace(decision, quota_fen=per_order.order_side().price(application, keep=True).amount_fen)
     return decision
 
 
@@ -263,6 +272,9 @@ def _submit(application: VoucherApplication, decision: Decision, *, by: Actor) -
 
 
 def _pass_on(application: VoucherApplication, decision: Decision, *, by: Actor) -> None:
+    if len(decision.approvals) > 1:
+        staged.open_chain(application, decision, by=by)
+        return
     if not decision.automatic:
         move(application, ApplicationState.IN_REVIEW, by=by, decision_id=decision.id)
         messages.tell(

@@ -11,6 +11,7 @@ from hub.identity import get_organization
 from hub.ledger import Balances, balances_of
 from hub.policy import Decision, preview
 from hub.vouchers.models import Instrument, VoucherApplication
+from hub.vouchers.per_order import is_per_order
 from hub.vouchers.queries import find_application_of_year, list_instruments
 from hub.vouchers.questions import application_question
 from hub.vouchers.rules import why_not_valid
@@ -69,8 +70,11 @@ def _entitlement(programme: Programme, area: Area, holder_id: UUID, on: date) ->
     instruments = [i for i in list_instruments(holder_id, programme=programme.code) if i.area == area.code]
     at_region = directory.mastership(programme.code, area.code, "application", on) is Mastership.REGION
     slices = not at_region and is_in_slices(programme.code, area.code, on)
-    # Of a quota that is claimed again and again no claim stands for the year.
-    running = None if slices else find_application_of_year(holder_id=holder_id, programme=programme.code, year=on.year)
+    # Of a quota that is claimed again and again, or order by order, no application stands for the year.
+    repeated = slices or (not at_region and is_per_order(programme.code, area.code, on))
+    running = (
+        None if repeated else find_application_of_year(holder_id=holder_id, programme=programme.code, year=on.year)
+    )
     decision = None
     if not at_region:
         decision = preview(

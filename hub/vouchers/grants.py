@@ -22,8 +22,10 @@ from hub.vouchers.rules import instrument_number, last_day
 from schemas.terms import ApplicationState, InstrumentState, Mastership, VoucherMode, yuan_grouped
 
 
-def grant_instrument(*, application: VoucherApplication, amount_fen: int, mode: VoucherMode, by: Actor) -> Instrument:
-    """Issue the voucher of an application and book its quota, in one transaction."""
+def grant_instrument(
+    *, application: VoucherApplication, amount_fen: int, mode: VoucherMode, by: Actor, order_id: UUID | None = None
+) -> Instrument:
+    """Issue the voucher of an application and book its quota, in one transaction. ``order_id``: for that order only."""
     now = business_now()
     instrument = Instrument(
         no=_free_number(application.programme, application.area, application.year, mode),
@@ -38,6 +40,7 @@ def grant_instrument(*, application: VoucherApplication, amount_fen: int, mode: 
         state=InstrumentState.ACTIVE,
         master=Mastership.HUB,
         application_id=application.id,
+        order_id=order_id,
         decision_id=application.decision_id,
         version_label=application.version_label,
         granted_at=now,

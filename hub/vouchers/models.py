@@ -31,6 +31,13 @@ class VoucherApplication(Scoped, HasState, Model):
             unique=True,
             postgresql_where=text("once_a_year AND state NOT IN ('DRAFT', 'REJECTED', 'WITHDRAWN')"),
         ),
+        # One application for an order at a time (TJ-12).
+        Index(
+            "uq_voucher_application_order",
+            "order_id",
+            unique=True,
+            postgresql_where=text("state NOT IN ('REJECTED', 'WITHDRAWN')"),
+        ),
     )
     LEGAL = frozenset(
         {
@@ -39,6 +46,10 @@ class VoucherApplication(Scoped, HasState, Model):
             (A.SUBMITTED, A.AWAITING_STAMPED_FORM),
             (A.SUBMITTED, A.IN_REVIEW),
             (A.SUBMITTED, A.GRANTED),
+            # Where several hands decide, it is submitted until the first of them has passed it.
+            (A.SUBMITTED, A.RETURNED),
+            (A.SUBMITTED, A.REJECTED),
+            (A.SUBMITTED, A.WITHDRAWN),
             (A.AWAITING_STAMPED_FORM, A.IN_REVIEW),
             (A.AWAITING_STAMPED_FORM, A.GRANTED),
             (A.AWAITING_STAMPED_FORM, A.WITHDRAWN),
@@ -74,6 +85,7 @@ class VoucherApplication(Scoped, HasState, Model):
     started_at: Mapped[datetime]
     submitted_at: Mapped[datetime | None]
     instrument_id: Mapped[UUID | None] = mapped_column(Uuid)
+    order_id: Mapped[UUID | None] = mapped_column(Uuid)
 
 
 class ApplicationFile(Scoped, Model):
@@ -144,6 +156,7 @@ class Instrument(Scoped, HasState, Model):
     master: Mapped[Mastership] = mapped_column(Enum(Mastership, native_enum=False, length=10), default=Mastership.HUB)
     in_slices: Mapped[bool] = mapped_column(default=False)
     application_id: Mapped[UUID | None] = mapped_column(Uuid)
+    order_id: Mapped[UUID | None] = mapped_column(Uuid, index=True)  # the one order it may be spent on
     decision_id: Mapped[UUID | None] = mapped_column(Uuid)
     version_label: Mapped[str | None] = mapped_column(Text)
     granted_at: Mapped[datetime]

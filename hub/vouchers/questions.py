@@ -1,5 +1,6 @@
 """What the policy is asked about an application, and what its answer means for the next step."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -9,6 +10,7 @@ from hub.kernel.scope import everything
 from hub.ledger import available_on, granted_in_year
 from hub.policy import Decision, Question, preview
 from hub.vouchers.models import VoucherApplication
+from hub.vouchers.per_order import order_side
 from hub.vouchers.queries import find_quota
 from schemas.terms import QualificationKind
 
@@ -54,7 +56,7 @@ def question_of(
     application: VoucherApplication, *, on: date, already_this_year: bool, stamped: bool = True
 ) -> Question:
     """The question about an application as it is filled in."""
-    return application_question(
+    question = application_question(
         programme=application.programme,
         area=application.area,
         holder_id=application.holder_id,
@@ -65,6 +67,9 @@ def question_of(
         already_this_year=already_this_year,
         stamped=stamped,
     )
+    if application.order_id is None:
+        return question
+    return replace(question, facts={**question.facts, **order_side().seller_facts(application, on)})
 
 
 def answer_now(application: VoucherApplication, *, on: date) -> Decision:

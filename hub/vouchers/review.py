@@ -5,11 +5,11 @@ from hub.kernel.actor import Actor
 from hub.kernel.clock import business_today
 from hub.kernel.states import move
 from hub.policy import get_decision
-from hub.vouchers import errors
+from hub.vouchers import errors, staged
 from hub.vouchers.grants import grant_instrument
 from hub.vouchers.models import Instrument, VoucherApplication
 from hub.vouchers.modes import modes_issued, require_issued
-from schemas.terms import ApplicationState, Role, VoucherMode, yuan_grouped
+from schemas.terms import ApplicationState, ReviewDecision, Role, VoucherMode, yuan_grouped
 
 GRANTING_ROLES = (Role.ASSESSOR, Role.REVIEWER_INITIAL, Role.PROVINCE_CENTER)
 
@@ -17,7 +17,12 @@ GRANTING_ROLES = (Role.ASSESSOR, Role.REVIEWER_INITIAL, Role.PROVINCE_CENTER)
 def approve_application(
     *, application: VoucherApplication, amount_fen: int | None, mode: VoucherMode | None, by: Actor
 ) -> Instrument:
-    """Issue the voucher; never more than the policy's quota and never of a mode that the area does not issue."""
+    """Issue the voucher; never more than the policy's quota and never of a mode that the area does not issue.
+
+    Where several hands decide there is no such shortcut: ``staged.decide_stage`` passes it on.
+    """
+    if staged.is_staged(application):
+        raise errors.NotInReview()
     _require_reviewer(application, by)
     if amount_fen is None:
         amount_fen = application.quota_fen or 0
@@ -55,6 +60,9 @@ def reviewing_roles(application: VoucherApplication) -> tuple[Role, ...]:
 def _decide(
     application: VoucherApplication, to: ApplicationState, event: str, reason: str, by: Actor
 ) -> VoucherApplication:
+    if staged.is_staged(application):
+        said = ReviewDecision.RETURN if to is ApplicationState.RETURNED else ReviewDecision.REFUSE
+        return staged.decide_stage(application=application, decision=said, opinion=reason, by=by)
     _require_reviewer(application, by)
     if not reason.strip():
         raise errors.ReasonMissing(field="reason")

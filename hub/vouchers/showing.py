@@ -2,14 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from hub.identity import Organization, get_organization
 from hub.kernel.clock import business_today
 from hub.ledger import Balances, balances
-from hub.policy import Decision
+from hub.policy import Decision, get_decision
+from hub.vouchers import per_order
 from hub.vouchers.applications import decision_of, open_slots
 from hub.vouchers.models import ApplicationFile, Instrument, VoucherApplication
+from hub.vouchers.per_order import YearsAllowance
+from hub.vouchers.per_order_models import OrderApplication
 from hub.vouchers.queries import instrument_by_id, list_files
 from hub.vouchers.questions import answer_now
 from schemas.terms import ApplicationState
@@ -26,6 +30,9 @@ class ApplicationView:
     decision: Decision | None
     instrument: Instrument | None
     balances: Balances | None
+    about: OrderApplication | None = None
+    amount_decision: Decision | None = None
+    allowance: YearsAllowance | None = None
 
     @property
     def asks_for_files(self) -> bool:
@@ -55,4 +62,19 @@ def show_application(application: VoucherApplication) -> ApplicationView:
         decision=decision,
         instrument=instrument,
         balances=balances(instrument.id) if instrument else None,
+        **(_of_order(application) if application.order_id is not None else {}),
     )
+
+
+def _of_order(application: VoucherApplication) -> dict[str, Any]:
+    """What an application for one order shows beside: the order, its amount with the formula, what the year leaves."""
+    about = per_order.about_order(application)
+    year = instrument_by_id(application.instrument_id).year if application.instrument_id else None
+    on = business_today() if year is None else date(year, 12, 31)
+    decided = get_decision(about.amount_decision_id) if about.amount_decision_id else None
+    if application.state in (ApplicationState.DRAFT, ApplicationState.RETURNED):
+        decided = per_order.order_side().price(application, keep=False)
+    allowance = per_order.allowance_of(
+        holder_id=application.holder_id, programme=application.programme, area=application.area, on=on
+    )
+    return {"about": about, "amount_decision": decided, "allowance": allowance}
