@@ -9,7 +9,7 @@ DATE_WRONG = "请按 2024-03-01 的格式填写日期。 / Write the date as 202
 
 
 class RegisterUse(Schema):
-    """使用创新券登记表 (ZJ1-23, ZJ2-18): the quota, the contract, an amount of one's choice, the invoice where known."""
+    """使用创新券登记表 (ZJ1-23, ZJ2-18): quota, contract, an amount of one's choice, the invoice where known."""
 
     voucher = fields.String(
         required=True,

@@ -27,6 +27,7 @@ from schemas.terms import Mastership, RedemptionBasis, VoucherMode, yuan_grouped
 
 Ask = Callable[[Question], Decision]
 DIRECT_PATH = "/enterprise/redemptions/direct"
+REGISTER_PATH = "/enterprise/uses/new"
 
 
 @dataclass(frozen=True)
@@ -120,6 +121,8 @@ def route_with_voucher(
     _refuse_unusable(instrument, holder, on)
     if vouchers.is_direct_only(instrument.programme, instrument.area, instrument.mode, on):
         raise errors.DirectOnly(area=directory.area_name(instrument.area, "zh"), path=DIRECT_PATH)
+    if also_known is None and vouchers.registers_uses(instrument.programme, instrument.area, on):
+        raise errors.RegisterInstead(path=REGISTER_PATH)
     available_fen = available_on(instrument.id) + also_available_fen
     if available_fen <= 0:
         raise errors.NothingLeft(no=instrument.no)

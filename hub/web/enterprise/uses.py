@@ -278,6 +278,5 @@ def _edit_page(no: str, form: Form) -> str:
         raise NotFound()
     service, institution = catalog.get_service(order.service_no), identity.get_organization(order.institution_id)
     booking = get_order(use.booking_no) if use.booking_no else None
-    return render(
-        "uses/new.html", form=form, booking=booking, service=service, institution=institution, quotas=[1], edited=no
-    )
+    shown = {"booking": booking, "service": service, "institution": institution, "quotas": [True], "edited": no}
+    return render("uses/new.html", form=form, **shown)
