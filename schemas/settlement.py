@@ -57,3 +57,43 @@ class SetBudget(Schema):
             "widget": "checkbox",
         },
     )
+
+
+class AnswerLine(Schema):
+    """处理一条待核对的银行流水: which payment it is about, or that it is none of ours."""
+
+    answer = fields.String(
+        required=True,
+        validate=validate.OneOf(["MATCH", "DISMISS"], error="请选择一种处理方式。 / Choose one."),
+        metadata={
+            "label": {"zh": "处理意见", "en": "What it is"},
+            "widget": "radio",
+            "options": [
+                ("MATCH", {"zh": "就是下列付款，仅信息书写有出入", "en": "This payment, written differently"}),
+                ("DISMISS", {"zh": "与本区域付款无关，不入账", "en": "None of our payments; nothing is booked"}),
+            ],
+        },
+    )
+    ext_ref = fields.String(
+        load_default=None,
+        validate=validate.Length(max=80, error="不超过 80 字。 / At most 80 characters."),
+        metadata={
+            "label": {"zh": "付款业务编号", "en": "Reference of the payment"},
+            "hint": {"zh": "仅在匹配付款时填写，金额须分毫不差。", "en": "Only for a match; the amount must be equal."},
+        },
+    )
+    reason = fields.String(
+        required=True,
+        validate=validate.Length(min=2, max=500, error="请填写 2 至 500 字。 / Between 2 and 500 characters."),
+        metadata={"label": {"zh": "依据", "en": "Why"}, "widget": "textarea"},
+    )
+
+
+class RefuseAnswer(Schema):
+    """退回流水处理意见: why."""
+
+    reason = fields.String(
+        required=True,
+        validate=validate.Length(min=2, max=500, error="请填写 2 至 500 字。 / Between 2 and 500 characters."),
+        metadata={"label": {"zh": "退回理由", "en": "Why not"}, "widget": "textarea"},
+    )

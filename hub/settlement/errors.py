@@ -65,3 +65,43 @@ class ControlTotalWrong(Invalid):
     code = "bank.control_total"
     zh = "银行回单的合计行（{said}）与明细合计（{found}）不一致，可能不完整。本文件未导入任何内容。"
     en = "The statement's total ({said}) is not that of its lines ({found}): it may be cut off. Nothing was imported."
+
+
+class LineNotFound(NotFound):
+    """No such line of a statement, or of another area."""
+
+    code = "bank.line_not_found"
+    zh = "没有找到该条银行流水，或它不属于您的区域。"
+    en = "There is no such line of a bank statement, or it belongs to another area."
+
+
+class LineNotOpen(Refused):
+    """Somebody has dealt with the line."""
+
+    code = "bank.line_not_open"
+    zh = "该条流水已经匹配或已由他人办结，无需再处理。"
+    en = "This line was matched or settled before; nothing is left to do."
+
+
+class PaymentDoesNotFit(Refused):
+    """The payment named cannot be the one of the line."""
+
+    code = "bank.payment_does_not_fit"
+    zh = "该业务编号不是本区域金额为 {amount} 元且尚待确认的付款，不能匹配。金额不符的流水只能请银行更正或作无关处理。"
+    en = "This is no payment of {amount} yuan of this area that waits to be confirmed. A wrong amount is never matched."
+
+
+class NoAnswerYet(Refused):
+    """There is nothing to confirm."""
+
+    code = "bank.no_answer"
+    zh = "该条流水还没有处理意见，请先由财务经办填写。"
+    en = "Nobody has said yet what this line is; a finance officer answers first."
+
+
+class AnswerNeedsAnother(Refused):
+    """Answer and confirmation need two people."""
+
+    code = "bank.same_person"
+    zh = "处理意见须由另一人确认：该意见由您提出。"
+    en = "You gave this answer; somebody else confirms it."

@@ -1,6 +1,7 @@
 """Settlement's tables: batches, what they take and leave out, payouts, advices, bank statements (ledger.md C1, C4)."""
 
 from datetime import date, datetime
+from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import (
@@ -244,8 +245,19 @@ class Advice(Scoped, HasState, Model):
     dispute_reason: Mapped[str | None] = mapped_column(Text)
 
 
+class LineAnswer(StrEnum):
+    """What people decide about a line that fits nothing: it is this payout's after all, or no payment of ours."""
+
+    MATCH = "MATCH"
+    DISMISS = "DISMISS"
+
+
 class StatementLine(Scoped, Model):
-    """One line of a bank statement as it was read; ``fault`` says why it waits for a person."""
+    """One line of a bank statement as it was read; ``fault`` says why it waits for a person.
+
+    Two people settle such a line: one answers (``answer``, for MATCH with the payout's reference in ``answer_ref``),
+    another confirms (``settled_at``).
+    """
 
     __tablename__ = "statement_line"
     __scope__ = {"areas": ("payer_area",)}
@@ -262,6 +274,13 @@ class StatementLine(Scoped, Model):
     fault: Mapped[str | None] = mapped_column(String(30))
     imported_at: Mapped[datetime]
     imported_by: Mapped[str] = mapped_column(Text)
+    answer: Mapped[LineAnswer | None] = mapped_column(Enum(LineAnswer, native_enum=False, length=10))
+    answer_ref: Mapped[str | None] = mapped_column(String(80))
+    answer_reason: Mapped[str | None] = mapped_column(Text)
+    answered_by: Mapped[UUID | None] = mapped_column(Uuid)
+    answered_by_name: Mapped[str | None] = mapped_column(Text)
+    settled_at: Mapped[datetime | None]
+    settled_by_name: Mapped[str | None] = mapped_column(Text)
 
 
 @append_only

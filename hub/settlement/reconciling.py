@@ -67,7 +67,7 @@ def report_payment(
     *, payer_area: str, source: str, ext_ref: str, amount_fen: int, on: date, return_code: str | None, by: Actor
 ) -> bool:
     """A treasury says by itself what became of one payment; matched like the line of a statement. True when it fits."""
-    payout = _find_payout(ext_ref)
+    payout = find_payout(ext_ref)
     payee, last4 = (payout.payee_name or "", payout.account_last4 or "----") if payout else ("", "----")
     row = StatementRow(1, on, ext_ref, payee, last4, amount_fen, return_code)
     line = _keep(row, source, payer_area, by)
@@ -95,12 +95,18 @@ def _keep(row: StatementRow, file_name: str, payer_area: str, by: Actor) -> Stat
 
 
 def _match(line: StatementLine, by: Actor) -> Payout | None:
-    payout = _find_payout(line.ext_ref)
-    outcome = RETURNED if line.return_code else PAID
+    payout = find_payout(line.ext_ref)
     line.fault = _fault(line, payout)
     if line.fault or payout is None:
         db.session.flush()
         return None
+    book_line(line, payout, by)
+    return payout
+
+
+def book_line(line: StatementLine, payout: Payout, by: Actor) -> None:
+    """The line is the bank's word about this payout: paid, or sent back."""
+    outcome = RETURNED if line.return_code else PAID
     db.session.add(ReconMatch(statement_line_id=line.id, payout_id=payout.id, outcome=outcome))
     db.session.flush()
     act: dict[str, Callable[[], None]] = {
@@ -108,10 +114,10 @@ def _match(line: StatementLine, by: Actor) -> Payout | None:
         RETURNED: lambda: return_payout(payout, by=by, paid_on=line.on, return_code=line.return_code or ""),
     }
     act[outcome]()
-    return payout
 
 
-def _find_payout(ext_ref: str) -> Payout | None:
+def find_payout(ext_ref: str) -> Payout | None:
+    """The payout with this reference, locked until the end of the transaction, or None."""
     statement = select(Payout).where(Payout.ext_ref == ext_ref).with_for_update()
     return db.session.execute(statement.execution_options(populate_existing=True)).scalar_one_or_none()
 
@@ -128,8 +134,18 @@ def _fault(line: StatementLine, payout: Payout | None) -> str | None:
         return "account_differs"
     if payout.payee_name and payout.payee_name != line.payee:
         return "payee_differs"
-    allowed = (*OPEN, PayoutState.PAID) if line.return_code else OPEN
-    return None if payout.state in allowed else f"payout_{payout.state.lower()}"
+    return None if payout.state in outcomes_of(line) else f"payout_{payout.state.lower()}"
+
+
+def outcomes_of(line: StatementLine) -> tuple[PayoutState, ...]:
+    """The states in which a payout can still hear what this line says."""
+    return (*OPEN, PayoutState.PAID) if line.return_code else OPEN
+
+
+def fits(line: StatementLine, payout: Payout) -> bool:
+    """Whether a person may say that the line is about this payout: payer and amount are never overlooked."""
+    same = payout.payer_area == line.payer_area and payout.amount_fen == line.amount_fen
+    return same and payout.state in outcomes_of(line)
 
 
 def list_blocked_in(areas: Iterable[str]) -> Sequence[StatementLine]:
@@ -145,7 +161,7 @@ def list_statement_lines(areas: Iterable[str], *, limit: int = 100) -> Sequence[
 
 def list_blocked(payer_area: str | None = None) -> Sequence[StatementLine]:
     """Lines that wait for a person, oldest first."""
-    wanted = select(StatementLine).where(StatementLine.fault.is_not(None))
+    wanted = select(StatementLine).where(StatementLine.fault.is_not(None), StatementLine.settled_at.is_(None))
     if payer_area is not None:
         wanted = wanted.where(StatementLine.payer_area == payer_area)
     return list(db.session.scalars(wanted.order_by(StatementLine.imported_at, StatementLine.id)))

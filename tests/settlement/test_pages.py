@@ -74,6 +74,12 @@ def test_a_batch_goes_from_review_to_closed_through_the_pages(hub_app: Flask) ->
     wrong = [{**payouts[0], "amount": "1.00"}]
     blocked = _import(officer, wrong)
     assert "待人工核对" in blocked.words
+    waiting = blocked.tree.xpath("//tr[@data-fault='amount_differs']//a/@href")[0]
+    page = act(officer, waiting, "bank.answer_line", {"answer": "DISMISS", "reason": "银行手续费"})
+    assert page.object_of("statement_line").attribute("state") == "ANSWERED", page.refusals
+    assert officer.open(waiting).form("bank.confirm_answer") is None
+    page = act(approver, waiting, "bank.confirm_answer")
+    assert page.object_of("statement_line").attribute("state") == "SETTLED"
     page = _import(officer, payouts)
     assert page.object_of("batch").attribute("state") == "CLOSED", page.words[:300]
     assert _import(officer, payouts).status == 200
