@@ -1,8 +1,10 @@
 """What is offered by whom, in which category, and to the enterprises of which areas."""
 
 from hub.catalog import (
+    directories,
     directory,
     directory_import,
+    favorites,
     joining,
     listing_queries,
     listing_rules,
@@ -65,6 +67,7 @@ __all__ = [
     "Shop",
     "ShopUnknown",
     "category_path",
+    "directories",
     "directory",
     "directory_import",
     "favorites",

@@ -1,13 +1,16 @@
 """Search in Chinese over the sample catalogue: words, numbers, facets, paging, and what is left out."""
 
 from datetime import datetime
+from uuid import UUID
 
 import pytest
 
 from hub import catalog
 from hub.catalog import Category, Service
+from hub.catalog.facets import refresh_tally
 from hub.kernel.clock import SHANGHAI
 from hub.kernel.db import db
+from hub.kernel.errors import HubError
 from hub.sample.catalog import load_catalog
 from schemas.terms import PricingMode
 
@@ -53,11 +56,70 @@ def test_category_and_area_narrow_the_search_and_the_facets_count_what_is_left(w
     assert [facet.value for facet in narrowed.areas if facet.chosen] == ["maanshan"]
 
 
-def test_pages_hold_ten_and_a_page_beyond_is_the_last(world: None) -> None:
-    first = catalog.search_services()
-    last = catalog.search_services(page=99)
-    assert (len(first.services), first.pages, last.page) == (10, 2, 2)
-    assert not {service.no for service in first.services} & {service.no for service in last.services}
+def pages(sort: str, **narrowed: object) -> list[list[str]]:
+    """Every page of a search from the first to the last, three to a page."""
+    found, seen = catalog.search_services(sort=sort, per_page=3, **narrowed), []  # type: ignore[arg-type]
+    seen.append([one.no for one in found.services])
+    while found.after:
+        found = catalog.search_services(sort=sort, per_page=3, place=found.after, **narrowed)  # type: ignore[arg-type]
+        seen.append([one.no for one in found.services])
+    back = [seen[-1]]
+    while found.before:
+        found = catalog.search_services(sort=sort, per_page=3, place=found.before, **narrowed)  # type: ignore[arg-type]
+        back.append([one.no for one in found.services])
+    assert back == seen[::-1], "the way back shows other pages"
+    return seen
+
+
+@pytest.mark.parametrize("cap", [2000, 3])
+@pytest.mark.parametrize("sort", ["", "newest", "price"])
+def test_every_match_stands_on_one_page_in_order_there_and_back(
+    world: None, monkeypatch: pytest.MonkeyPatch, sort: str, cap: int
+) -> None:
+    monkeypatch.setattr("hub.catalog.facets.CAP", cap)
+    monkeypatch.setattr("hub.catalog.search.CAP", cap)
+    seen = [no for page in pages(sort) for no in page]
+    assert sorted(seen) == sorted(db.session.scalars(db.select(Service.no).where(Service.published)))
+    if sort == "price":
+        prices = [catalog.get_service(no).price_fen or 10**15 for no in seen]
+        assert prices == sorted(prices)
+
+
+@pytest.mark.parametrize("place", ["x", "W10", "WzAsIiIsIlYwMSIsMV0", "WzAsInByaWNlIiwxLCJWMDEiXQ"])
+def test_a_place_that_no_list_gave_is_refused(world: None, place: str) -> None:
+    with pytest.raises(HubError) as refused:
+        catalog.search_services(place=place)
+    assert refused.value.code == "catalog.cursor"
+
+
+def test_facets_of_many_come_from_the_tally_and_say_the_same(world: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    filters: list[dict[str, str]] = [{}, {"category": "01"}, {"area": "maanshan", "pricing": "FIXED"}]
+    filters.append({"region": "jiangsu", "division": "3205"})
+    exact = [catalog.search_services(**one) for one in filters]  # type: ignore[arg-type]
+    assert refresh_tally([]) == exact[0].total
+    monkeypatch.setattr("hub.catalog.facets.CAP", 1)
+    for one, right in zip(filters, exact, strict=True):
+        many = catalog.search_services(**one)  # type: ignore[arg-type]
+        assert many.total == right.total and many.exact
+        for name in ("category", "area", "pricing", "region"):
+            assert many.facets[name] == right.facets[name], (one, name)
+    words = catalog.search_services("检测")
+    assert (words.total, words.exact) == (1, False)
+
+
+def test_each_facet_counts_what_choosing_it_would_leave(world: None) -> None:
+    everything = catalog.search_services()
+    for facet in everything.facets["pricing"]:
+        assert catalog.search_services(pricing=facet.value).total == facet.count
+    for facet in everything.facets["region"]:
+        assert catalog.search_services(region=facet.value).total == facet.count
+    for facet in everything.facets["institution"]:
+        assert catalog.search_services(institution=UUID(facet.value)).total == facet.count
+    for facet in everything.facets["instrument"]:
+        assert catalog.search_services(instrument=facet.value).total == facet.count
+    chosen = catalog.search_services(pricing="FIXED", region="jiangsu")
+    assert [facet.value for facet in chosen.facets["pricing"] if facet.chosen] == ["FIXED"]
+    assert sum(facet.count for facet in chosen.facets["pricing"]) == catalog.search_services(region="jiangsu").total
 
 
 def test_what_a_suspended_institution_offers_is_not_found_from_that_instant(world: None) -> None:

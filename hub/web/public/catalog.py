@@ -4,7 +4,6 @@ from typing import Any
 
 from flask import request
 from flask.typing import ResponseReturnValue
-from marshmallow import ValidationError
 
 from hub import catalog, identity, orders
 from hub.catalog import views
@@ -15,6 +14,7 @@ from hub.web.guards import current_actor, public
 from hub.web.language import lang
 from hub.web.page import render
 from hub.web.public import bp
+from hub.web.public.institutions import read_leniently
 from hub.web.usable import reader, usability_of
 from hub.web.visits import count_visit
 from schemas.catalog import SORTS, SearchServices
@@ -27,7 +27,7 @@ MOST_COMPARED = 4
 @public
 def search_services() -> ResponseReturnValue:
     """Search by words and facets; what suspended institutions offer is left out."""
-    asked = _asked()
+    asked = read_leniently(SearchServices())
     found = catalog.search_services(**_narrowed(asked), at=business_now())
     return render(
         "public/services/list.html",
@@ -89,16 +89,6 @@ def _shown(service: catalog.Service) -> dict[str, Any]:
         "rating": orders.evaluations.rating_of_service(service.no),
         "keep": favorite_form("SERVICE", service.no),
     }
-
-
-def _asked() -> dict[str, Any]:
-    schema = SearchServices()
-    typed = {name: request.args[name] for name in schema.fields if request.args.get(name)}
-    try:
-        return dict(schema.load(typed))
-    except ValidationError as error:
-        wrong = error.normalized_messages()
-        return dict(schema.load({name: value for name, value in typed.items() if name not in wrong}))
 
 
 def _narrowed(asked: dict[str, Any]) -> dict[str, Any]:
