@@ -17,6 +17,7 @@ from hub.orders.confirming import confirm_quota, refuse_quota
 from hub.orders.direct import drop_stand_in, stand_in_for_invoice
 from hub.orders.entitling import Candidate, apply_for_order, correct_application, list_candidates
 from hub.orders.errors import WHY_NOT, AlreadyAccepted, DirectOnly, OrderDenied, OrderUnknown, VoucherNotValid
+from hub.orders.expected import grants_by_order
 from hub.orders.holds import live_hold, reserved_fen, return_unused
 from hub.orders.lines import lines_of
 from hub.orders.models import Order
@@ -93,6 +94,7 @@ __all__ = [
     "finish_orders",
     "get_checkout",
     "get_order",
+    "grants_by_order",
     "holders_of_orders",
     "is_mastered_there",
     "lapse_orders",

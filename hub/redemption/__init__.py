@@ -1,11 +1,13 @@
 """Redemptions (兑付): from draft over the review chain and the public notice to what the treasuries pay."""
 
-from hub.redemption import bulk, undoing
+from hub.redemption import bulk, clawback, undoing, withholding
 from hub.redemption.agreeing import agree_redemption, refuse_redemption
-from hub.redemption.allocating import allocate, preview_allocation, supplement
+from hub.redemption.allocating import allocate, grid_as, preview_allocation, supplement
+from hub.redemption.allocation_rules import Grid
 from hub.redemption.assessing import (
     assess_redemption,
     assign_expert,
+    draw_expert,
     give_opinion,
     may_end,
     reject_redemption,
@@ -32,6 +34,7 @@ from hub.redemption.notice_models import (
 )
 from hub.redemption.notices import closing_instant, fingerprint, is_intact, publish_notice
 from hub.redemption.objections import decide_objection, file_objection
+from hub.redemption.of_uses import begin_for_use, fill_invoice
 from hub.redemption.papers import (
     add_invoice,
     add_receipt,
@@ -58,6 +61,7 @@ from hub.redemption.queries import (
     find_redemption,
     get_notice,
     get_redemption,
+    list_held,
     list_notices,
     list_objections,
     list_ready_for_notice,
@@ -67,7 +71,14 @@ from hub.redemption.queries import (
     redemptions_on,
 )
 from hub.redemption.questions import answer_now, question_of
-from hub.redemption.releasing import MAY_RELEASE, release_held
+from hub.redemption.redeemables import (
+    Redeemable,
+    RowResult,
+    count_of_other_side,
+    list_redeemables,
+    submit_redeemables,
+)
+from hub.redemption.releasing import MAY_RELEASE, record_refused_release, release_held
 from hub.redemption.reversing import (
     AWARDED,
     MAY_CONFIRM,
@@ -92,6 +103,7 @@ __all__ = [
     "TABS",
     "WITHDRAWABLE",
     "EditedMeanwhile",
+    "Grid",
     "Invoice",
     "InvoiceOrder",
     "Material",
@@ -104,6 +116,7 @@ __all__ = [
     "Parts",
     "PublicNotice",
     "Receipt",
+    "Redeemable",
     "Redemption",
     "RedemptionEdition",
     "RedemptionOrder",
@@ -111,6 +124,7 @@ __all__ = [
     "RedemptionUnknown",
     "Reversal",
     "ReversalState",
+    "RowResult",
     "SubmissionIncomplete",
     "add_invoice",
     "add_receipt",
@@ -120,18 +134,23 @@ __all__ = [
     "assess_redemption",
     "assign_expert",
     "attach_material",
+    "begin_for_use",
     "bulk",
     "category_words",
+    "clawback",
     "closing_instant",
     "confirm_reversal",
+    "count_of_other_side",
     "decide_objection",
     "decision_of",
     "describe_redemption",
     "direct_vouchers",
     "draft_direct",
     "draft_redemption",
+    "draw_expert",
     "faults_of",
     "file_objection",
+    "fill_invoice",
     "find_proposed",
     "find_redemption",
     "findings",
@@ -139,12 +158,15 @@ __all__ = [
     "get_notice",
     "get_redemption",
     "give_opinion",
+    "grid_as",
     "invoice_rule",
     "is_intact",
     "list_editions",
+    "list_held",
     "list_notices",
     "list_objections",
     "list_ready_for_notice",
+    "list_redeemables",
     "list_redemptions",
     "list_reversals",
     "list_reversals_to_confirm",
@@ -165,6 +187,7 @@ __all__ = [
     "publish_notice",
     "question_of",
     "receipt_rule",
+    "record_refused_release",
     "redeemable_states",
     "redemption_by_id",
     "redemptions_on",
@@ -179,8 +202,10 @@ __all__ = [
     "return_redemption",
     "slot_rule",
     "slots_of",
+    "submit_redeemables",
     "submit_redemption",
     "supplement",
     "undoing",
     "withdraw",
+    "withholding",
 ]  # fmt: skip

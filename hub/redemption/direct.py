@@ -15,6 +15,7 @@ from hub.kernel.numbers import next_number
 from hub.kernel.states import record_birth
 from hub.policy import Question, preview
 from hub.redemption import direct_errors
+from hub.redemption.editions import keep_edition
 from hub.redemption.holding import is_direct
 from hub.redemption.models import Invoice, InvoiceOrder, Redemption, RedemptionOrder
 from hub.redemption.ownership import belonging
@@ -64,6 +65,7 @@ def draft_direct(
     db.session.add(redemption)
     db.session.flush()
     record_birth(redemption, by=by)
+    keep_edition(redemption, by=by)
     return redemption
 
 

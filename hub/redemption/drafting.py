@@ -8,13 +8,13 @@ from hub.kernel.clock import business_now
 from hub.kernel.db import db
 from hub.kernel.numbers import next_number
 from hub.kernel.states import record_birth
-from hub.orders import Order
+from hub.orders import Order, may_be_priced, price_done_offline
 from hub.policy import state_words
 from hub.redemption import errors
+from hub.redemption.editions import keep_edition
 from hub.redemption.models import Redemption, RedemptionOrder
-from hub.redemption.papers import belonging, require_editable
+from hub.redemption.ownership import belonging
 from hub.redemption.parts import add_up
-from hub.redemption.questions import answer_now
 from hub.redemption.whole import whole
 from hub.vouchers import instrument_by_id
 from schemas.terms import (
@@ -60,8 +60,10 @@ def draft_redemption(
     db.session.flush()
     record_birth(redemption, by=by)
     for order in orders:
+        _price_as_expected(order, by)
         db.session.add(_cover(redemption, order))
     add_up(redemption)
+    keep_edition(redemption, by=by)
     return redemption
 
 
@@ -70,8 +72,15 @@ def _require_redeemable(order: Order) -> None:
         raise errors.OrderNotRedeemable(no=order.no, state="无券", state_en="without a voucher", field="orders")
     if order.state not in redeemable_states(order):
         raise errors.OrderNotRedeemable(no=order.no, **words_of(order), field="orders")
-    if order.service_amount_fen is None:
+    if order.service_amount_fen is None and not may_be_priced(order):
         raise errors.OrderNotRedeemable(no=order.no, state="金额未定", state_en="not priced", field="orders")
+
+
+def _price_as_expected(order: Order, by: Actor) -> None:
+    """What nobody accepted online begins at the amount expected when ordering; the holder may state another."""
+    expected_fen = order.proposed_fen if order.proposed_fen is not None else order.quoted_fen
+    if order.contract_fen is None and expected_fen and may_be_priced(order):
+        price_done_offline(order=order, amount_fen=expected_fen, by=by)
 
 
 def words_of(order: Order) -> dict[str, str]:
@@ -126,22 +135,6 @@ def _cover(redemption: Redemption, order: Order) -> RedemptionOrder:
         order_id=order.id,
         order_no=order.no,
         seller_id=order.institution_id,
-        amount_fen=order.service_amount_fen,
+        amount_fen=order.service_amount_fen or 0,
         placed_at=order.placed_at,
     )
-
-
-@whole
-def describe_redemption(
-    *, redemption: Redemption, contract_fen: int | None, texts: Mapping[str, str], by: Actor
-) -> Redemption:
-    """Change what is written on the application: contract amount and texts, each within the policy's limit."""
-    require_editable(redemption, by)
-    for slot in answer_now(redemption).texts:
-        text = texts.get(slot.code, "")
-        if len(text) > slot.max_chars:
-            raise errors.TextTooLong(label=slot.label_zh, limit=slot.max_chars, count=len(text), field=slot.code)
-    redemption.contract_fen = contract_fen
-    redemption.texts = {**redemption.texts, **texts}
-    db.session.flush()
-    return redemption

@@ -18,7 +18,7 @@ from hub.integrity import (
 from hub.kernel.errors import HubError
 from hub.orders import Order, list_orders_by_id
 from hub.policy import Decision, RuleResult
-from hub.redemption import errors
+from hub.redemption import editing_errors, errors
 from hub.redemption.drafting import redeemable_states, words_of
 from hub.redemption.examining import contracts_of, examined
 from hub.redemption.models import Redemption
@@ -60,7 +60,7 @@ def _order_faults(orders: Sequence[Order]) -> list[HubError]:
         errors.OrderNotRedeemable(no=order.no, **words_of(order), field="orders")
         for order in orders
         if not order.direct and order.state not in redeemable_states(order)
-    ]
+    ] + [editing_errors.OrderUnpriced(no=order.no, field="orders") for order in orders if order.contract_fen is None]
 
 
 def _paper_faults(redemption: Redemption, parts: Parts, decision: Decision) -> list[HubError]:

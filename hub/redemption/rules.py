@@ -29,6 +29,7 @@ class CoveringInvoice:
     number: str
     amount_fen: int
     order_ids: tuple[UUID, ...]
+    id: UUID | None = None
 
 
 def allocation_faults(

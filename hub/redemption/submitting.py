@@ -12,6 +12,7 @@ from hub.kernel.failpoints import failpoint
 from hub.kernel.states import MoveNotAllowed, move
 from hub.policy import Decision, decide
 from hub.redemption import chain, errors, gates, holding, telling
+from hub.redemption.editing import require_confirmed, require_edition
 from hub.redemption.examining import contracts_of
 from hub.redemption.models import Redemption, RedemptionOrder
 from hub.redemption.papers import require_starter
@@ -27,37 +28,47 @@ AGAIN = frozenset({S.REFUSED_BY_HOLDER, S.RETURNED})
 
 
 @whole
-def submit_redemption(*, redemption: Redemption, by: Actor) -> Redemption:
+def submit_redemption(
+    *, redemption: Redemption, by: Actor, edition: int | None = None, confirmed_fen: int | None = None
+) -> Redemption:
     """Hand in a draft: every gate is checked together, then invoices are registered and the reservations claimed.
+
+    ``edition`` and ``confirmed_fen`` are what the person had before them; None: a program that did not look.
 
     Raises:
         SubmissionIncomplete: several faults, each with its place; a single fault is raised itself.
+        EditedMeanwhile, FiguresChanged: it is not any more what the person saw.
     """
     require_starter(redemption, by)
     lock(redemption)
     if redemption.state is not S.DRAFT:
         raise MoveNotAllowed(state=redemption.state)
-    return _hand_in(redemption, by=by)
+    require_edition(redemption, edition)
+    return _hand_in(redemption, confirmed_fen, by=by)
 
 
 @whole
-def resubmit_redemption(*, redemption: Redemption, by: Actor) -> Redemption:
+def resubmit_redemption(
+    *, redemption: Redemption, by: Actor, edition: int | None = None, confirmed_fen: int | None = None
+) -> Redemption:
     """Hand in again after the holder's refusal or a return: a new round, through the same gates."""
     require_starter(redemption, by)
     lock(redemption)
     if redemption.state not in AGAIN:
         raise MoveNotAllowed(state=redemption.state)
+    require_edition(redemption, edition)
     redemption.round += 1
-    return _hand_in(redemption, by=by)
+    return _hand_in(redemption, confirmed_fen, by=by)
 
 
-def _hand_in(redemption: Redemption, *, by: Actor) -> Redemption:
+def _hand_in(redemption: Redemption, confirmed_fen: int | None, *, by: Actor) -> Redemption:
     now = business_now()
     _refresh_orders(redemption)
     parts = parts_of(redemption)
     decision = decide(question_of(redemption, on=now.date()), subject="redemption", subject_id=redemption.id)
     hits = gates.findings(redemption, parts, decision, on=now.date())
     _require_no_faults(redemption, parts, decision, hits)
+    require_confirmed(decision.amount_fen or 0, confirmed_fen)
     failpoint("redemption.submit.after_gates")
     _note_decision(redemption, decision)
     _register(redemption, parts, hits, on=now.date(), by=by)
@@ -131,9 +142,7 @@ def _register(redemption: Redemption, parts: Parts, hits: Sequence[Hit], *, on: 
     integrity.keep_hits(subject="redemption", subject_id=redemption.id, round=redemption.round, hits=hits)
 
 
-def _move_orders(
-    redemption: Redemption, covered: Sequence[RedemptionOrder], to: RedemptionState, *, by: Actor
-) -> None:
+def _move_orders(redemption: Redemption, covered: Sequence[RedemptionOrder], to: RedemptionState, *, by: Actor) -> None:
     ids = [order.order_id for order in covered]
     if to is S.AWAITING_HOLDER:
         orders.await_holder(order_id=ids[0], redemption_id=redemption.id, by=by)

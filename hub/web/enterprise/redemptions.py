@@ -8,6 +8,7 @@ from hub.web.enterprise import bp
 from hub.web.forms import Form
 from hub.web.guards import allow, current_actor, needs_assurance
 from hub.web.language import t
+from hub.web.redeeming.editor import install_editor
 from hub.web.redeeming.side import Side, install
 from hub.web.redeeming.view import RedemptionView
 from schemas.review import ReasonRequired
@@ -35,6 +36,7 @@ def _refuse_form(no: str) -> Form:
 
 SIDE = Side(bp, tuple(sorted(HOLDER_ROLES)), VoucherMode.HOLDER_REDEEMS, _answers)
 install(SIDE)
+install_editor(SIDE)
 
 
 @bp.post("/redemptions/<no>/agree")

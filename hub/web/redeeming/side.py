@@ -27,7 +27,7 @@ from hub.web.redeeming.forms import (
     starter_forms,
     withdraw_form,
 )
-from hub.web.redeeming.texts import texts_of
+from hub.web.redeeming.texts import confirmed_sent, edition_sent, texts_of
 from hub.web.redeeming.view import RedemptionView, view_of
 from hub.web.security import takes_upload
 from hub.web.timeline import timeline_of
@@ -105,7 +105,7 @@ class Side:
             for order in found.orders
             if order.mode is self.mode
             and order.state in redeemable_states(order)
-            and (order.state is OrderState.IN_SERVICE or order.contract_fen is not None)
+            and (order.state is OrderState.IN_SERVICE or order.contract_fen is not None or orders.may_be_priced(order))
         ]
 
 
@@ -191,7 +191,11 @@ def _draft(form: Form) -> Redemption:
 
 def _describe(found: Redemption, form: Form) -> Redemption:
     return redemption.describe_redemption(
-        redemption=found, contract_fen=form.data["contract_amount"], texts=texts_of(form), by=current_actor()
+        redemption=found,
+        contract_fen=form.data["contract_amount"],
+        texts=texts_of(form),
+        edition=edition_sent(),
+        by=current_actor(),
     )
 
 
@@ -274,14 +278,14 @@ def _install_submission(side: Side) -> None:
     @needs_assurance("substantial")
     def submit_redemption(no: str) -> ResponseReturnValue:
         """Hand it in."""
-        return side.act(no, None, lambda found, _: redemption.submit_redemption(redemption=found, by=current_actor()))
+        return side.act(no, None, lambda found, _: _hand_in(redemption.submit_redemption, found))
 
     @side.bp.post("/redemptions/<no>/resubmit")
     @allow(*side.roles)
     @needs_assurance("substantial")
     def resubmit_redemption(no: str) -> ResponseReturnValue:
         """Hand it in again."""
-        return side.act(no, None, lambda found, _: redemption.resubmit_redemption(redemption=found, by=current_actor()))
+        return side.act(no, None, lambda found, _: _hand_in(redemption.resubmit_redemption, found))
 
     @side.bp.post("/redemptions/<no>/withdraw")
     @allow(*side.roles)
@@ -289,6 +293,10 @@ def _install_submission(side: Side) -> None:
     def withdraw_redemption(no: str) -> ResponseReturnValue:
         """Take it back."""
         return side.act(no, withdraw_form(side.url(no)), _withdraw)
+
+
+def _hand_in(action: Callable[..., Redemption], found: Redemption) -> Redemption:
+    return action(redemption=found, edition=edition_sent(), confirmed_fen=confirmed_sent(), by=current_actor())
 
 
 def _withdraw(found: Redemption, form: Form) -> Redemption:

@@ -14,7 +14,7 @@ from hub.kernel.scope import everything
 from hub.ledger import Balances
 from hub.orders import Order
 from hub.policy import Decision, MaterialSlot
-from hub.redemption import Invoice, Parts, PublicNotice, Redemption, Reversal
+from hub.redemption import Invoice, Parts, PublicNotice, Redemption, RedemptionEdition, Reversal
 from hub.reviews import Review
 from hub.vouchers import Instrument
 from hub.web.guards import current_actor
@@ -53,6 +53,7 @@ class RedemptionView:
     reversals: Sequence[Reversal]
     notice: PublicNotice | None
     category: str = ""
+    editions: Sequence[RedemptionEdition] = ()
     faults: Sequence[HubError] = field(default=())
 
     @property
@@ -157,6 +158,7 @@ def view_of(found: Redemption) -> RedemptionView:
             reversals=redemption.list_reversals(found),
             notice=redemption.notice_by_id(found.notice_id) if found.notice_id else None,
             category=redemption.category_words(found.category_code),
+            editions=redemption.list_editions(found) if editable else (),
             faults=faults,
         )
 
