@@ -9,7 +9,9 @@ from uuid import UUID
 from hub import catalog, vouchers
 from hub.catalog import Service
 from hub.identity import get_organization
+from hub.integrity import normalize_invoice
 from hub.kernel.clock import business_now, business_today
+from hub.kernel.errors import HubError
 from hub.orders.models import Order
 from hub.orders.routing import Routing, open_to, refuse_impossible, route_with_voucher
 from hub.orders.rules import Price, own_share
@@ -52,6 +54,12 @@ def refuse_form(form: UseForm) -> None:
     """What a form cannot say."""
     if form.signed_on > business_today():
         raise errors.SignedLater(field="signed_on")
+    if form.invoice_number:
+        try:
+            normalize_invoice(None, form.invoice_number)
+        except HubError as error:
+            error.field = "invoice_number"
+            raise
 
 
 def fill(use: VoucherUse, order: Order, form: UseForm) -> None:
