@@ -30,6 +30,15 @@ def assign_expert(*, redemption: Redemption, expert: str, by: Actor) -> Review:
 
 
 @whole
+def draw_expert(*, redemption: Redemption, seed: str, by: Actor) -> reviews.ExpertDraw:
+    """Draw an expert for the open stage by a seed that is kept; from here the redemption is in review."""
+    lock(redemption)
+    made = reviews.desk.draw_expert(review=_pending(redemption), by=by, seed=seed.strip() or None)
+    _enter_review(redemption, by=by)
+    return made
+
+
+@whole
 def give_opinion(
     *,
     redemption: Redemption,
@@ -38,6 +47,7 @@ def give_opinion(
     by: Actor,
     score: int | None = None,
     in_bulk: bool = False,
+    correct_by: date | None = None,
 ) -> Redemption:
     """Decide the open stage. An expert's refusal is an opinion: the area, which reads it, decides next."""
     lock(redemption)
@@ -48,7 +58,7 @@ def give_opinion(
             redemption=redemption, amount_fen=redemption.amount_fen, opinion=opinion, by=by, in_bulk=in_bulk
         )
     if decision is ReviewDecision.RETURN:
-        return return_redemption(redemption=redemption, reason=opinion, by=by)
+        return return_redemption(redemption=redemption, reason=opinion, by=by, correct_by=correct_by)
     if decision is ReviewDecision.REFUSE and review.stage is not ReviewStage.EXPERT:
         return reject_redemption(redemption=redemption, reason=opinion, by=by)
     _refuse_releaser(redemption, review, by)

@@ -272,6 +272,22 @@ class BulkMixed(Invalid):
     en = "Redemptions passed together have to belong to one area."
 
 
+class NothingToReport(Refused):
+    """Neither under review nor awarded: nothing rests on the invoice yet or any more."""
+
+    code = "redemption.nothing_to_report"
+    zh = "该申请当前状态不涉及兑付金额，无需登记；公示期间请按异议处理。"
+    en = "Nothing rests on it in this state; during the notice file an objection."
+
+
+class ReportAmountMissing(Invalid):
+    """An award is taken back by an amount."""
+
+    code = "redemption.report_amount_missing"
+    zh = "该申请已核定，请填写涉及的兑付金额。"
+    en = "There is an award already: say how much of it is concerned."
+
+
 class NotAtAssessment(Refused):
     """The stage before is still open."""
 

@@ -114,6 +114,12 @@ def list_ready_for_notice(areas: Sequence[str]) -> Sequence[Redemption]:
     return db.session.execute(found.order_by(Redemption.area, Redemption.programme, Redemption.no)).scalars().all()
 
 
+def list_held(areas: Sequence[str]) -> Sequence[Redemption]:
+    """What checks hold in these areas, the longest waiting first."""
+    found = select(Redemption).where(Redemption.area.in_(areas), Redemption.state == S.HELD)
+    return db.session.execute(found.order_by(Redemption.submitted_at, Redemption.no)).scalars().all()
+
+
 def redemptions_on(notice_id: UUID) -> Sequence[Redemption]:
     """The redemptions on a notice, by number; whoever owns them."""
     with everything():

@@ -45,6 +45,12 @@ def release_held(*, redemption: Redemption, reason: str, by: Actor) -> Redemptio
     return redemption
 
 
+@whole
+def record_refused_release(*, redemption: Redemption, reason: str, by: Actor) -> None:
+    """That the same person tried to release it twice is on record as well."""
+    telling.record("redemption.held", redemption, by=by, reason=reason, after={"refused": "integrity.released_by_you"})
+
+
 def require_may_release(redemption: Redemption, by: Actor) -> None:
     """Refuse whoever did the first check or works for a party."""
     if by.account_id is None:

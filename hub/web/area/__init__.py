@@ -5,6 +5,7 @@ from hub.web.audience import audience
 bp = audience(__name__, __path__, "/area")
 MENU = [
     ("/area/", "工作台", "Workbench"),
+    ("/area/queue", "待办队列", "Queue"),
     ("/area/applications", "申领审核", "Applications"),
     ("/area/orders", "额度确认", "Quota confirmation"),
     ("/area/uses", "用券与终止", "Voucher uses"),
@@ -15,5 +16,8 @@ MENU = [
     ("/area/notices", "公示", "Public notices"),
     ("/area/directory", "互认目录", "Laboratories"),
     ("/area/people", "区域人员", "People of the area"),
+    ("/area/phrases", "常用语", "Phrases"),
+    ("/area/absence", "请假代办", "Absence"),
+    ("/area/checks", "核查阈值", "Limits of the checks"),
     ("/area/policies", "政策", "Policies"),
 ]

@@ -1,6 +1,6 @@
 """The area's redemptions: queue, one redemption with its evidence, and everything the reviewers do with it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -8,8 +8,11 @@ from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 
 from hub import redemption, reviews
+from hub.integrity import Moment, ReleasedByYou
+from hub.kernel.db import unit_of_work
 from hub.kernel.errors import HubError
 from hub.redemption import Redemption
+from hub.reviews import ExpertDraw, Review
 from hub.web.area import bp
 from hub.web.commands import perform
 from hub.web.forms import Form
@@ -17,9 +20,11 @@ from hub.web.guards import allow, current_actor
 from hub.web.page import render
 from hub.web.paging import Paging, page_asked_for
 from hub.web.redeeming import review_forms as forms_of
+from hub.web.redeeming.checklist import Judging, as_sent, items_by_review, judging_of
 from hub.web.redeeming.files import send_paper
 from hub.web.redeeming.history import history_of
-from hub.web.redeeming.view import view_of
+from hub.web.redeeming.queue_rows import queue_of
+from hub.web.redeeming.view import RedemptionView, view_of
 from schemas.terms import ReviewDecision, Role
 
 REVIEWERS = (Role.REVIEWER_INITIAL, Role.ASSESSOR, Role.PROVINCE_CENTER, Role.AGENCY)
@@ -76,6 +81,53 @@ def assign_expert(no: str) -> ResponseReturnValue:
     ))  # fmt: skip
 
 
+@bp.post("/redemptions/<no>/draw")
+@allow(*reviews.MAY_ASSIGN)
+def draw_expert(no: str) -> ResponseReturnValue:
+    """Draw an expert by a seed that is kept."""
+    return _act(no, forms_of.draw_form(_url(no)), lambda found, data: redemption.draw_expert(
+        redemption=found, seed=data["seed"], by=current_actor()
+    ))  # fmt: skip
+
+
+@bp.post("/redemptions/<no>/items")
+@allow(*REVIEWERS)
+def judge_items(no: str) -> ResponseReturnValue:
+    """Keep what was said of each item."""
+    judging = _judging(view_of(_find(no)))
+    if judging is None:
+        raise reviews.NothingPending()
+    return perform(
+        lambda: reviews.desk.judge_items(review=_pending(no), judged=judging.judged(), by=current_actor()),
+        then=lambda _: url_for(".show_redemption", no=no),
+        back=lambda error: _page(no, None, error, judging=as_sent(judging, request.form)),
+        form=judging.form,
+    )
+
+
+@bp.post("/redemptions/<no>/undo")
+@allow(*REVIEWERS)
+def undo_decision(no: str) -> ResponseReturnValue:
+    """Take one's own decision back."""
+    return _reasoned(no, forms_of.undo_form(_url(no)), redemption.undoing.undo_decision)
+
+
+@bp.post("/redemptions/<no>/recheck")
+@allow(*redemption.MAY_RELEASE)
+def recheck(no: str) -> ResponseReturnValue:
+    """Look again before the notice, and hold what is found."""
+    return _act(no, None, lambda found, _: redemption.withholding.hold_if_found(found, Moment.NOTICE))
+
+
+@bp.post("/redemptions/<no>/report")
+@allow(Role.ASSESSOR, Role.PROVINCE_CENTER)
+def report_refund(no: str) -> ResponseReturnValue:
+    """Record a refund or a red-letter invoice."""
+    return _act(no, forms_of.report_form(_url(no)), lambda found, data: redemption.clawback.report_refund(
+        redemption=found, kind=data["kind"], amount_fen=data["amount"], reason=data["reason"], by=current_actor()
+    ))  # fmt: skip
+
+
 @bp.post("/redemptions/<no>/pass")
 @allow(*REVIEWERS)
 def pass_review(no: str) -> ResponseReturnValue:
@@ -111,7 +163,10 @@ def assess_redemption(no: str) -> ResponseReturnValue:
 @allow(*REVIEWERS)
 def return_redemption(no: str) -> ResponseReturnValue:
     """Send it back for correction."""
-    return _reasoned(no, forms_of.return_form(_url(no)), redemption.return_redemption)
+    return _act(no, forms_of.return_form(_url(no)), lambda found, data: redemption.return_redemption(
+        redemption=found, reason=forms_of.with_phrase(data, "reason"), correct_by=data["correct_by"],
+        by=current_actor(),
+    ))  # fmt: skip
 
 
 @bp.post("/redemptions/<no>/reject")
@@ -125,7 +180,21 @@ def reject_redemption(no: str) -> ResponseReturnValue:
 @allow(*reviews.MAY_ASSIGN)
 def release_held(no: str) -> ResponseReturnValue:
     """Release what a check holds."""
-    return _reasoned(no, forms_of.release_form(_url(no)), redemption.release_held)
+    form = forms_of.release_form(_url(no))
+    return perform(
+        lambda: redemption.release_held(redemption=_find(no), reason=form.data["reason"], by=current_actor()),
+        then=lambda _: url_for(".show_redemption", no=no),
+        back=lambda error: _release_refused(no, form, error),
+        form=form,
+    )
+
+
+def _release_refused(no: str, form: Form, error: HubError) -> str:
+    """A second try by the same person is refused and stays on record (G-48)."""
+    if isinstance(error, ReleasedByYou):
+        with unit_of_work():
+            redemption.record_refused_release(redemption=_find(no), reason=form.data["reason"], by=current_actor())
+    return _page(no, form, error)
 
 
 @bp.post("/redemptions/<no>/reversal")
@@ -146,7 +215,8 @@ def confirm_reversal(no: str) -> ResponseReturnValue:
 
 def _opinion(no: str, form: Form, decision: ReviewDecision) -> ResponseReturnValue:
     return _act(no, form, lambda found, data: redemption.give_opinion(
-        redemption=found, decision=decision, opinion=data["opinion"], by=current_actor()
+        redemption=found, decision=decision, opinion=forms_of.with_phrase(data, "opinion"),
+        correct_by=data.get("correct_by"), by=current_actor(),
     ))  # fmt: skip
 
 
@@ -175,13 +245,41 @@ def _url(no: str) -> Callable[..., str]:
     return lambda endpoint, **values: url_for(f".{endpoint}", no=no, **values)
 
 
-def _page(no: str, sent: Form | None = None, error: HubError | None = None) -> str:
+def _pending(no: str) -> Review:
+    found = reviews.find_pending("redemption", _find(no).id)
+    if found is None:
+        raise reviews.NothingPending()
+    return found
+
+
+def _judging(view: RedemptionView) -> Judging | None:
+    """The checklist, for whoever decides the open stage."""
+    review = view.pending
+    if review is None or not reviews.may_decide(review, current_actor()):
+        return None
+    return judging_of(view, review, _url(view.redemption.no)("judge_items"))
+
+
+def _page(no: str, sent: Form | None = None, error: HubError | None = None, *, judging: Judging | None = None) -> str:
     found = _find(no)
     view = view_of(found)
     forms = forms_of.reviewer_forms(view, current_actor(), _url(no))
     if sent is not None:
         forms = {name: sent if form.action == sent.action else form for name, form in forms.items()}
     return render(
-        "area/redemptions/show.html", view=view, forms=forms, error=error,
+        "area/redemptions/show.html", view=view, forms=forms, error=error, judging=judging or _judging(view),
+        items_of=items_by_review(), next_no=_next(no), draws=_draws(view),
         history=history_of(found),
     )  # fmt: skip
+
+
+def _next(no: str) -> str | None:
+    """What waits longest for this person besides this one."""
+    actor = current_actor()
+    if not actor.has(*REVIEWERS):
+        return None
+    return next((row.no for row in queue_of(actor) if row.no != no), None)
+
+
+def _draws(view: RedemptionView) -> Sequence[ExpertDraw]:
+    return [draw for review in view.reviews for draw in reviews.desk.list_draws(review.id)]

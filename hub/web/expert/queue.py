@@ -58,7 +58,8 @@ def download_paper(review_id: UUID, file_id: UUID) -> Response:
 @allow(Role.EXPERT)
 def pass_review(review_id: UUID) -> ResponseReturnValue:
     """Pass."""
-    return _opinion(review_id, forms_of.pass_form(_url(review_id)), ReviewDecision.PASS)
+    form = forms_of.pass_form(_url(review_id), reviews.get_assigned(review_id, current_actor()))
+    return _opinion(review_id, form, ReviewDecision.PASS)
 
 
 @bp.post("/reviews/<uuid:review_id>/return")
@@ -73,6 +74,21 @@ def return_review(review_id: UUID) -> ResponseReturnValue:
 def refuse_review(review_id: UUID) -> ResponseReturnValue:
     """Say no; the area decides with this opinion before it."""
     return _opinion(review_id, forms_of.refuse_form(_url(review_id)), ReviewDecision.REFUSE)
+
+
+@bp.post("/reviews/<uuid:review_id>/undo")
+@allow(Role.EXPERT)
+def undo_decision(review_id: UUID) -> ResponseReturnValue:
+    """Take one's own opinion back while the area has not decided."""
+    form = forms_of.undo_form(_url(review_id))
+    return perform(
+        lambda: redemption.undoing.undo_decision(
+            redemption=_subject(review_id), reason=form.data["reason"], by=current_actor()
+        ),
+        then=lambda _: url_for(".show_queue"),
+        back=lambda error: _page(review_id, form, error),
+        form=form,
+    )
 
 
 @bp.post("/reviews/<uuid:review_id>/recuse")
@@ -93,7 +109,12 @@ def recuse(review_id: UUID) -> ResponseReturnValue:
 def _opinion(review_id: UUID, form: Form, decision: ReviewDecision) -> ResponseReturnValue:
     return perform(
         lambda: redemption.give_opinion(
-            redemption=_subject(review_id), decision=decision, opinion=form.data["opinion"], by=current_actor()
+            redemption=_subject(review_id),
+            decision=decision,
+            opinion=forms_of.with_phrase(form.data, "opinion"),
+            score=form.data.get("score"),
+            correct_by=form.data.get("correct_by"),
+            by=current_actor(),
         ),
         then=lambda _: url_for(".show_review", review_id=review_id),
         back=lambda error: _page(review_id, form, error),
@@ -122,7 +143,10 @@ def _page(review_id: UUID, sent: Form | None = None, error: HubError | None = No
     view = view_of(redemption.redemption_by_id(review.subject_id))
     forms: dict[str, Any] = {}
     if reviews.may_decide(review, current_actor()):
-        forms = {**forms_of.opinion_forms(_url(review_id)), "recuse": _recuse_form(_url(review_id))}
+        phrases = forms_of.phrases_for(review.area, current_actor())
+        forms = {**forms_of.opinion_forms(_url(review_id), review, phrases), "recuse": _recuse_form(_url(review_id))}
+    if redemption.undoing.undoable(view.redemption, current_actor()) is not None:
+        forms["undo"] = forms_of.undo_form(_url(review_id))
     if sent is not None:
         forms = {name: sent if form.action == sent.action else form for name, form in forms.items()}
     found = view.redemption
