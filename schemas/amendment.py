@@ -54,6 +54,24 @@ class GiveReason(Schema):
     reason = _text("理由", "Reason", 500, widget="textarea")
 
 
+class ConfirmValues(Schema):
+    """Sample values that the area confirms, and on what ground."""
+
+    paths = fields.List(
+        fields.String(),
+        load_default=list,
+        metadata={
+            "label": {"zh": "核对无误的数值", "en": "Values that are right as they are"},
+            "widget": "checkboxes",
+            "needed": True,
+        },
+    )
+    reason = _text(
+        "确认依据", "Ground", 500, widget="textarea",
+        hint={"zh": "例如：已与本区 2024 年管理办法逐条核对", "en": "such as: compared with the area's rules of 2024"},
+    )  # fmt: skip
+
+
 class Approve(Schema):
     """The hash of what the approver read, and why it is right."""
 

@@ -3,6 +3,7 @@
 from hub.policy import amendments, calendar
 from hub.policy.amendments.tables import Amendment, AmendmentState
 from hub.policy.cases import run as check_policies
+from hub.policy.confirming import confirm_sample, values_to_confirm
 from hub.policy.decision import (
     Decision,
     InvoiceRules,
@@ -27,7 +28,7 @@ from hub.policy.queries import (
     list_versions,
     policy_in_force,
 )
-from hub.policy.service import confirm_sample, decide, import_region_policies, preview
+from hub.policy.service import decide, import_region_policies, preview
 from hub.policy.voiding import ways_out
 from hub.policy.words import state_words
 
@@ -66,5 +67,6 @@ __all__ = [
     "quota_words",
     "rate_words",
     "state_words",
+    "values_to_confirm",
     "ways_out",
 ]

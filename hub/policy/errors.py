@@ -82,3 +82,11 @@ class DeniedByPolicy(Refused):
         reasons = [rule.message_zh if chinese else rule.message_en for rule in rules]
         template = self.zh if chinese else self.en
         return template.format(reasons=("；" if chinese else "; ").join(reasons))
+
+
+class NothingToConfirm(Refused):
+    """Every value that was chosen is confirmed already, or no sample."""
+
+    code = "policy.nothing_to_confirm"
+    zh = "请至少勾选一项待确认的数值；已确认的无需重复确认。"
+    en = "Tick at least one value that waits; those that are confirmed need it no more."

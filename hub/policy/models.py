@@ -79,11 +79,14 @@ class PolicyWithdrawal(Model):
 
 @append_only
 class PolicyConfirmation(Model):
-    """A person has confirmed that the sample values of a version are what the area wants; signs its content hash."""
+    """A person has confirmed that a sample value is what the area wants: the path of the value and the hash of it."""
 
     __tablename__ = "policy_confirmation"
+    __table_args__ = (UniqueConstraint("policy_id", "path", "value_sha256"),)
     id: Mapped[Key]
-    content_hash: Mapped[str] = mapped_column(Text, index=True)
+    policy_id: Mapped[str] = mapped_column(Text)
+    path: Mapped[str] = mapped_column(Text)
+    value_sha256: Mapped[str] = mapped_column(Text)
     account_id: Mapped[UUID | None] = mapped_column(Uuid)
     name: Mapped[str] = mapped_column(Text)
     reason: Mapped[str] = mapped_column(Text)

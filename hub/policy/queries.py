@@ -19,11 +19,13 @@ from hub.policy.decision import Decision, Question
 from hub.policy.errors import AnchorMissing, DecisionNotFound, PolicyNotInForce, VersionNotFound
 from hub.policy.loaded import LoadedPolicy, load
 from hub.policy.models import PolicyConfirmation, PolicyDecision, PolicyVersion, PolicyWithdrawal
+from hub.policy.samples import unconfirmed
 from schemas.plain import from_plain
 from schemas.policy import Mode, PolicyDraft
 from schemas.terms import Origin
 
 _loaded: dict[tuple[str, int, bool], LoadedPolicy] = {}
+_drafts: dict[tuple[str, int], PolicyDraft] = {}
 _VERSIONS = "policy.versions"
 _CONFIRMED = "policy.confirmed"
 _COLUMNS: tuple[Any, ...] = (
@@ -227,26 +229,33 @@ def _load(policy: PolicyInForce) -> LoadedPolicy:
 
 
 def _compiled(row: Row[Any]) -> LoadedPolicy:
-    key = (row.content_hash, row.version, _confirmed(row))
-    if key not in _loaded:
+    key = (row.content_hash, row.version)
+    if key not in _drafts:
         document = db.session.execute(select(PolicyVersion.document).where(PolicyVersion.id == row.id)).scalar_one()
-        draft = from_plain(PolicyDraft, document)
-        _loaded[key] = load(draft, version=row.version, content_hash=row.content_hash, confirmed=key[2])
-    return _loaded[key]
+        _drafts[key] = from_plain(PolicyDraft, document)
+    confirmed = _confirmed(row, _drafts[key])
+    if (*key, confirmed) not in _loaded:
+        _loaded[*key, confirmed] = load(
+            _drafts[key], version=row.version, content_hash=row.content_hash, confirmed=confirmed
+        )
+    return _loaded[*key, confirmed]
 
 
-def _confirmed(row: Row[Any]) -> bool:
+def confirmed_values(policy_id: str) -> frozenset[tuple[str, str]]:
+    """Paths and hashes of the sample values that a person has confirmed, read once a transaction."""
+    if _CONFIRMED not in remembered():
+        found: dict[str, set[tuple[str, str]]] = {}
+        columns = (PolicyConfirmation.policy_id, PolicyConfirmation.path, PolicyConfirmation.value_sha256)
+        for policy, path, value in db.session.execute(select(*columns)):
+            found.setdefault(policy, set()).add((path, value))
+        remembered()[_CONFIRMED] = found
+    return frozenset(remembered()[_CONFIRMED].get(policy_id, ()))
+
+
+def _confirmed(row: Row[Any], policy: PolicyDraft) -> bool:
     if row.origin != Origin.SAMPLE or not current_app.config["HUB"].production:
         return True
-    return row.content_hash in _confirmed_hashes()
-
-
-def _confirmed_hashes() -> frozenset[str]:
-    """The hashes that a person has confirmed, read once a transaction."""
-    if _CONFIRMED not in remembered():
-        remembered()[_CONFIRMED] = frozenset(db.session.scalars(select(PolicyConfirmation.content_hash).distinct()))
-    found: frozenset[str] = remembered()[_CONFIRMED]
-    return found
+    return not unconfirmed(policy, confirmed_values(row.policy_id))
 
 
 @event.listens_for(PolicyConfirmation, "after_insert")

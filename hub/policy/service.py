@@ -22,10 +22,9 @@ from hub.policy.decision import Decision, Question
 from hub.policy.errors import PolicyRefused
 from hub.policy.holding import hold_policies
 from hub.policy.loaded import ENGINE_VERSION
-from hub.policy.models import PolicyConfirmation, PolicyDecision, PolicyDocument, PolicyVersion
-from hub.policy.queries import PolicyInForce, governing, in_the_book
+from hub.policy.models import PolicyDecision, PolicyDocument, PolicyVersion
+from hub.policy.queries import governing, in_the_book
 from schemas.plain import to_plain
-from schemas.terms import Role
 
 
 @dataclass
@@ -97,25 +96,6 @@ def import_region_policies(region: str = "all", *, by: Actor) -> ImportReport:
             for proposal in versions:
                 _publish(proposal, by=by, report=report)
     return report
-
-
-def confirm_sample(policy: PolicyInForce, *, reason: str, by: Actor) -> None:
-    """A person of the area confirms the sample values of a version: production issues no vouchers before that."""
-    by.require(Role.POLICY_APPROVER, area=policy.area)
-    db.session.add(
-        PolicyConfirmation(
-            content_hash=policy.content_hash,
-            account_id=by.account_id,
-            name=by.name,
-            reason=reason,
-            confirmed_at=business_now(),
-        )
-    )
-    audit.record(
-        "policy.approved", by=by, subject="policy_version", subject_id=policy.id, subject_no=policy.label,
-        areas=(policy.area,), reason=reason,
-    )  # fmt: skip
-    db.session.flush()
 
 
 def _refuse_losses(native: Native) -> None:

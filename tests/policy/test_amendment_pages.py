@@ -165,3 +165,18 @@ def test_lists_and_drafts_are_read_once_and_not_once_for_every_row(
     monkeypatch.setattr(reading, "resolve_layer", lambda *a, **k: resolved.append(1) or resolve_layer(*a, **k))
     page = browser_of(hub_app, "wj_policy").open(draft)
     assert page.status == 200 and len(resolved) == 1
+
+
+def test_an_approver_confirms_sample_values_and_an_editor_only_reads_them(hub_app: Flask) -> None:
+    page = "/area/policies/delta/maanshan/samples"
+    assert browser_of(hub_app, "mas_policy").open(page).form("policy.confirm_values") is None
+    approver = browser_of(hub_app, "mas_policy2")
+    shown = approver.open(page)
+    form = shown.form("policy.confirm_values")
+    assert form is not None
+    nothing = approver.submit(shown, form, {"reason": "已核对"}, {})
+    assert nothing.refusals[0][0] == "policy.nothing_to_confirm"
+    after = approver.submit(shown, form, {"paths": ["subsidy/table/otherwise"], "reason": "已核对"}, {})
+    assert "项待确认" in after.words
+    assert not after.tree.xpath("//tr[@data-sample='subsidy/table/otherwise']")
+    assert "尚未确认" in approver.open("/area/policies/delta/maanshan").words

@@ -14,7 +14,7 @@ from hub.kernel.actor import THE_HUB
 from hub.kernel.errors import Forbidden
 from hub.policy import cases
 from hub.policy.decision import Question
-from hub.policy.errors import PolicyRefused
+from hub.policy.errors import NothingToConfirm, PolicyRefused
 from hub.settings import Settings
 from tests.policy.actors import approver, editor
 
@@ -95,21 +95,53 @@ def test_a_document_with_a_fault_is_refused_with_the_reason(folder: Path, old: s
         policy.import_region_policies("all", by=THE_HUB)
 
 
-def test_in_production_sample_values_grant_nothing_until_a_person_of_the_area_confirms(app: Flask) -> None:
+@pytest.fixture
+def production(app: Flask, session: None) -> Iterator[None]:
+    """The hub as it runs in production, as far as policies go."""
     policy.import_region_policies("all", by=THE_HUB)
-    assert policy.preview(wujiang_application()).allowed
     settings: Settings = app.config["HUB"]
     app.config["HUB"] = replace(settings, hub=replace(settings.hub, environment="production"))
-    try:
-        refused = policy.preview(wujiang_application())
-        assert [result.rule for result in refused.failed] == ["policy.unconfirmed"]
-        assert refused.quota_fen is None
-        in_force = policy.policy_in_force("delta", "wujiang", date(2024, 5, 6))
+    yield
+    app.config["HUB"] = settings
+
+
+def test_outside_production_sample_values_may_be_tried() -> None:
+    policy.import_region_policies("all", by=THE_HUB)
+    assert policy.preview(wujiang_application()).allowed
+
+
+@pytest.mark.usefixtures("production")
+def test_in_production_sample_values_grant_nothing_until_a_person_of_the_area_confirms() -> None:
+    refused = policy.preview(wujiang_application())
+    assert [result.rule for result in refused.failed] == ["policy.unconfirmed"]
+    assert refused.quota_fen is None
+    in_force = policy.policy_in_force("delta", "wujiang", date(2024, 5, 6))
+    for stranger in (editor("wujiang"), approver("jiashan")):
         with pytest.raises(Forbidden):
-            policy.confirm_sample(in_force, reason="已核对", by=editor("wujiang"))
-        with pytest.raises(Forbidden):
-            policy.confirm_sample(in_force, reason="已核对", by=approver("jiashan"))
-        policy.confirm_sample(in_force, reason="已与本区 2024 年办法核对", by=approver("wujiang"))
-        assert policy.preview(wujiang_application()).allowed
-    finally:
-        app.config["HUB"] = settings
+            policy.confirm_sample(in_force, reason="已核对", by=stranger)
+    policy.confirm_sample(in_force, reason="已与本区 2024 年办法核对", by=approver("wujiang"))
+    assert policy.preview(wujiang_application()).allowed
+    with pytest.raises(NothingToConfirm):
+        policy.confirm_sample(in_force, reason="再次", by=approver("wujiang"))
+
+
+@pytest.mark.usefixtures("production")
+def test_every_single_value_is_confirmed_before_vouchers_are_issued() -> None:
+    in_force = policy.policy_in_force("delta", "wujiang", date(2024, 5, 6))
+    paths = [one.value.path for one in policy.values_to_confirm(in_force)]
+    assert "subsidy/table/otherwise" in paths and "caps" in paths
+    for path in paths:
+        assert not policy.preview(wujiang_application()).allowed, path
+        policy.confirm_sample(in_force, reason="已核对", by=approver("wujiang"), paths=[path])
+    assert policy.preview(wujiang_application()).allowed
+
+
+def test_a_confirmed_value_stays_confirmed_until_it_says_something_else(app: Flask, folder: Path) -> None:
+    policy.import_region_policies("all", by=THE_HUB)
+    in_force = policy.policy_in_force("delta", "wujiang", date(2024, 5, 6))
+    policy.confirm_sample(in_force, reason="已核对", by=approver("wujiang"))
+    text = (folder / WUJIANG).read_text("utf-8").replace('"50%"', '"40%"').replace("2021-01-01", "2024-07-01")
+    (folder / WUJIANG).with_name("2024.toml").write_text(text, "utf-8")
+    policy.import_region_policies("jiangsu", by=THE_HUB)
+    later = policy.policy_in_force("delta", "wujiang", date(2024, 8, 1))
+    assert [one.value.path for one in policy.values_to_confirm(later)] == ["subsidy/table/otherwise"]

@@ -12,6 +12,7 @@ from hub.policy.amendments.drafting import (
     undo_changes,
     withdraw_draft,
 )
+from hub.policy.amendments.faulting import tell_faults
 from hub.policy.amendments.importing import LARGEST_BYTES, excuse_loss, import_document
 from hub.policy.amendments.layer import may_set
 from hub.policy.amendments.layering import LeftBehind, left_behind
@@ -87,6 +88,7 @@ __all__ = [
     "set_value",
     "simulate",
     "submit_amendment",
+    "tell_faults",
     "undo_changes",
     "withdraw_draft",
     "withdraw_version",

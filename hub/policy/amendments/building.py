@@ -5,7 +5,8 @@ from typing import Any, cast
 from hub.policy.amendments.errors import ValueNotUnderstood
 from hub.policy.amendments.items import basis_of_source
 from hub.policy.amendments.values import read_value
-from hub.policy.digest import DEADLINES
+from hub.policy.digest import DEADLINES, PHASES
+from hub.policy.digest import STEPS as STEP_WORDS
 from schemas.policy import ApprovalStep, Deadline, Material, Phase, PolicyDraft, TextField, Window
 from schemas.terms import ReviewStage, Role
 
@@ -25,16 +26,21 @@ STEPS: dict[tuple[Phase, str], tuple[ReviewStage | None, Role]] = {
 AFTER = {"review_cycle": "redemption.submitted", "payout": "order.completed", "rating": "order.completed"}
 
 
-def steps_to_add(policy: PolicyDraft) -> list[tuple[Phase, str]]:
-    """The steps that the policy does not have yet."""
+def steps_to_add(policy: PolicyDraft) -> list[tuple[str, tuple[str, str]]]:
+    """The steps that the policy does not have yet, with their names."""
     there = {(step.phase, step.step) for step in policy.approvals or ()}
-    return [one for one in STEPS if one not in there]
+    return [(f"{phase}:{step}", _step_words(phase, step)) for phase, step in STEPS if (phase, step) not in there]
 
 
-def deadlines_to_add(policy: PolicyDraft) -> list[str]:
-    """The deadlines that the policy does not have yet."""
+def deadlines_to_add(policy: PolicyDraft) -> list[tuple[str, tuple[str, str]]]:
+    """The deadlines that the policy does not have yet, with their names."""
     there = {one.name for one in policy.deadlines}
-    return [name for name in DEADLINES if name not in there]
+    return [(name, words) for name, words in DEADLINES.items() if name not in there]
+
+
+def _step_words(phase: str, step: str) -> tuple[str, str]:
+    words = STEP_WORDS.get(step, (step, step))
+    return f"{PHASES[phase][0]}：{words[0]}", f"{PHASES[phase][1]}: {words[1]}"
 
 
 def build_material(policy: PolicyDraft, typed: dict[str, Any]) -> Material:

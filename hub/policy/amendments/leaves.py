@@ -97,6 +97,12 @@ def leaves_of(policy: PolicyDraft) -> list[Leaf]:
     return [leaf for leaf in found if chosen or not _is_open_claim_cap(leaf)]
 
 
+def values_under(section: str, thing: Any) -> list[Leaf]:
+    """The values that one part of a section holds itself."""
+    found = _walk(thing, (section,), [SECTIONS.get(section, ("", ""))], None)
+    return [leaf for leaf in found if "/rows/" not in leaf.path and "/otherwise/" not in leaf.path]
+
+
 def _is_open_claim_cap(leaf: Leaf) -> bool:
     """A cap on claims that is not set; it would mean nothing where the amount is not the applicant's to choose."""
     return leaf.path in CLAIM_CAPS and isinstance(leaf.value, Unlimited)

@@ -3,10 +3,11 @@
 from typing import Any
 
 from hub.policy.amendments.columns import label_of, write_cell
+from hub.policy.amendments.leaves import SECTIONS, values_under
 from hub.policy.amendments.values import write_value
-from hub.policy.digest import DEADLINES, EVENTS, PHASES, STEPS
+from hub.policy.digest import BASES, DEADLINES, EFFECTS, EVENTS, MODES, PHASES, STEPS, WAYS_OUT
 from hub.policy.explain import duration_words
-from schemas.policy import ApprovalStep, Deadline, Material, Row, TextField, Window
+from schemas.policy import ApprovalStep, Deadline, Material, Mode, Row, Rule, TextField, VoidRow, Window
 
 THEN = {"quota": "money", "subsidy": "rate"}
 
@@ -52,3 +53,37 @@ def _summary(section: str, item: Any, language: str) -> str:
 
 
 NEED = {True: ("必需", "required"), False: ("可选", "optional")}
+
+
+def words_of_thing(section: str, thing: Any) -> tuple[tuple[str, str], tuple[str, str]]:
+    """Any part of a policy that has a source of its own: its name and what it says, each in both languages."""
+    if isinstance(thing, Row | Material | TextField | ApprovalStep | Window | Deadline):
+        return name_of_item(thing), summary_of(section, thing)
+    if isinstance(thing, Rule):
+        return PHASES[thing.phase], (thing.message_zh, thing.message_en)
+    if isinstance(thing, Mode):
+        way = BASES[thing.basis] if thing.basis else ("不使用创新券", "without a voucher")
+        return (thing.alias_zh, MODES[thing.code]), way
+    if isinstance(thing, VoidRow):
+        return WAYS_OUT.get(thing.id, (thing.id, thing.id)), EFFECTS[thing.effect]
+    said = [_said(leaf.label, leaf.kind, leaf.value) for leaf in values_under(section, thing)]
+    words = ("；".join(zh for zh, _ in said), "; ".join(en for _, en in said))
+    return NAMES.get(section, (section, section)), words if said else WHOLE.get(section, ("", ""))
+
+
+def _said(label: Any, kind: str, value: Any) -> tuple[str, str]:
+    return tuple(  # type: ignore[return-value]
+        f"{label(language).rpartition(' · ')[2]} {write_value(kind, value, language)}" for language in ("zh", "en")
+    )
+
+
+NAMES = {
+    **SECTIONS,
+    "validity": ("有效期", "Validity"),
+    "voids": ("作废与终止", "Ways out of a use"),
+}
+WHOLE = {
+    "validity": ("当年有效，年底未提交兑付的作废", "valid in its calendar year"),
+    "voids": ("生成后相关信息不得更改", "nothing is changed in place"),
+    "subsidy": ("补贴的计算方式", "how the subsidy is worked out"),
+}

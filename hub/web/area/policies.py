@@ -137,9 +137,13 @@ def _policy_page(one: PolicyInForce, sent: Form | None = None) -> str:
         Role.PROGRAMME_STEWARD if one.is_parent else Role.POLICY_EDITOR, area=one.area
     ):
         forms = [form for form in (_begin_form(one), _import_form(one), _copy_form(one), _roll_back_form(one))]
+    behind = amendments.left_behind(one)
     return render(
         "area/policies/show.html",
         policy=one,
+        waiting=len(policy.values_to_confirm(one)),
+        behind=behind,
+        behind_faults=amendments.tell_faults(behind.faults) if behind else [],
         programme=programme_name(one.programme),
         sections=policy.describe(one.draft, lang()),
         leaves=amendments.leaves_of(one.draft),

@@ -5,9 +5,8 @@ from typing import Any
 from flask import url_for
 from marshmallow import Schema, fields, validate
 
-from hub.policy.amendments import Reading, building, columns, items
-from hub.policy.digest import DEADLINES, PHASES
-from hub.policy.digest import STEPS as STEP_WORDS
+from hub.policy import amendments
+from hub.policy.amendments import Reading
 from hub.web.forms import Form
 from hub.web.language import t
 from schemas.policy_items import AddDeadline, AddMaterial, AddStep, AddText, AddWindow, RemoveItem, Sourced
@@ -52,29 +51,29 @@ def remove_form(no: str, section: str, key: str) -> Form:
 
 def row_cells(draft: Reading, section: str, typed: dict[str, Any]) -> dict[str, str]:
     """What was typed for each column of a table."""
-    table = items.table_of(draft.policy, section)
-    return {fact: typed.get(_name(fact)) or "" for fact in (columns.columns_of(table) if table else ())}
+    table = amendments.items.table_of(draft.policy, section)
+    return {fact: typed.get(_name(fact)) or "" for fact in (amendments.columns.columns_of(table) if table else ())}
 
 
 def _schema(draft: Reading, section: str) -> tuple[Schema | None, dict[str, Any]]:
     if section in SCHEMAS:
         return SCHEMAS[section](), {}
-    if section in items.TABLES:
+    if section in amendments.items.TABLES:
         return _row_schema(draft, section), {}
     if section == "approvals":
-        steps = [(f"{phase}:{step}", _step_words(phase, step)) for phase, step in building.steps_to_add(draft.policy)]
+        steps = [(code, t(*words)) for code, words in amendments.building.steps_to_add(draft.policy)]
         return (AddStep() if steps else None), {"step": steps}
-    names = [(name, t(*DEADLINES[name])) for name in building.deadlines_to_add(draft.policy)]
+    names = [(name, t(*words)) for name, words in amendments.building.deadlines_to_add(draft.policy)]
     return (AddDeadline() if names else None), {"name": names}
 
 
 def _row_schema(draft: Reading, section: str) -> Schema | None:
-    table = items.table_of(draft.policy, section)
-    facts = columns.columns_of(table) if table else ()
+    table = amendments.items.table_of(draft.policy, section)
+    facts = amendments.columns.columns_of(table) if table else ()
     if not facts:
         return None
     shape: dict[str, Any] = {"name": _text(("名称", "Name"), ("例如 苏北五市", "such as five northern cities"), 40)}
-    shape |= {_name(fact): _text(columns.label_of(fact), columns.hint_of(fact), 500, needed=False) for fact in facts}
+    shape |= {_name(fact): _cell(fact) for fact in facts}
     then = ("金额", "Amount") if section == "quota" else ("比例", "Rate")
     how = ("以元填写，例如 140000", "in yuan") if section == "quota" else ("百分比，例如 35%", "a percentage")
     shape["then"] = _text(then, how, 20)
@@ -96,5 +95,6 @@ def _name(fact: str) -> str:
     return fact.replace(".", "-")
 
 
-def _step_words(phase: str, step: str) -> str:
-    return t("：", ": ").join((t(*PHASES[phase]), t(*STEP_WORDS.get(step, (step, step)))))
+def _cell(fact: str) -> fields.String:
+    columns = amendments.columns
+    return _text(columns.label_of(fact), columns.hint_of(fact), 500, needed=False)

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from hub.kernel.errors import NotFound
 from hub.policy import Amendment, AmendmentState, amendments
-from hub.policy.amendments import Reading, building, items
+from hub.policy.amendments import Reading
 from hub.web.area import bp
 from hub.web.area.policies import READERS, WRITERS
 from hub.web.area.policy_item_forms import ADD, add_form, remove_form, row_cells
@@ -18,12 +18,12 @@ from hub.web.guards import allow, current_actor
 from hub.web.language import lang, t
 from hub.web.page import render
 
-BUILD: dict[str, Callable[[Reading, dict[str, Any]], items.Item]] = {
-    "materials": lambda draft, typed: building.build_material(draft.policy, typed),
-    "texts": lambda draft, typed: building.build_text(draft.policy, typed),
-    "approvals": lambda _, typed: building.build_step(typed),
-    "windows": lambda _, typed: building.build_window(typed),
-    "deadlines": lambda _, typed: building.build_deadline(typed),
+BUILD: dict[str, Callable[[Reading, dict[str, Any]], amendments.items.Item]] = {
+    "materials": lambda draft, typed: amendments.building.build_material(draft.policy, typed),
+    "texts": lambda draft, typed: amendments.building.build_text(draft.policy, typed),
+    "approvals": lambda _, typed: amendments.building.build_step(typed),
+    "windows": lambda _, typed: amendments.building.build_window(typed),
+    "deadlines": lambda _, typed: amendments.building.build_deadline(typed),
 }
 
 
@@ -56,7 +56,7 @@ def remove_item(no: str, section: str) -> ResponseReturnValue:
     """Take one of them away."""
     form = remove_form(no, _known(section), request.form.get("key", ""))
     return perform(
-        lambda: items.remove_item(
+        lambda: amendments.items.remove_item(
             amendment=amendments.get_amendment(no), section=section, key=form.data["key"],
             source=form.data["source"], by=current_actor(),
         ),
@@ -67,14 +67,14 @@ def remove_item(no: str, section: str) -> ResponseReturnValue:
 
 
 def _add(draft: Reading, section: str, typed: dict[str, Any]) -> None:
-    if section in items.TABLES:
-        items.add_row(
+    if section in amendments.items.TABLES:
+        amendments.items.add_row(
             amendment=draft.amendment, section=section, name=typed["name"], cells=row_cells(draft, section, typed),
-            then=building.read_then(section, typed["then"]), source=typed["source"], by=current_actor(),
+            then=amendments.building.read_then(section, typed["then"]), source=typed["source"], by=current_actor(),
         )  # fmt: skip
     else:
         item = BUILD[section](draft, typed)
-        items.add_item(amendment=draft.amendment, section=section, item=item, by=current_actor())
+        amendments.items.add_item(amendment=draft.amendment, section=section, item=item, by=current_actor())
 
 
 def _known(section: str) -> str:
@@ -88,7 +88,7 @@ def _page(amendment: Amendment, section: str, sent: Form | None = None) -> str:
     writable = amendment.state is AmendmentState.DRAFT and _writes(draft)
     adding = add_form(draft, section) if writable else None
     rows = []
-    for entry in items.entries_of(draft.layer, draft.policy, section):
+    for entry in amendments.items.entries_of(draft.layer, draft.policy, section):
         form = remove_form(amendment.no, section, entry.key) if writable and entry.own else None
         refused = sent is not None and sent.action == "policy.remove_item" and sent["key"].value == entry.key
         rows.append((entry, sent if refused else form, _values(draft, section, entry.key)))
@@ -108,7 +108,7 @@ def _page(amendment: Amendment, section: str, sent: Form | None = None) -> str:
 
 def _values(draft: Reading, section: str, key: str) -> list[tuple[str, str]]:
     """The values of one item that can be changed: where, and what they are called."""
-    stem = f"{section}/table/rows/{key}/" if section in items.TABLES else f"{section}/{key}/"
+    stem = f"{section}/table/rows/{key}/" if section in amendments.items.TABLES else f"{section}/{key}/"
     found = [leaf for leaf in draft.leaves if leaf.path.startswith(stem) and leaf.path in draft.open_paths]
     return [(leaf.path, leaf.label(lang()).rpartition(" · ")[2]) for leaf in found]
 
