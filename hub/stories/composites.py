@@ -14,13 +14,20 @@ if TYPE_CHECKING:
     from hub.stories.stage import Stage
 
 
-def submit_application(stage: "Stage", person: Person, values: dict[str, Any]) -> Page:
+def submit_order_application(stage: "Stage", person: Person, values: dict[str, Any]) -> Page:
+    """The same for a voucher that is applied for order by order."""
+    return submit_application(stage, person, values, draft="application.draft_for_order")
+
+
+def submit_application(
+    stage: "Stage", person: Person, values: dict[str, Any], draft: str = "application.draft"
+) -> Page:
     """Draft an application, attach each file, submit it."""
     from hub.stories.runner import submit_verb, with_uploads
 
     files = with_uploads(stage, values).pop("files", {})
     values.pop("files", None)
-    page = submit_verb(stage, person, "application.draft", values)
+    page = submit_verb(stage, person, draft, values)
     for slot, uploads in files.items():
         for upload in uploads:
             if page.refusals:
@@ -46,6 +53,21 @@ def submit_redemption(stage: "Stage", person: Person, values: dict[str, Any]) ->
             return page
         page = _submit_slot(stage, person, do, entry, page)
     return page if page.refusals else submit_verb(stage, person, "redemption.submit", {}, page=page)
+
+
+def register_use(stage: "Stage", person: Person, values: dict[str, Any]) -> Page:
+    """Draft a use of a booking (offline where none is named), attach each file, hand it in with the promise."""
+    from hub.stories.runner import submit_verb, with_uploads
+
+    files = with_uploads(stage, values).pop("files", {})
+    values.pop("files", None)
+    page = submit_verb(stage, person, "use.draft" if "booking" in values else "use.draft_offline", values)
+    for slot, uploads in files.items():
+        for upload in uploads:
+            if page.refusals:
+                return page
+            page = _submit_slot(stage, person, "use.attach", {"slot": slot, "file": upload}, page)
+    return page if page.refusals else submit_verb(stage, person, "use.submit", {"promise": "true"}, page=page)
 
 
 def find_batch(stage: "Stage", person: Person, values: dict[str, Any]) -> Page:
@@ -125,7 +147,9 @@ def _submit_slot(stage: "Stage", person: Person, do: str, entry: dict[str, Any],
 
 COMPOSITES: dict[str, Callable[["Stage", Person, dict[str, Any]], Page]] = {
     "application": submit_application,
+    "order_application": submit_order_application,
     "redemption": submit_redemption,
+    "use": register_use,
     "find_batch": find_batch,
     "statement": import_statement,
     "mirrored": open_mirrored_voucher,

@@ -6,11 +6,12 @@ from uuid import UUID
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
-from hub import vouchers
+from hub import identity, reviews, vouchers
 from hub.kernel.clock import business_today
 from hub.kernel.errors import NotFound
 from hub.vouchers import VoucherApplication
 from hub.web.area import bp
+from hub.web.area.application_stages import is_mine, pass_form
 from hub.web.commands import perform
 from hub.web.enterprise.applications import send_attached
 from hub.web.forms import Form
@@ -22,7 +23,7 @@ from schemas.application import ApproveApplication
 from schemas.order import Reason
 from schemas.terms import ApplicationState, Role, VoucherMode
 
-READERS = (Role.ASSESSOR, Role.REVIEWER_INITIAL, Role.PROVINCE_CENTER, Role.AREA_ADMIN)
+READERS = (Role.ASSESSOR, Role.REVIEWER_INITIAL, Role.PROVINCE_CENTER, Role.AREA_ADMIN, Role.AGENCY)
 
 
 @bp.get("/applications")
@@ -56,7 +57,7 @@ def download_file(no: str, file_id: UUID) -> ResponseReturnValue:
 def approve_application(no: str) -> ResponseReturnValue:
     """Grant the voucher."""
     form = _approve_form(_find(no))
-    return _act(
+    return act(
         no,
         form,
         lambda application: vouchers.approve_application(
@@ -70,7 +71,7 @@ def approve_application(no: str) -> ResponseReturnValue:
 def return_application(no: str) -> ResponseReturnValue:
     """Send it back to be corrected."""
     form = _return_form(no)
-    return _act(
+    return act(
         no,
         form,
         lambda application: vouchers.return_application(
@@ -84,7 +85,7 @@ def return_application(no: str) -> ResponseReturnValue:
 def reject_application(no: str) -> ResponseReturnValue:
     """Refuse it for good."""
     form = _reject_form(no)
-    return _act(
+    return act(
         no,
         form,
         lambda application: vouchers.reject_application(
@@ -93,7 +94,8 @@ def reject_application(no: str) -> ResponseReturnValue:
     )
 
 
-def _act(no: str, form: Form, action: Callable[[VoucherApplication], object]) -> ResponseReturnValue:
+def act(no: str, form: Form, action: Callable[[VoucherApplication], object]) -> ResponseReturnValue:
+    """Do something with an application and go back to its page."""
     return perform(
         lambda: action(_find(no)),
         then=lambda _: url_for(".show_application", no=no),
@@ -137,11 +139,16 @@ def _application_page(no: str, sent: Form | None = None) -> str:
     view = vouchers.show_application(_find(no))
     application, forms = view.application, []
     roles = vouchers.reviewing_roles(application)
-    if application.state is ApplicationState.IN_REVIEW and current_actor().has(*roles, area=application.area):
+    if vouchers.is_staged(application):
+        if is_mine(application, current_actor()):
+            forms = [pass_form(no), _return_form(no), _reject_form(no)]
+    elif application.state is ApplicationState.IN_REVIEW and current_actor().has(*roles, area=application.area):
         forms = [_approve_form(application), _return_form(no), _reject_form(no)]
     return render(
         "area/applications/show.html",
         view=view,
         forms=[sent if sent is not None and sent.action == form.action else form for form in forms],
+        stages=reviews.list_reviews("application", application.id),
+        seller=identity.get_organization(view.about.seller_id).name if view.about else None,
         history=timeline_of("application", application.id, programme=application.programme),
     )

@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import Response, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from hub import identity, vouchers
+from hub import identity, orders, reviews, vouchers
 from hub.federation import directory
 from hub.kernel.clock import business_today
 from hub.kernel.errors import HubError
@@ -16,6 +16,7 @@ from hub.vouchers import VoucherApplication
 from hub.web import refusal
 from hub.web.commands import perform
 from hub.web.enterprise import bp
+from hub.web.enterprise.order_applications import correct, describe_form
 from hub.web.forms import Form
 from hub.web.guards import allow, current_actor, needs_assurance
 from hub.web.language import t
@@ -48,6 +49,8 @@ def new_application() -> ResponseReturnValue:
         return list_applications()
     if vouchers.is_in_slices(_programme(), _area(), business_today()):
         return redirect(url_for(".show_quota", programme=_programme(), area=_area()), 303)
+    if orders.grants_by_order(_programme(), _area(), business_today()):
+        return redirect(url_for(".list_order_applications"), 303)
     try:
         vouchers.refuse_where_region_is_master(programme=_programme(), area=_area())
     except HubError as error:
@@ -241,8 +244,26 @@ def _application_page(no: str, sent: Form | None = None) -> str:
         uploads=[_upload_form(no, slot, sent) for slot in view.slots],
         buttons=_buttons(view.application),
         removable=view.application.state in EDITABLE,
+        describe=_describe(view.application, sent),
+        stages=reviews.list_reviews("application", view.application.id),
+        seller=identity.get_organization(view.about.seller_id).name if view.about else None,
         history=timeline_of("application", view.application.id, programme=view.application.programme),
     )
+
+
+@bp.post("/applications/<no>/describe")
+@allow(*HOLDER_ROLES)
+@needs_assurance("substantial")
+def describe_order_application(no: str) -> ResponseReturnValue:
+    """Correct what an application says about its order."""
+    form = describe_form(vouchers.get_application(no))
+    return _act(no, form, lambda one: correct(one, form))
+
+
+def _describe(application: VoucherApplication, sent: Form | None) -> Form | None:
+    if application.order_id is None or application.state not in EDITABLE:
+        return None
+    return sent if sent is not None and sent.action == "application.describe" else describe_form(application)
 
 
 def _upload_form(no: str, slot: Any, sent: Form | None) -> tuple[Any, Form]:
