@@ -11,6 +11,7 @@ from hub.kernel.numbers import next_number
 from hub.kernel.states import move, record_birth
 from hub.orders.models import Order
 from hub.orders.rules import order_number
+from hub.orders.telling import record
 from schemas.terms import OrderState, PricingMode, VoucherMode
 
 
@@ -54,6 +55,7 @@ def stand_in_for_invoice(
     db.session.add(order)
     db.session.flush()
     record_birth(order, by=by)
+    record("order.placed", order, by=by, after={"direct": True, "contract_fen": amount_fen})
     return order
 
 
@@ -61,3 +63,4 @@ def drop_stand_in(order: Order, *, by: Actor, reason: str) -> None:
     """Its invoice was taken out, or the application ended."""
     if order.direct and order.state is OrderState.DRAFT:
         move(order, OrderState.CANCELLED, by=by, reason=reason)
+        record("order.cancelled", order, by=by, reason=reason)

@@ -69,6 +69,7 @@ def supplement_order(*, order: Order, amount_fen: int, by: Actor, take_from_orig
     record_birth(further, by=by, reason=order.no)
     price_again(further, amount_fen, by=by)
     record("order.split", order, by=by, after={"further": further.no, "amount_fen": amount_fen})
+    record("order.split", further, by=by, after={"of": order.no, "amount_fen": amount_fen})
     tell_institution("order.split", order)
     return further
 
