@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN = .venv/bin
 
-.PHONY: help setup setup-dev demo demo-reset test interop lint bench mutate vendor lock openapi
+.PHONY: help setup setup-dev demo demo-reset test screenshots interop lint bench mutate vendor lock openapi
 
 help: ## show what can be done
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## / — /'
@@ -21,6 +21,9 @@ demo-reset: setup ## forget everything the demo has stored
 
 test: setup-dev ## the whole suite
 	@$(BIN)/python -m pytest -q -n 2 --dist loadgroup tests
+
+screenshots: setup-dev ## pictures of the pages in screenshots/, made by the browser tests
+	@HUB_SCREENSHOTS=1 $(BIN)/python -m pytest -q tests/browser
 
 interop: setup-dev ## independent OpenID implementations as region and as portal (needs Node 20 or newer and npm)
 	@cd tests/interop && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error

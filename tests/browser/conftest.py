@@ -1,6 +1,7 @@
-"""A real Chromium and a live hub with sample data in this process; screenshots go to screenshots/."""
+"""A real Chromium and a live hub with sample data in this process; `make screenshots` fills screenshots/."""
 
 import json
+import os
 import shutil
 import threading
 from collections.abc import Callable, Iterator
@@ -18,6 +19,7 @@ from tests.web.sample import session_of, shared_staged_hub
 AXE = ROOT / "tests" / "browser" / "vendor" / "axe-core" / "4.14.1" / "axe.min.js"
 SCREENSHOTS = ROOT / "screenshots"
 CHROMIUM = shutil.which("chromium")
+NOWHERE_ELSE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -53,7 +55,7 @@ def live(live_app: Flask) -> Iterator[str]:
 def chromium() -> Iterator[Browser]:
     """One browser for the session."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[NOWHERE_ELSE])
         yield browser
         browser.close()
 
@@ -66,7 +68,7 @@ class Window:
         self.page: Page = context.new_page()
         self.complaints: list[str] = []
         self.abroad: list[str] = []
-        context.route("**/*", self._only_home)
+        self.page.on("request", lambda request: None if self._at_home(request.url) else self.abroad.append(request.url))
         self.page.on("console", lambda m: self.complaints.append(m.text) if m.type in ("error", "warning") else None)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
 
@@ -90,15 +92,22 @@ class Window:
         return int(self.page.evaluate("document.documentElement.scrollWidth"))
 
     def shot(self, name: str) -> None:
+        """A picture for people to look at, where they are asked for: no test compares them."""
+        if "HUB_SCREENSHOTS" not in os.environ:
+            return
         SCREENSHOTS.mkdir(exist_ok=True)
         self.page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=True)
 
-    def _only_home(self, route: Any) -> None:
-        if route.request.url.startswith((self.address, "data:")):
-            route.continue_()
-        else:
-            self.abroad.append(route.request.url)
-            route.abort()
+    def _at_home(self, url: str) -> bool:
+        return url.startswith((self.address, "data:"))
+
+
+def new_context(chromium: Browser, app: Flask, address: str, account: str, **options: Any) -> BrowserContext:
+    """A browser's profile in which this person (or nobody) is signed in."""
+    context = chromium.new_context(**options)
+    if account:
+        context.add_cookies([{"name": "hub_session", "value": session_of(app, account), "url": address}])
+    return context
 
 
 @pytest.fixture
@@ -107,15 +116,29 @@ def window(live_app: Flask, live: str, chromium: Browser) -> Iterator[Callable[.
     opened: list[BrowserContext] = []
 
     def new(account: str = "", width: int = 1366, scripts: bool = True, language: str = "zh-CN") -> Window:
-        context = chromium.new_context(
-            locale=language, viewport={"width": width, "height": 900}, java_script_enabled=scripts
-        )
-        if account:
-            cookie = {"name": "hub_session", "value": session_of(live_app, account), "url": live}
-            context.add_cookies([cookie])
-        opened.append(context)
-        return Window(context, live)
+        options = {"locale": language, "viewport": {"width": width, "height": 900}, "java_script_enabled": scripts}
+        opened.append(new_context(chromium, live_app, live, account, **options))
+        return Window(opened[-1], live)
 
     yield new
     for context in opened:
+        context.close()
+
+
+@pytest.fixture(scope="module")
+def onlooker(live_app: Flask, live: str, chromium: Browser) -> Iterator[Callable[[str], Window]]:
+    """``onlooker("e10")``: a new window of a browser that this person keeps open, for pages that are only looked at."""
+    kept: dict[str, BrowserContext] = {}
+
+    def new(account: str) -> Window:
+        if account not in kept:
+            kept[account] = new_context(chromium, live_app, live, account, locale="zh-CN")
+        for page in kept[account].pages:
+            page.close()
+        seen = Window(kept[account], live)
+        seen.page.set_viewport_size({"width": 1366, "height": 900})
+        return seen
+
+    yield new
+    for context in kept.values():
         context.close()

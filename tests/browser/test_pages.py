@@ -59,13 +59,13 @@ def shot_name(account: str, path: str, width: int) -> str:
 
 
 @pytest.mark.parametrize(("account", "path"), PAGES, ids=names(PAGES))
-def test_a_page_is_accessible_narrow_enough_and_at_home(window, account, path):
-    look(window(account), path, shot_name(account, path, 1366), 1366)
+def test_a_page_is_accessible_narrow_enough_and_at_home(onlooker, account, path):
+    look(onlooker(account), path, shot_name(account, path, 1366), 1366)
 
 
 @pytest.mark.parametrize(("account", "path"), OBJECTS, ids=names(OBJECTS))
-def test_an_object_page_too(window, account, path):
-    seen = window(account)
+def test_an_object_page_too(onlooker, account, path):
+    seen = onlooker(account)
     page = seen.open(path)
     link = page.locator("main table td a, main a.number").first.get_attribute("href")
     look(seen, link, shot_name(account, path, 1366) + "-one", 1366)
