@@ -131,14 +131,6 @@ class NotSuspended(Refused):
     en = "There is no suspension to lift."
 
 
-class WorkbookRefused(Invalid):
-    """The workbook as a whole cannot be read."""
-
-    code = "workbook.refused"
-    zh = "工作簿无法导入：{why}"
-    en = "The workbook cannot be imported: {why_en}"
-
-
 class ImportUnknown(NotFound):
     """No such import of this institution."""
 

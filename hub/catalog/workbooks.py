@@ -1,25 +1,20 @@
 """Workbooks of services: the template, reading one row by row without running anything in it, and giving rows back.
 
-A workbook is data of a stranger: its parts are measured before they are unpacked, a document type or entity in its XML
-is refused, formulas are refused in their cells, and whatever a cell holds is checked by the form's own schema.
+A workbook is data of a stranger: the kernel opens it with care, formulas are refused in their cells, and whatever a
+cell holds is checked by the form's own schema.
 """
 
 import io
 import re
-import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from typing import IO, Any
 
 import xlsxwriter
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
-from hub.catalog.errors import WorkbookRefused
+from hub.kernel.workbooks import is_formula, opened_workbook, refused, text_of_cell
 from schemas.listing import PRICE_KINDS
 
 MAX_ROWS = 2000
-MAX_UNPACKED = 64 * 1_048_576
-MAX_PARTS = 200
 SHEET = "服务"
 HEADER_ROW = 1
 # Column → field; "yes" columns and lists are read by name below.
@@ -46,7 +41,6 @@ LISTS = frozenset({"area_tags", "programme_badges", "equipment_nos"})
 FORMULA = "单元格不能是公式，请粘贴为数值。 / A cell must not be a formula: paste its value."
 _SPLIT = re.compile(r"[、,，;；\s]+")
 _PRICE_KINDS = {words["zh"]: code for code, words in PRICE_KINDS}
-_DANGER = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
 
 def write_template(categories: Sequence[tuple[str, str]], areas: Sequence[str], programmes: Sequence[str]) -> bytes:
@@ -105,60 +99,19 @@ def read_rows(stream: IO[bytes]) -> Iterator[tuple[int, dict[str, str], list[str
     Raises:
         WorkbookRefused: it is no workbook, is not like the template, or is too large.
     """
-    check_parts(stream)
-    try:
-        book = load_workbook(stream, read_only=True, data_only=False, keep_links=False)
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
-        raise _refused("文件损坏或不是 xlsx 工作簿。", "it is damaged or no xlsx workbook.") from error
-    try:
+    with opened_workbook(stream) as book:
         sheet = book[SHEET] if SHEET in book.sheetnames else book.worksheets[0]
         rows = sheet.iter_rows(max_col=len(COLUMNS) + 10)
         headings = _headings(next(rows, ()))
         yield from _data(rows, headings)
-    finally:
-        book.close()
-
-
-def check_parts(stream: IO[bytes]) -> None:
-    """Refuse what would unpack to too much or holds a document type, before anything is parsed.
-
-    Raises:
-        WorkbookRefused: it does.
-    """
-    stream.seek(0)
-    try:
-        with zipfile.ZipFile(stream) as packed:
-            parts = packed.infolist()
-            if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED:
-                raise _refused("解压后内容过大。", "it unpacks to too much.")
-            left = MAX_UNPACKED
-            for part in parts:
-                if part.filename.endswith((".xml", ".rels")):
-                    left -= _scan(packed, part, left)
-    except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError) as error:
-        raise _refused("文件损坏或不是 xlsx 工作簿。", "it is damaged or no xlsx workbook.") from error
-    stream.seek(0)
-
-
-def _scan(packed: zipfile.ZipFile, part: zipfile.ZipInfo, left: int) -> int:
-    read, tail = 0, b""
-    with packed.open(part) as content:
-        while piece := content.read(262_144):
-            read += len(piece)
-            if read > left:  # the size in the directory was a lie
-                raise _refused("解压后内容过大。", "it unpacks to too much.")
-            if _DANGER.search(tail + piece):
-                raise _refused("文件含有不允许的内容（DTD）。", "it holds a document type, which is not allowed.")
-            tail = piece[-16:]
-    return read
 
 
 def _headings(row: Sequence[Any]) -> list[str]:
-    found = [_text(cell.value) for cell in row]
+    found = [text_of_cell(cell.value) for cell in row]
     missing = [heading for heading in ("服务名称", "分类编码", "价格方式") if heading not in found]
     if missing:
         zh = f"第一行缺少列：{'、'.join(missing)}，请使用模板。"
-        raise _refused(zh, f"the first row lacks {', '.join(missing)}: use the template.")
+        raise refused(zh, f"the first row lacks {', '.join(missing)}: use the template.")
     return found
 
 
@@ -169,16 +122,14 @@ def _data(rows: Iterator[Any], headings: list[str]) -> Iterator[tuple[int, dict[
         for heading, cell in zip(headings, row, strict=False):
             if heading not in FIELDS:
                 continue
-            cells[heading] = _text(cell.value)
-            if cell.data_type == "f" or cells[heading].startswith("="):
+            cells[heading] = text_of_cell(cell.value)
+            if is_formula(cell):
                 formulas.append(heading)
         if not any(cells.values()):
             continue
         taken += 1
         if taken > MAX_ROWS:
-            raise _refused(
-                f"超过 {MAX_ROWS} 行，请分批导入。", f"it has more than {MAX_ROWS} rows: import it in parts."
-            )
+            raise refused(f"超过 {MAX_ROWS} 行，请分批导入。", f"it has more than {MAX_ROWS} rows: import it in parts.")
         yield number, cells, formulas
 
 
@@ -198,15 +149,3 @@ def content_of(cells: Mapping[str, str], areas: Mapping[str, str], programmes: M
     kind = found.get("price_kind", "")
     found["price_kind"] = _PRICE_KINDS.get(kind, kind)
     return found
-
-
-def _text(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value).strip()[:2100]
-
-
-def _refused(zh: str, en: str) -> WorkbookRefused:
-    return WorkbookRefused(field="file", why=zh, why_en=en)

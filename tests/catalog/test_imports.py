@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 
 from hub.catalog import workbooks
-from hub.catalog.errors import WorkbookRefused
+from hub.kernel.workbooks import MAX_PARTS, MAX_UNPACKED, WorkbookRefused
 from hub.stories.page import Page
 from hub.stories.samples import Upload
 from tests.catalog.test_listings import send
@@ -100,8 +100,8 @@ BOMB = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "bbbb">]><a>&b;</a>'
     [
         (b"PK\x03\x04 nothing", "不是 xlsx"),
         (packed(**{"[Content_Types].xml": BOMB}), "DTD"),
-        (packed(**{"xl__a.xml": b" " * (workbooks.MAX_UNPACKED + 1)}), "过大"),
-        (packed(**{f"xl__{n}.bin": b"" for n in range(workbooks.MAX_PARTS + 1)}), "过大"),
+        (packed(**{"xl__a.xml": b" " * (MAX_UNPACKED + 1)}), "过大"),
+        (packed(**{f"xl__{n}.bin": b"" for n in range(MAX_PARTS + 1)}), "过大"),
         (packed(**{"xl__workbook.xml": b"<a/>"}), "不是 xlsx"),
         (workbook(GOOD, head=["名称", "分类"]), "缺少列"),
     ],
