@@ -18,7 +18,8 @@ from hub.web.forms import Form
 from hub.web.guards import allow, current_actor, needs_assurance
 from hub.web.language import t
 from hub.web.page import render
-from hub.web.redeeming.forms import SlotForm, limits
+from hub.web.redeeming.forms import SlotForm
+from hub.web.redeeming.limits import limits
 from hub.web.security import takes_upload
 from hub.web.using.pages import UsePages, install
 from schemas.application import AttachFile
@@ -65,7 +66,7 @@ def new_use() -> ResponseReturnValue:
     """The registration form of a booking or, offline, of a service; without either, the choice of one (ZJ1-19)."""
     if not (request.args.get("booking") or request.args.get("service")):
         return _choice()
-    return _new_page(_form())
+    return _new_page(_form(action=_draft_action()))
 
 
 @bp.post("/uses/new")
@@ -73,7 +74,7 @@ def new_use() -> ResponseReturnValue:
 @needs_assurance("substantial")
 def draft_use() -> ResponseReturnValue:
     """Keep the draft."""
-    form = _form()
+    form = _form(action=_draft_action())
     return perform(
         lambda: uses.draft_use(
             instrument_no=form.data["voucher"],
@@ -199,6 +200,10 @@ def _form(values: dict[str, Any] | None = None, action: str = "use.draft") -> Fo
     return Form(schema, action="use.describe" if values else action, values=shown,
                 options={"voucher": options, "mode": [(str(mode), _mode_words(mode)) for mode in modes]},
                 submit=submit)  # fmt: skip
+
+
+def _draft_action() -> str:
+    return "use.draft" if request.args.get("booking") else "use.draft_offline"
 
 
 def _mode_words(mode: VoucherMode) -> dict[str, str]:
