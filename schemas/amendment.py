@@ -106,6 +106,22 @@ class ImportDocument(Schema):
     )
 
 
+class UploadWorkbook(Schema):
+    """A workbook that was downloaded here and changed."""
+
+    file = fields.Raw(
+        required=True,
+        metadata={
+            "label": {"zh": "政策工作簿", "en": "Workbook of the policy"},
+            "hint": {
+                "zh": "先下载工作簿，修改「值」列并写明依据，再上传（xlsx）",
+                "en": "download it first, change the values and name their sources, then hand it in (xlsx)",
+            },
+            "widget": "file",
+        },
+    )
+
+
 class ExcuseLoss(Schema):
     """One leaf of a document that the model does not hold, and why the draft may go on without it."""
 

@@ -6,6 +6,10 @@ from urllib.parse import urlsplit
 import pytest
 from flask import Flask
 
+from adapters.contract import NativeDocument
+from hub.federation import RegionDown, gateway
+from hub.policy.cases import REGIONS
+from hub.stories.samples import Upload
 from tests.policy.test_amendment_pages import act
 from tests.web.sample import ClientDriver, browser_of, sample_hub
 
@@ -59,3 +63,44 @@ def test_a_window_is_added_and_shown_where_everybody_reads_the_policy(editor: Cl
 def test_lists_that_there_are_not_are_not_found(editor: ClientDriver, draft: str) -> None:
     assert editor.open(f"{draft}/items/secrets").status == 404
     assert "由上级政策" not in editor.open(f"{draft}/items/approvals").words
+
+
+def test_a_workbook_is_downloaded_and_refused_where_it_changes_nothing(hub_app: Flask) -> None:
+    editor = browser_of(hub_app, "mas_policy")
+    address = "/area/policies/delta/maanshan"
+    got = editor.client.get(f"{address}/policy.xlsx")
+    assert (
+        got.status_code == 200 and got.data[:2] == b"PK" and "delta-maanshan.xlsx" in got.headers["Content-Disposition"]
+    )
+    page = editor.open(address)
+    form = page.form("policy.workbook")
+    assert form is not None
+    refused = editor.submit(page, form, {}, {"file": Upload("policy.xlsx", "application/zip", got.data)})
+    assert refused.refusals[0][0] == "policy.nothing_changed"
+    assert browser_of(hub_app, "jx_policy").client.get(f"{address}/policy.xlsx").status_code == 404
+
+
+def test_a_document_is_fetched_from_the_platform_and_a_silent_platform_is_told(
+    hub_app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    editor = browser_of(hub_app, "jx_policy")
+    address = "/area/policies/zj-county/jiashan"
+    assert browser_of(hub_app, "mas_policy").open("/area/policies/delta/maanshan").form("policy.fetch") is None
+
+    def fetched(region: str, verb: str) -> NativeDocument:
+        with hub_app.app_context():
+            assert (region, verb) == ("zhejiang", "fetch_policy")
+        if not answers:
+            raise RegionDown(region="浙江", region_en="Zhejiang", since="")
+        return NativeDocument(answers.pop(), "application/toml", "")
+
+    answers: list[bytes] = []
+    monkeypatch.setattr(gateway, "call", fetched)
+    silent = act(editor, address, "policy.fetch")
+    assert silent.status == 503 and "浙江" in silent.words
+    [document] = [path for path in sorted(REGIONS.glob("zhejiang/**/policy/*.toml")) if "jiashan" in path.read_text()][
+        -1:
+    ]
+    answers.append(document.read_bytes() + '\n["附加"]\n"说明" = "另行规定"\n'.encode())
+    draft = act(editor, address, "policy.fetch")
+    assert "附加" in draft.words and "未能识别" in draft.words and "/drafts/" in draft.url

@@ -13,6 +13,7 @@ from hub.policy.amendments.drafting import (
     withdraw_draft,
 )
 from hub.policy.amendments.faulting import tell_faults
+from hub.policy.amendments.fetching import can_be_fetched, fetch_document
 from hub.policy.amendments.importing import LARGEST_BYTES, excuse_loss, import_document
 from hub.policy.amendments.layer import may_set
 from hub.policy.amendments.layering import LeftBehind, left_behind
@@ -41,6 +42,12 @@ from hub.policy.amendments.queries import (
 )
 from hub.policy.amendments.reading import Reading, read_draft
 from hub.policy.amendments.simulation import compare_case, is_replaying, replay_year, simulate
+from hub.policy.amendments.taking_in import (
+    draft_from_workbook,
+    take_workbook,
+    workbook_of_draft,
+    workbook_of_policy,
+)
 from hub.policy.amendments.values import hint_for, write_value
 
 __all__ = [
@@ -53,15 +60,18 @@ __all__ = [
     "base_of",
     "begin_amendment",
     "building",
+    "can_be_fetched",
     "columns",
     "compare_case",
     "copy_area",
     "differences",
     "differences_of",
+    "draft_from_workbook",
     "editing_roles",
     "excuse_loss",
     "facts_asked",
     "faults_of_amendment",
+    "fetch_document",
     "find_leaf",
     "find_live_amendment",
     "get_amendment",
@@ -88,9 +98,12 @@ __all__ = [
     "set_value",
     "simulate",
     "submit_amendment",
+    "take_workbook",
     "tell_faults",
     "undo_changes",
     "withdraw_draft",
     "withdraw_version",
+    "workbook_of_draft",
+    "workbook_of_policy",
     "write_value",
 ]

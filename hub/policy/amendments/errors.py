@@ -163,6 +163,22 @@ class AnotherPolicy(Invalid):
     en = "The document states the policy {stated}, not {policy}; check the file."
 
 
+class WorkbookFaulty(Invalid):
+    """Cells of a workbook cannot be taken; each is named."""
+
+    code = "policy.workbook_faulty"
+    zh = "工作簿有内容需要更正：{faults}"
+    en = "Cells of the workbook need correcting: {faults_en}"
+
+
+class WorkbookStale(Refused):
+    """The workbook is of another version than the one it would change."""
+
+    code = "policy.workbook_stale"
+    zh = "该工作簿不是从当前内容下载的，请重新下载后再修改，以免覆盖他人的修改。"
+    en = "The workbook is not of the content as it is now: download it again, so that nobody's change is lost."
+
+
 class DocumentTooLarge(Invalid):
     """Nobody writes a policy of this size."""
 

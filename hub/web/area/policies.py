@@ -8,7 +8,8 @@ from flask.typing import ResponseReturnValue
 from hub import policy
 from hub.federation import directory
 from hub.kernel.clock import business_today
-from hub.kernel.errors import NotFound
+from hub.kernel.db import unit_of_work
+from hub.kernel.errors import HubError, NotFound
 from hub.policy import Amendment, PolicyInForce, amendments
 from hub.web.area import bp
 from hub.web.commands import perform
@@ -18,7 +19,7 @@ from hub.web.language import lang, t
 from hub.web.page import render
 from hub.web.public.policies import programme_name
 from hub.web.security import takes_upload
-from schemas.amendment import BeginAmendment, ChooseArea, ChooseVersion, ImportDocument
+from schemas.amendment import BeginAmendment, ChooseArea, ChooseVersion, ImportDocument, UploadWorkbook
 from schemas.terms import Role
 
 WRITERS = (Role.POLICY_EDITOR, Role.PROGRAMME_STEWARD)
@@ -39,7 +40,7 @@ def list_policies() -> ResponseReturnValue:
 @allow(*READERS)
 def show_policy(programme: str, area: str) -> ResponseReturnValue:
     """One policy whole, with what may be done about it."""
-    return _policy_page(find_own(programme, area))
+    return policy_page(find_own(programme, area))
 
 
 @bp.post("/policies/<programme>/<area>/begin")
@@ -97,6 +98,28 @@ def import_draft(programme: str, area: str) -> ResponseReturnValue:
     return _begin(programme, area, form, act)
 
 
+@bp.post("/policies/<programme>/<area>/fetch")
+@allow(*WRITERS)
+def fetch_draft(programme: str, area: str) -> ResponseReturnValue:
+    """Begin a draft out of the document as the region's platform keeps it, asked for with no transaction open."""
+    form = _fetch_form(find_own(programme, area))
+    if form is None:
+        raise NotFound()
+    with unit_of_work():
+        pass
+    try:
+        document = amendments.fetch_document(area)
+    except HubError as error:
+        form.refuse(error)
+        return policy_page(find_own(programme, area), form), error.status
+
+    def act(one: PolicyInForce) -> Amendment:
+        name = t("平台文件", "platform")
+        return amendments.import_document(policy=one, name=name, content=document.content, by=current_actor())
+
+    return _begin(programme, area, form, act)
+
+
 def own_policies() -> list[PolicyInForce]:
     """The policies in force that one has a role for: the areas' own, and what stands above them for its steward."""
     actor, today = current_actor(), business_today()
@@ -125,18 +148,19 @@ def _begin(programme: str, area: str, form: Form, act: Callable[[PolicyInForce],
     return perform(
         lambda: act(find_own(programme, area)),
         then=lambda amendment: url_for(".show_draft", no=amendment.no),
-        back=lambda _: _policy_page(find_own(programme, area), form),
+        back=lambda _: policy_page(find_own(programme, area), form),
         form=form,
     )
 
 
-def _policy_page(one: PolicyInForce, sent: Form | None = None) -> str:
+def policy_page(one: PolicyInForce, sent: Form | None = None) -> str:
+    """One policy whole, with the ways to change it; the form that was sent and refused stands in its place."""
     live = amendments.find_live_amendment(one.policy_id)
     forms = []
     if live is None and current_actor().has(
         Role.PROGRAMME_STEWARD if one.is_parent else Role.POLICY_EDITOR, area=one.area
     ):
-        forms = [form for form in (_begin_form(one), _import_form(one), _copy_form(one), _roll_back_form(one))]
+        forms = [make(one) for make in WAYS]
     behind = amendments.left_behind(one)
     return render(
         "area/policies/show.html",
@@ -150,7 +174,7 @@ def _policy_page(one: PolicyInForce, sent: Form | None = None) -> str:
         versions=policy.list_versions(one.policy_id),
         today=business_today(),
         live=live,
-        forms=[sent if sent is not None and sent.action == form.action else form for form in forms],
+        forms=[sent if sent is not None and sent.action == form.action else form for form in forms if form],
     )
 
 
@@ -162,6 +186,20 @@ def _begin_form(one: PolicyInForce) -> Form:
 def _import_form(one: PolicyInForce) -> Form:
     url, submit = url_for(".import_draft", programme=one.programme, area=one.area), t("导入为草案", "Draft from a file")
     return Form(ImportDocument(), action="policy.import", url=url, submit=submit, style="outline-primary")
+
+
+def workbook_form(one: PolicyInForce) -> Form:
+    """A workbook of this policy, changed by people."""
+    url, submit = url_for(".upload_policy", programme=one.programme, area=one.area), t("用工作簿编制", "Draft from it")
+    return Form(UploadWorkbook(), action="policy.workbook", url=url, submit=submit, style="outline-primary")
+
+
+def _fetch_form(one: PolicyInForce) -> Form | None:
+    """The document as the region's platform has it; None where the platform hands none out."""
+    if not amendments.can_be_fetched(one):
+        return None
+    url, submit = url_for(".fetch_draft", programme=one.programme, area=one.area), t("从平台获取", "Fetch it")
+    return Form(action="policy.fetch", url=url, submit=submit, style="outline-primary")
 
 
 def _copy_form(one: PolicyInForce) -> Form:
@@ -190,3 +228,8 @@ def _roll_back_form(one: PolicyInForce) -> Form:
         submit=t("恢复为草案", "Draft from that version"),
         style="outline-primary",
     )
+
+
+WAYS: tuple[Callable[[PolicyInForce], Form | None], ...] = (
+    _begin_form, workbook_form, _import_form, _fetch_form, _copy_form, _roll_back_form,
+)  # fmt: skip

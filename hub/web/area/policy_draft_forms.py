@@ -6,7 +6,7 @@ from hub.policy import Amendment, amendments
 from hub.policy.amendments import Leaf
 from hub.web.forms import Form
 from hub.web.language import lang, t
-from schemas.amendment import Approve, ExcuseLoss, GiveReason, SetDate, SetValue
+from schemas.amendment import Approve, ExcuseLoss, GiveReason, SetDate, SetValue, UploadWorkbook
 
 
 def value_form(draft: Amendment, path: str, leaf: Leaf | None) -> Form:
@@ -16,6 +16,12 @@ def value_form(draft: Amendment, path: str, leaf: Leaf | None) -> Form:
     return Form(
         SetValue(), action="policy.set_value", url=url, values=values, submit=t("保存到草案", "Save in the draft")
     )
+
+
+def workbook_into_form(no: str) -> Form:
+    """The draft's workbook, changed by people."""
+    url, submit = url_for(".upload_draft", no=no), t("导入工作簿的修改", "Take its changes in")
+    return Form(UploadWorkbook(), action="policy.workbook_into", url=url, submit=submit, style="outline-primary")
 
 
 def date_form(draft: Amendment) -> Form:

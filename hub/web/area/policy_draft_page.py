@@ -91,6 +91,7 @@ def _forms(draft: Reading, writable: bool) -> list[Form]:
             forms.date_form(amendment),
             forms.simulate_form(amendment.no),
             forms.submit_form(amendment.no),
+            forms.workbook_into_form(amendment.no),
             forms.undo_form(amendment.no),
             forms.withdraw_form(amendment.no),
         ]
