@@ -1,6 +1,5 @@
 """Pictures of listings: JPEG or PNG by content, with a size that a page can show; the original is kept."""
 
-import struct
 from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
@@ -11,13 +10,12 @@ from hub.catalog.listing_tables import ListingState, ListingVersion
 from hub.kernel.actor import Actor
 from hub.kernel.db import db
 from hub.kernel.errors import Invalid
-from hub.kernel.files import FileRule, StoredFile, find_attached, read_file, store_file
+from hub.kernel.files import FileRule, StoredFile, find_attached, read_file, size_of, store_file
 
 PICTURE_RULE = FileRule(kinds=("jpg", "png"), max_bytes=5 * 1_048_576)
 LARGEST_SIDE = 8000
 HEAD_BYTES = 65_536
 TYPES = {"jpg": "image/jpeg", "png": "image/png"}
-_FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 
 
 class PictureRefused(Invalid):
@@ -56,22 +54,3 @@ def read_picture(image_id: UUID) -> tuple[Iterator[bytes], StoredFile] | None:
     """The picture's bytes and what is known of it; None when it is gone."""
     stored = find_attached(image_id)
     return (read_file(stored), stored) if stored is not None and stored.kind in TYPES else None
-
-
-def size_of(head: bytes) -> tuple[int, int] | None:
-    """Width and height in pixels from the first bytes of a PNG or JPEG; None when they are not there."""
-    if head.startswith(b"\x89PNG\r\n\x1a\n") and head[12:16] == b"IHDR" and len(head) >= 24:
-        width, height = struct.unpack(">II", head[16:24])
-        return width, height
-    return _jpeg_size(head) if head.startswith(b"\xff\xd8") else None
-
-
-def _jpeg_size(head: bytes) -> tuple[int, int] | None:
-    at = 2
-    while at + 9 <= len(head) and head[at] == 0xFF:
-        marker = head[at + 1]
-        if marker in _FRAMES:
-            height, width = struct.unpack(">HH", head[at + 5 : at + 9])
-            return width, height
-        at += 2 + int(struct.unpack(">H", head[at + 2 : at + 4])[0])
-    return None

@@ -17,7 +17,9 @@ from hub.kernel import scope
 from hub.kernel.actor import Actor
 from hub.kernel.clock import utc_now
 from hub.kernel.db import db, unit_of_work
-from hub.kernel.files.errors import FileEmpty
+from hub.kernel.files.errors import FileEmpty, FileTooManyPixels, storing
+from hub.kernel.files.images import has_too_many_pixels
+from hub.kernel.files.partial_tables import PartialUpload
 from hub.kernel.files.rules import SNIFF_BYTES, ActiveContentScan, FileRule
 from hub.kernel.files.tables import StoredFile
 from hub.kernel.ids import new_id
@@ -26,7 +28,7 @@ from hub.kernel.jobs import scheduled
 READ_BYTES = 262_144
 PART_BYTES = 5_242_880  # S3 takes no smaller parts
 ORPHAN_AGE = timedelta(hours=24)
-PREFIX = "files"
+PREFIX, PARTS = "files", "parts"
 # Owns what was uploaded before anybody knew for whom, until it is adopted.
 NOBODYS = UUID(int=0)
 
@@ -61,6 +63,8 @@ class _Passing:
         self.size_bytes = 0
         self._head = self._read_head()
         self.kind = rule.check_kind(name, self._head[:SNIFF_BYTES])
+        if has_too_many_pixels(self._head):
+            raise FileTooManyPixels(name=name)
         self._scan = ActiveContentScan(name) if self.kind == "pdf" else None
 
     def _read_head(self) -> bytes:
@@ -89,12 +93,12 @@ def store_file(stream: IO[bytes], *, name: str, organization_id: UUID, rule: Fil
     Raises:
         FileRefused: it is empty, too large, of another kind, or a PDF with active content.
     """
-    shown = _clean_name(name)
+    shown = clean_name(name)
     passing = _Passing(stream, shown, rule)
     file_id = new_id()
     key = f"{PREFIX}/{file_id.hex[-2:]}/{new_id().hex}{file_id.hex[-12:]}"
     store = object_store()
-    with store.gate:
+    with store.gate, storing(shown):
         obstore.put(store.objects, key, iter(passing), use_multipart=True, chunk_size=PART_BYTES, max_concurrency=1)
     stored = StoredFile(
         id=file_id,
@@ -112,7 +116,7 @@ def store_file(stream: IO[bytes], *, name: str, organization_id: UUID, rule: Fil
     return stored
 
 
-def _clean_name(name: str) -> str:
+def clean_name(name: str) -> str:
     """The name for people to see; it never becomes a path."""
     last = PurePosixPath(name.replace("\\", "/")).name
     return "".join(character for character in last if character.isprintable())[:200] or "file"
@@ -154,6 +158,7 @@ def sweep(*, fire_at: datetime, key: str | None) -> None:  # noqa: ARG001
     with unit_of_work(), scope.everything():
         unclaimed = StoredFile.organization_id == NOBODYS
         db.session.execute(delete(StoredFile).where(unclaimed, StoredFile.uploaded_at < utc_now() - ORPHAN_AGE))
+        db.session.execute(delete(PartialUpload).where(PartialUpload.touched_at < utc_now() - ORPHAN_AGE))
     objects = object_store().objects
     for batch in obstore.list(objects, prefix=PREFIX):
         old = [found["path"] for found in batch if utc_now() - found["last_modified"] > ORPHAN_AGE]
@@ -161,3 +166,14 @@ def sweep(*, fire_at: datetime, key: str | None) -> None:  # noqa: ARG001
         orphans = [path for path in old if path not in known]
         if orphans:
             obstore.delete(objects, orphans)
+    _sweep_pieces(objects)
+
+
+def _sweep_pieces(objects: Any) -> None:
+    """Pieces of uploads that were finished or given up; those under way keep theirs."""
+    with scope.everything():
+        under_way = {upload_id.hex for upload_id in db.session.execute(select(PartialUpload.id)).scalars()}
+    for batch in obstore.list(objects, prefix=PARTS):
+        left = [found["path"] for found in batch if found["path"].split("/")[1] not in under_way]
+        if left:
+            obstore.delete(objects, left)
