@@ -10,7 +10,7 @@ from hub import audit
 from hub.identity.linking_errors import BankDataLocked
 from hub.identity.models import Account, BankAccount, Organization, RoleGrant
 from hub.kernel.actor import Actor
-from hub.kernel.clock import SHANGHAI, business_now, utc_now
+from hub.kernel.clock import SHANGHAI, business_now
 from hub.kernel.crypto import blind_index
 from hub.kernel.db import db
 from hub.kernel.scope import everything
@@ -100,7 +100,7 @@ def _refuse_while_locked(organization: Organization, by: Actor) -> None:
 def _replace(
     organization_id: UUID, *, holder_name: str, bank_name: str, number: str
 ) -> tuple[BankAccount, BankAccount | None]:
-    now = utc_now()
+    now = business_now()
     before = payout_account(organization_id)
     if before is not None:
         before.ended_at = now

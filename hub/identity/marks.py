@@ -55,6 +55,7 @@ def count_units_on_phone(unit: Organization) -> int:
 def bank_account_changed_at(organization_id: UUID) -> datetime | None:
     """When the account on which a unit is paid replaced another; None where it is its first."""
     with everything():
-        accounts = select(BankAccount.since).where(BankAccount.organization_id == organization_id)
-        since = list(db.session.scalars(accounts.order_by(BankAccount.since)))
-    return since[-1] if len(since) > 1 else None
+        accounts = select(BankAccount).where(BankAccount.organization_id == organization_id)
+        rows = list(db.session.scalars(accounts))
+    live = next((row for row in rows if row.ended_at is None), None)
+    return live.since if live is not None and len(rows) > 1 else None

@@ -1,6 +1,6 @@
 """Redemptions (兑付): from draft over the review chain and the public notice to what the treasuries pay."""
 
-from hub.redemption import bulk, clawback, undoing, withholding
+from hub.redemption import bulk, clawback, disputes, settling_disputes, undoing, withholding
 from hub.redemption.agreeing import agree_redemption, refuse_redemption
 from hub.redemption.allocating import allocate, grid_as, preview_allocation, supplement
 from hub.redemption.allocation_rules import Grid
@@ -14,6 +14,7 @@ from hub.redemption.assessing import (
     return_redemption,
 )
 from hub.redemption.chain import decision_of, parties_of
+from hub.redemption.contracts import add_contract, contract_slot
 from hub.redemption.direct import category_words, direct_vouchers, draft_direct, list_sellers, list_types
 from hub.redemption.drafting import draft_redemption, redeemable_states
 from hub.redemption.editing import describe_redemption, restore_edition
@@ -35,6 +36,9 @@ from hub.redemption.notice_models import (
 from hub.redemption.notices import closing_instant, fingerprint, is_intact, publish_notice
 from hub.redemption.objections import decide_objection, file_objection
 from hub.redemption.of_uses import begin_for_use, fill_invoice
+from hub.redemption.paper_gate import paper_role
+from hub.redemption.paper_models import PaperReceived
+from hub.redemption.paper_sheet import sheet_of
 from hub.redemption.papers import (
     add_invoice,
     add_receipt,
@@ -71,6 +75,7 @@ from hub.redemption.queries import (
     redemptions_on,
 )
 from hub.redemption.questions import answer_now, question_of
+from hub.redemption.receiving import receive_paper
 from hub.redemption.redeemables import (
     Redeemable,
     RowResult,
@@ -112,6 +117,7 @@ __all__ = [
     "Objection",
     "ObjectionState",
     "Paper",
+    "PaperReceived",
     "PaperUnknown",
     "Parts",
     "PublicNotice",
@@ -126,6 +132,7 @@ __all__ = [
     "ReversalState",
     "RowResult",
     "SubmissionIncomplete",
+    "add_contract",
     "add_invoice",
     "add_receipt",
     "agree_redemption",
@@ -140,11 +147,13 @@ __all__ = [
     "clawback",
     "closing_instant",
     "confirm_reversal",
+    "contract_slot",
     "count_of_other_side",
     "decide_objection",
     "decision_of",
     "describe_redemption",
     "direct_vouchers",
+    "disputes",
     "draft_direct",
     "draft_redemption",
     "draw_expert",
@@ -180,6 +189,7 @@ __all__ = [
     "mark_unbatched",
     "may_end",
     "notice_by_id",
+    "paper_role",
     "parties_of",
     "parts_of",
     "preview_allocation",
@@ -187,6 +197,7 @@ __all__ = [
     "publish_notice",
     "question_of",
     "receipt_rule",
+    "receive_paper",
     "record_refused_release",
     "redeemable_states",
     "redemption_by_id",
@@ -200,6 +211,8 @@ __all__ = [
     "restore_edition",
     "resubmit_redemption",
     "return_redemption",
+    "settling_disputes",
+    "sheet_of",
     "slot_rule",
     "slots_of",
     "submit_redeemables",
@@ -208,4 +221,4 @@ __all__ = [
     "undoing",
     "withdraw",
     "withholding",
-]  # fmt: skip
+]

@@ -5,7 +5,7 @@ from hub.kernel.actor import Actor
 from hub.kernel.clock import business_now
 from hub.kernel.failpoints import failpoint
 from hub.kernel.states import move
-from hub.redemption import chain, errors, telling
+from hub.redemption import chain, disputes, errors, telling
 from hub.redemption.models import Redemption
 from hub.redemption.parts import parts_of
 from hub.redemption.submitting import give_back
@@ -38,4 +38,5 @@ def refuse_redemption(*, redemption: Redemption, reason: str, by: Actor) -> Rede
     give_back(redemption, by=by, reason=reason.strip())
     telling.record("redemption.refused", redemption, by=by, reason=reason.strip())
     telling.tell_starter("redemption.refused", redemption, reason=reason.strip())
+    disputes.dispute_after_refusal(redemption, reason=reason.strip())
     return redemption

@@ -14,6 +14,11 @@ LEGAL_MOVES = frozenset(
         (S.AWAITING_HOLDER, S.WITHDRAWN),
         (S.REFUSED_BY_HOLDER, S.AWAITING_HOLDER),
         (S.REFUSED_BY_HOLDER, S.WITHDRAWN),
+        # Refused again and again, or appealed: a mediator lets it be paid, ended or submitted again (G-16).
+        (S.REFUSED_BY_HOLDER, S.DISPUTED),
+        (S.DISPUTED, S.REFUSED_BY_HOLDER),
+        (S.DISPUTED, S.SUBMITTED),
+        (S.DISPUTED, S.REJECTED),
         (S.SUBMITTED, S.IN_REVIEW),
         (S.SUBMITTED, S.HELD),
         (S.SUBMITTED, S.RETURNED),
@@ -27,6 +32,8 @@ LEGAL_MOVES = frozenset(
         # Where the policy asks for no public notice.
         (S.IN_REVIEW, S.PAYABLE),
         (S.AWAITING_PAPER, S.IN_REVIEW),
+        (S.AWAITING_PAPER, S.RETURNED),
+        (S.AWAITING_PAPER, S.REJECTED),
         (S.HELD, S.IN_REVIEW),
         (S.HELD, S.RETURNED),
         (S.HELD, S.REJECTED),

@@ -12,6 +12,7 @@ from hub.catalog import ListingState
 from hub.federation import UnknownArea, directory
 from hub.identity import RequestState, portals
 from hub.policy import AmendmentState, state_words
+from hub.redemption.dispute_models import DisputeState
 from hub.web.language import lang
 from hub.web.words import WAITING, WORDS
 from schemas import terms
@@ -23,6 +24,7 @@ STATES: dict[str, type[StrEnum]] = {
     "order": terms.OrderState,
     "use": terms.UseState,
     "redemption": terms.RedemptionState,
+    "dispute": DisputeState,
     "batch": terms.BatchState,
     "payout": terms.PayoutState,
     "exchange": terms.ExchangeState,

@@ -24,6 +24,17 @@ WORDS: dict[str, dict[str, Pair]] = {
         "REJECTED": ("未通过", "not granted"),
         "WITHDRAWN": ("已撤回", "withdrawn"),
     },
+    "DisputeKind": {
+        "REFUSALS": ("买家拒绝兑付", "the buyer refused"),
+        "LINE": ("清算明细争议", "a disputed line"),
+        "APPEAL": ("对审核决定的申诉", "an appeal"),
+    },
+    "DisputeState": {"OPEN": ("处理中", "open"), "SETTLED": ("已办结", "settled")},
+    "Outcome": {
+        "PAY": ("支付", "an amount is paid"),
+        "NOTHING": ("不予支付（维持）", "nothing is paid"),
+        "RESUBMIT": ("可重新提交", "it may be submitted again"),
+    },
     "UseState": {
         "DRAFT": ("草稿", "draft"),
         "UNCONFIRMED": ("未确定", "unconfirmed"),

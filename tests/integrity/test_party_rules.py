@@ -73,9 +73,7 @@ def test_units_of_one_family_do_not_deal(buyer: Any, seller: Any, found: list[Se
 )
 def test_what_buyer_and_seller_share_holds(buyer: Any, seller: Any, found: list[Severity]) -> None:
     marks = [{kind: frozenset(values) for kind, values in one.items()} for one in (buyer, seller)]
-    hits = related_parties(
-        examined(buyer=party(BUYER, marks=marks[0]), sellers=[party(SELLER, "乙", marks=marks[1])])
-    )
+    hits = related_parties(examined(buyer=party(BUYER, marks=marks[0]), sellers=[party(SELLER, "乙", marks=marks[1])]))
     assert severities(hits) == found
     assert all(hit.rule == "F-05" and "乙" in hit.zh and hit.evidence["seller"] == "乙" for hit in hits)
 
@@ -155,9 +153,7 @@ def test_orders_of_different_sellers_and_areas_without_a_limit_are_no_splitting(
     assert splitting(examined(deals=same, thresholds=Thresholds({"approval_limit_yuan": 0}))) == []
 
 
-@pytest.mark.parametrize(
-    ("changed", "found"), [(None, []), (0, [HOLD]), (30, [HOLD]), (31, []), (-1, [])]
-)
+@pytest.mark.parametrize(("changed", "found"), [(None, []), (0, [HOLD]), (30, [HOLD]), (31, []), (-1, [])])
 def test_a_bank_account_changed_a_short_while_ago_holds(changed: int | None, found: list[Severity]) -> None:
     on = None if changed is None else DAY - timedelta(days=changed)
     hits = look_again(BeforePayment(on=DAY, payee="乙", bank_changed_on=on), Moment.NOTICE)

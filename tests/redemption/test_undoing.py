@@ -54,9 +54,7 @@ def test_an_expert_takes_an_opinion_back_only_while_the_area_has_not_decided(wor
     again = find_pending("redemption", found.id)
     assert again is not None and (again.stage, again.assignee_name) == (ReviewStage.EXPERT, "示例专家一")
     redemption.give_opinion(redemption=found, decision=ReviewDecision.PASS, opinion="好", by=staff("expert01"))
-    redemption.assess_redemption(
-        redemption=found, amount_fen=fen_of_yuan("3000.00"), opinion="", by=staff("mas_admin")
-    )
+    redemption.assess_redemption(redemption=found, amount_fen=fen_of_yuan("3000.00"), opinion="", by=staff("mas_admin"))
     with pytest.raises(reviews.NotYoursToUndo):
         undoing.undo_decision(redemption=found, reason="再看", by=staff("expert01"))
 

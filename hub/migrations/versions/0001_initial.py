@@ -1684,6 +1684,8 @@ def upgrade() -> None:
     op.create_table('redemption_material',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('slot', sa.String(length=60), nullable=False),
+    sa.Column('title', sa.Text(), nullable=True),
+    sa.Column('amount_fen', sa.BigInteger(), nullable=True),
     sa.Column('file_id', sa.Uuid(), nullable=False),
     sa.Column('file_name', sa.Text(), nullable=False),
     sa.Column('sha256', sa.String(length=64), nullable=False),
@@ -1716,6 +1718,22 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_redemption_order_order_id'), 'redemption_order', ['order_id'], unique=False)
     op.create_index(op.f('ix_redemption_order_redemption_id'), 'redemption_order', ['redemption_id'], unique=False)
+    op.create_table('redemption_paper',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('round', sa.Integer(), nullable=False),
+    sa.Column('content_sha256', sa.String(length=64), nullable=False),
+    sa.Column('received_by', sa.Uuid(), nullable=True),
+    sa.Column('received_by_name', sa.Text(), nullable=False),
+    sa.Column('received_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('redemption_id', sa.Uuid(), nullable=False),
+    sa.Column('area', sa.String(length=40), nullable=False),
+    sa.Column('holder_id', sa.Uuid(), nullable=False),
+    sa.Column('institution_id', sa.Uuid(), nullable=True),
+    sa.ForeignKeyConstraint(['redemption_id'], ['redemption.id'], name=op.f('fk_redemption_paper_redemption_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_redemption_paper')),
+    sa.UniqueConstraint('redemption_id', 'round', name=op.f('uq_redemption_paper_redemption_id_round'))
+    )
+    op.create_index(op.f('ix_redemption_paper_redemption_id'), 'redemption_paper', ['redemption_id'], unique=False)
     op.create_table('reversal',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('area', sa.String(length=40), nullable=False),

@@ -13,6 +13,7 @@ MENU = [
     ("/area/requests", "单位事项", "Requests of units"),
     ("/area/listings", "服务上架", "Listings"),
     ("/area/institutions", "服务机构", "Institutions"),
+    ("/area/disputes", "争议处理", "Disputes"),
     ("/area/notices", "公示", "Public notices"),
     ("/area/directory", "互认目录", "Laboratories"),
     ("/area/people", "区域人员", "People of the area"),

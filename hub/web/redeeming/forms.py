@@ -4,15 +4,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from marshmallow import Schema
-
-from hub.kernel.files import FileRule
+from hub import redemption
 from hub.orders import Order
 from hub.redemption import EDITABLE, WITHDRAWABLE, invoice_rule, receipt_rule, slot_rule
 from hub.web.field import Field
 from hub.web.forms import Form
 from hub.web.language import t
+from hub.web.redeeming.contract_forms import contract_form, fit_texts
 from hub.web.redeeming.direct_forms import direct_invoice_form
+from hub.web.redeeming.limits import with_limits
 from hub.web.redeeming.view import RedemptionView
 from schemas.redemption import (
     AddInvoice,
@@ -54,6 +54,9 @@ def starter_forms(view: RedemptionView, url: Url) -> dict[str, Form]:
         forms["invoice"] = invoice_form(view, url)
         forms["receipt"] = receipt_form(view, url)
         forms |= {f"slot-{slot.code}": slot_form(view, slot.code, url) for slot in view.slots}
+        slot, contract = redemption.contract_slot(view.decision), contract_form(view.decision, url)
+        if slot is not None and contract is not None:
+            forms[f"slot-{slot.code}"] = contract
         forms["submit"] = submit_form(view, url)
     if found.state in WITHDRAWABLE:
         forms["withdraw"] = withdraw_form(url)
@@ -71,9 +74,11 @@ def describe_form(view: RedemptionView, url: Url) -> Form:
     """Contract amount and texts; only the texts that the policy knows."""
     known = {text.code for text in view.decision.texts}
     left_out = [name for name in ("effect", "innovation", "remark") if name not in known]
+    if redemption.contract_slot(view.decision) is not None:
+        left_out.append("contract_amount")  # the sum of the contracts entered one by one
     values: dict[str, Any] = {**view.redemption.texts, "contract_amount": view.redemption.contract_fen}
     return Form(
-        DescribeRedemption(exclude=left_out),
+        fit_texts(DescribeRedemption(exclude=left_out), view.decision),
         action="redemption.describe",
         url=url("describe_redemption"),
         submit=t("暂存", "Save"),
@@ -147,18 +152,3 @@ def withdraw_form(url: Url) -> Form:
         submit=t("撤回申请", "Withdraw"),
         style="outline-danger",
     )
-
-
-def with_limits(schema: Schema, rule: FileRule) -> Schema:
-    """The schema with the limits of its file beside the control; its fields are its own, their metadata are not."""
-    field = schema.load_fields["file"]
-    field.metadata = {**field.metadata, "hint": limits(rule)}
-    return schema
-
-
-def limits(rule: FileRule) -> dict[str, str]:
-    """What a file may be, for the hint beside the control: kinds and size, and whether the limit itself passes."""
-    kinds, kb = "、".join(rule.kinds), rule.max_bytes // 1024
-    size = f"{kb // 1024} MB" if kb % 1024 == 0 else f"{kb} KB"
-    zh, en = ("小于", "smaller than") if rule.size_op == "lt" else ("不超过", "at most")
-    return {"zh": f"格式：{kinds}；{zh} {size}", "en": f"Kinds: {kinds}; {en} {size}"}

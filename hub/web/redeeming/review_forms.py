@@ -21,6 +21,7 @@ from hub.redemption import (
 from hub.reviews import MAY_ASSIGN, Review, desk
 from hub.web.forms import Form
 from hub.web.language import t
+from hub.web.redeeming.paper import receive_forms
 from hub.web.redeeming.view import RedemptionView
 from schemas.desk import DrawExpert, ExpertOpinion, RefuseOpinion, ReportRefund, ReturnOpinion, ReturnReason
 from schemas.review import (
@@ -54,13 +55,19 @@ def reviewer_forms(view: RedemptionView, actor: Actor, url: Url) -> dict[str, Fo
     if redemption.may_end(view.redemption, actor):
         phrases = phrases_for(view.redemption.area, actor)
         forms["return"], forms["reject"] = return_form(url, review, phrases), reject_form(url)
+    return forms | later_forms(view, actor, url) | reversal_forms(view, actor, url)
+
+
+def later_forms(view: RedemptionView, actor: Actor, url: Url) -> dict[str, Form]:
+    """What is done with a decision once it is made: taken back, looked at again, a refund recorded."""
+    forms: dict[str, Form] = {}
     if undoing.undoable(view.redemption, actor) is not None:
         forms["undo"] = undo_form(url)
     if clawback.may_report(view.redemption, actor):
         forms["report"] = report_form(url)
     if is_ready(view.redemption) and actor.has(*MAY_RELEASE, area=view.redemption.area):
         forms["recheck"] = recheck_form(url)
-    return forms | reversal_forms(view, actor, url)
+    return forms | receive_forms(view.redemption, actor, url) | reversal_forms(view, actor, url)
 
 
 def assign_form(review: Review, url: Url) -> Form:

@@ -11,12 +11,14 @@ from flask.typing import ResponseReturnValue
 from hub import orders, redemption
 from hub.kernel.errors import HubError
 from hub.orders import Order
-from hub.redemption import Redemption, redeemable_states
+from hub.redemption import Redemption, disputes, redeemable_states
 from hub.web.commands import perform
 from hub.web.forms import Form
 from hub.web.guards import allow, current_actor, needs_assurance
 from hub.web.page import render
 from hub.web.paging import Paging, page_asked_for
+from hub.web.redeeming.contract_forms import install_contracts
+from hub.web.redeeming.dispute_pages import appeal_form
 from hub.web.redeeming.files import send_paper
 from hub.web.redeeming.forms import (
     describe_form,
@@ -27,6 +29,7 @@ from hub.web.redeeming.forms import (
     starter_forms,
     withdraw_form,
 )
+from hub.web.redeeming.paper import install_paper
 from hub.web.redeeming.texts import confirmed_sent, edition_sent, texts_of
 from hub.web.redeeming.view import RedemptionView, view_of
 from hub.web.security import takes_upload
@@ -61,6 +64,8 @@ class Side:
         view = view_of(found)
         forms = starter_forms(view, self.url(no)) if self._starts(found) else {}
         forms |= self.answers(view) if self.answers else {}
+        if self._starts(found) and found.state in disputes.APPEALABLE and disputes.find_open(found.id) is None:
+            forms["appeal"] = appeal_form(self.url(no)("appeal"))
         if sent is not None:
             forms = {name: sent if _same(form, sent) else form for name, form in forms.items()}
         return render(
@@ -119,6 +124,8 @@ def install(side: Side) -> None:
     _install_draft(side)
     _install_papers(side)
     _install_submission(side)
+    install_contracts(side)
+    install_paper(side)
 
 
 def _install_list(side: Side) -> None:
@@ -192,7 +199,7 @@ def _draft(form: Form) -> Redemption:
 def _describe(found: Redemption, form: Form) -> Redemption:
     return redemption.describe_redemption(
         redemption=found,
-        contract_fen=form.data["contract_amount"],
+        contract_fen=form.data.get("contract_amount"),
         texts=texts_of(form),
         edition=edition_sent(),
         by=current_actor(),

@@ -15,6 +15,7 @@ from hub.ledger import Balances
 from hub.orders import Order
 from hub.policy import Decision, MaterialSlot
 from hub.redemption import Invoice, Parts, PublicNotice, Redemption, RedemptionEdition, Reversal
+from hub.redemption.dispute_models import Dispute
 from hub.reviews import Review
 from hub.vouchers import Instrument
 from hub.web.guards import current_actor
@@ -81,6 +82,21 @@ class RedemptionView:
         """What was taken back."""
         done = redemption.ReversalState.CONFIRMED
         return sum(reversal.amount_fen for reversal in self.reversals if reversal.state is done)
+
+    @property
+    def disputes(self) -> Sequence[Dispute]:
+        """The disputes about it, the newest first."""
+        return redemption.disputes.list_of_redemption(self.redemption.id)
+
+    @property
+    def appeal_days(self) -> int:
+        """For how many days a refusal can be appealed in this area."""
+        return integrity.thresholds_of(self.redemption.area).of("appeal_days")
+
+    @property
+    def office(self) -> str:
+        """The name of the area whose office decides."""
+        return directory.area_name(self.redemption.area, lang())
 
     def evidence_of(self, hit: IntegrityHit) -> list[tuple[str, str]]:
         """What a finding rests on, named in the person's language."""
