@@ -11,6 +11,7 @@ MENU = [
     ("/enterprise/orders", "我的订单", "My orders"),
     ("/enterprise/uses", "使用创新券", "Voucher uses"),
     ("/enterprise/redemptions", "兑付", "Redemptions"),
+    ("/enterprise/evaluations", "服务评价", "Evaluations"),
     ("/enterprise/favorites", "我的收藏", "My favorites"),
     ("/institution/joining", "申请加盟", "Join as an institution"),
 ]

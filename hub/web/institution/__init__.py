@@ -11,5 +11,6 @@ MENU = [
     ("/institution/orders", "收到的订单", "Orders received"),
     ("/institution/uses", "用券确认", "Voucher uses"),
     ("/institution/redemptions", "兑付", "Redemptions"),
+    ("/institution/evaluations", "服务评价", "Evaluations"),
     ("/institution/payments", "结算", "Payments"),
 ]
