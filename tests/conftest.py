@@ -9,11 +9,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import psycopg
 import pytest
 from flask import Flask
+from jinja2.bccache import Bucket, BytecodeCache
 from psycopg import sql
 from sqlalchemy import URL, create_engine, make_url
 from sqlalchemy.pool import NullPool
@@ -152,9 +154,28 @@ def _lent(database: str, pages: Callable[[Flask], None] | None = None) -> Iterat
 
 def _new_application(pages: Callable[[Flask], None] | None) -> Flask:
     application = create_app(load_settings("testing"), database_url=application_url(os.environ["HUB_TEST_TEMPLATE"]))
+    application.jinja_env.bytecode_cache = _compiled_once
     if pages:
         pages(application)
     return application
+
+
+class _CompiledOnce(BytecodeCache):
+    """Templates compiled for one application serve all others of this process."""
+
+    def __init__(self) -> None:
+        self.kept: dict[tuple[str, str], Any] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """What was compiled of this template, while its text is the same."""
+        bucket.code = self.kept.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep it."""
+        self.kept[bucket.key, bucket.checksum] = bucket.code
+
+
+_compiled_once = _CompiledOnce()
 
 
 @pytest.fixture(scope="session")

@@ -211,11 +211,11 @@ def test_the_bank_statement_of_a_paid_batch_reads_back_to_the_fen(region: Subjec
 def test_a_payment_file_that_people_carry_is_paid_and_reads_back(region: Subject) -> None:
     file = region.adapter.write_file(instruction())
     assert file.name == "payment-B-1.csv" and "#total,1,B-1," in file.content.decode("utf-8-sig")
-    answer = requests.post(f"{region.address}/_sim/payment-file", data=file.content, timeout=5)
+    answer = requests.post(f"{region.address}/_sim/payment-file", data=file.content, timeout=30)
     (line,) = region.adapter.read_bank_file(File("bank.csv", "text/csv", answer.content))
     assert (line.ext_ref, line.amount_fen) == ("P-1", 275_000)
     region.fault("return", payee=instruction().lines[0].payee_name)
-    requests.post(f"{region.address}/_sim/payment-file", data=file.content, timeout=5)
+    requests.post(f"{region.address}/_sim/payment-file", data=file.content, timeout=30)
     statement_now = region.platform.treasury.statement_csv("B-1").encode()
     assert [line.return_code for line in region.adapter.read_bank_file(File("b", "text/csv", statement_now))] == [
         None,

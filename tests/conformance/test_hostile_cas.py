@@ -117,7 +117,7 @@ def test_nine_seconds_of_silence_are_cut_short(hub: Flask, running: dict[str, Pl
     running["tianjin"].fault("delay", path=VALIDATE, seconds=9.0)
     began = datetime.now(UTC)
     page = client.get(back)
-    assert (datetime.now(UTC) - began).total_seconds() < 7
+    assert (datetime.now(UTC) - began).total_seconds() < 8.5
     assert_nobody_came_in(hub, client, page, DOWN)
 
 
@@ -172,7 +172,7 @@ def test_a_way_back_without_a_good_ticket(hub: Flask, ticket: str | None, says: 
 
 def test_an_account_without_recognition_gets_no_ticket_at_the_platform(hub: Flask) -> None:
     address = leave(hub.test_client(), "tianjin")
-    answer = requests.post(address, data={"username": "e91", "password": "Region-e91-2024"}, timeout=5)
+    answer = requests.post(address, data={"username": "e91", "password": "Region-e91-2024"}, timeout=30)
     assert answer.status_code == 401 and "未通过科技型中小企业认定" in answer.text
 
 
@@ -203,14 +203,14 @@ def test_whoever_is_logged_in_there_comes_in_without_a_password_unless_it_is_ask
     opened.reset()
     browser = requests.Session()
     first = opened.adapter.begin_login(login_request())
-    browser.post(first.url, data={"username": "e14", "password": "Region-e14-2024"}, allow_redirects=False, timeout=5)
-    again = browser.get(first.url, allow_redirects=False, timeout=5)
+    browser.post(first.url, data={"username": "e14", "password": "Region-e14-2024"}, allow_redirects=False, timeout=30)
+    again = browser.get(first.url, allow_redirects=False, timeout=30)
     way = Callback(params_of(again.headers["Location"]))
     assert opened.adapter.finish_login(way, first.remember).subject == "tj-0000014"
     strict = renewing(opened.spec, opened)
     anew = strict.begin_login(login_request())
-    assert anew.url.endswith("&renew=true") and browser.get(anew.url, timeout=5).status_code == 200
-    stale = browser.get(first.url, allow_redirects=False, timeout=5)
+    assert anew.url.endswith("&renew=true") and browser.get(anew.url, timeout=30).status_code == 200
+    stale = browser.get(first.url, allow_redirects=False, timeout=30)
     with pytest.raises(RegionRefused):
         strict.finish_login(Callback(params_of(stale.headers["Location"])), anew.remember)
 
@@ -226,13 +226,13 @@ def test_a_logout_here_ends_the_session_there_and_comes_back(region: Subject) ->
     browser = requests.Session()
     asked = region.adapter.begin_login(login_request())
     answer = browser.post(
-        asked.url, data={"username": "e14", "password": "Region-e14-2024"}, allow_redirects=False, timeout=5
+        asked.url, data={"username": "e14", "password": "Region-e14-2024"}, allow_redirects=False, timeout=30
     )
     session = region.adapter.finish_login(Callback(params_of(answer.headers["Location"])), asked.remember).session
     assert session is not None
     away = region.adapter.begin_logout(session)
     assert away is not None
-    back = browser.get(away.url, allow_redirects=False, timeout=5)
+    back = browser.get(away.url, allow_redirects=False, timeout=30)
     assert back.headers["Location"] == "http://127.0.0.1:8000/" and region.platform.cas.signs == {}
 
 

@@ -115,7 +115,7 @@ def test_the_platform_hands_over_the_document_that_the_hub_was_given(region: Sub
     draft, loss = region.adapter.normalize(document)
     assert (draft.policy_id, document.type, len(document.sha256)) == ("tj-city", "application/toml", 64)
     assert all(entry.path.startswith("sentences/rule-T") for entry in loss.errors)
-    with requests.get(f"{region.address}/services/policy.toml", timeout=5) as stranger:
+    with requests.get(f"{region.address}/services/policy.toml", timeout=30) as stranger:
         assert stranger.status_code == 401
 
 

@@ -52,15 +52,15 @@ def desk(region: Subject, uscc: Uscc = E09) -> tuple[requests.Session, str]:
     """A browser at the claim page, logged in there."""
     browser = requests.Session()
     address = region.adapter.application_page(Handover("k-claim", uscc, BACK, "zj-county")).url
-    assert 'type="password"' in browser.get(address, timeout=5).text
-    page = browser.post(address, data={"username": "e09", "password": "Region-e09-2024"}, timeout=5)
+    assert 'type="password"' in browser.get(address, timeout=30).text
+    page = browser.post(address, data={"username": "e09", "password": "Region-e09-2024"}, timeout=30)
     assert "无需审核，即领即得" in page.text
     return browser, address
 
 
 def claim(browser: requests.Session, address: str, amount: str, county: str = "330421") -> requests.Response:
     """One claim."""
-    return browser.post(address, data={"county": county, "amount": amount}, timeout=5)
+    return browser.post(address, data={"county": county, "amount": amount}, timeout=30)
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ def test_what_was_spent_counts_for_the_year_and_is_no_longer_held(region: Subjec
     voucher.used_fen = 18_000_000
     assert "本年度还可申领" in claim(browser, address, "20000.01").text
     assert claim(browser, address, "20000.00").status_code == 200
-    page = browser.get(address, timeout=5).text
+    page = browser.get(address, timeout=30).text
     for name, figure in (("申领额度上限", "200000.00"), ("已申领额度", "200000.00"), ("还可申领额度", "0.00")):
         assert f"{name}</th><td>{figure} 元" in page
 
@@ -107,7 +107,7 @@ def test_what_was_spent_counts_for_the_year_and_is_no_longer_held(region: Subjec
 def test_nobody_claims_for_another_enterprise(region: Subject) -> None:
     browser, _ = desk(region)
     elsewhere = region.adapter.application_page(Handover("k", E08, BACK, "zj-county")).url
-    assert 'type="password"' in browser.get(elsewhere, timeout=5).text
+    assert 'type="password"' in browser.get(elsewhere, timeout=30).text
     assert claim(browser, elsewhere, "100.00").status_code == 401
 
 
@@ -198,7 +198,7 @@ def test_a_seal_ties_every_value_to_its_name() -> None:
 
 
 def test_the_window_of_a_login_is_not_widened_by_the_platforms_clock(region: Subject) -> None:
-    requests.post(f"{region.address}/_sim/clock", json={"at": "2021-03-04T10:00:00+08:00"}, timeout=5)
+    requests.post(f"{region.address}/_sim/clock", json={"at": "2021-03-04T10:00:00+08:00"}, timeout=30)
     asked = region.adapter.begin_login(login_request())
     found = region.adapter.finish_login(*log_in(asked, "e08", "Region-e08-2024"))
     assert found.auth_time and abs((datetime.now(UTC) - found.auth_time).total_seconds()) < 60

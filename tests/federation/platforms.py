@@ -31,24 +31,24 @@ class Platform:
 
     def fault(self, name: str, **details: Any) -> None:
         """Plan a fault."""
-        requests.post(f"{self.address}/_sim/faults", json={"name": name, **details}, timeout=5).raise_for_status()
+        requests.post(f"{self.address}/_sim/faults", json={"name": name, **details}, timeout=30).raise_for_status()
 
     def reset(self) -> None:
         """Forget everything."""
-        requests.post(f"{self.address}/_sim/reset", timeout=5).raise_for_status()
+        requests.post(f"{self.address}/_sim/reset", timeout=30).raise_for_status()
 
     def reset_faults(self) -> None:
         """Behave again, remembering everything."""
-        requests.delete(f"{self.address}/_sim/faults", timeout=5).raise_for_status()
+        requests.delete(f"{self.address}/_sim/faults", timeout=30).raise_for_status()
 
     def seen(self) -> list[dict[str, Any]]:
         """Every call that reached it."""
-        found: list[dict[str, Any]] = requests.get(f"{self.address}/_sim/seen", timeout=5).json()
+        found: list[dict[str, Any]] = requests.get(f"{self.address}/_sim/seen", timeout=30).json()
         return found
 
     def get(self, path: str) -> Any:
         """Look at it."""
-        return requests.get(f"{self.address}{path}", timeout=5)
+        return requests.get(f"{self.address}{path}", timeout=30)
 
     @property
     def state(self) -> Any:

@@ -1,9 +1,11 @@
 """One run of a scheduled job: in its turn, and marked done. A run whose turn has not come is parked and woken later."""
 
 from datetime import datetime, timedelta
+from functools import cache
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, or_, select, update
 from sqlalchemy.orm import aliased
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from hub.kernel.clock import SHANGHAI, business_now, utc_now
 from hub.kernel.db import db, unit_of_work
@@ -38,21 +40,7 @@ def wake_parked() -> int:
 
     Called when a run ends, and by every tick: what was parked while the last one before it ended is found there.
     """
-    earlier = aliased(JobRun)
-    first = (
-        select(JobRun.id)
-        .where(JobRun.parked_at.is_not(None), _is_open(JobRun), ~exists().where(_goes_before(earlier, JobRun)))
-        .order_by(JobRun.fire_at)
-        .limit(WOKEN_AT_ONCE)
-        .with_for_update(skip_locked=True)
-    )
-    woken = db.session.execute(
-        update(JobRun)
-        .where(JobRun.id.in_(first.scalar_subquery()))
-        .values(parked_at=None)
-        .returning(JobRun.fire_at, JobRun.job, JobRun.key)
-        .execution_options(synchronize_session=False)
-    ).all()
+    woken = db.session.execute(_wake()).all()
     in_order = sorted(woken, key=lambda run: (run.fire_at, run.job, run.key))
     runs = [(run.job, {"key": run.key, "fire_at": run.fire_at.isoformat()}) for run in in_order]
     enqueue_all(runs, priority=SCHEDULED_RUN)
@@ -64,15 +52,43 @@ def _begin(spec: ScheduledSpec, key: str, fire_at: datetime) -> bool:
     run = db.session.scalars(select(JobRun).where(*here, JobRun.finished_at.is_(None)).with_for_update()).one_or_none()
     if run is None:
         return False
-    earlier = aliased(JobRun)
-    same_place = and_(earlier.job == spec.name, earlier.key == key, earlier.fire_at < fire_at, _is_open(earlier))
     is_late = spec.clock == "business" and business_now() - fire_at > LATE
-    in_backlog = and_(_blocks_backlog(earlier), earlier.fire_at < fire_at)
-    if db.session.execute(select(exists().where(or_(same_place, in_backlog) if is_late else same_place))).scalar_one():
+    place = {"job": spec.name, "key": key, "fire_at": fire_at}
+    if db.session.execute(_has_earlier(is_late), place).scalar_one():
         run.parked_at = utc_now()
         return False
     run.started_at, run.parked_at, run.starts = utc_now(), None, run.starts + 1
     return True
+
+
+# The two questions of every run, put together once: building them took longer than answering them.
+@cache
+def _wake() -> ReturningUpdate[datetime, str, str]:
+    earlier = aliased(JobRun)
+    first = (
+        select(JobRun.id)
+        .where(JobRun.parked_at.is_not(None), _is_open(JobRun), ~exists().where(_goes_before(earlier, JobRun)))
+        .order_by(JobRun.fire_at)
+        .limit(WOKEN_AT_ONCE)
+        .with_for_update(skip_locked=True)
+    )
+    return (
+        update(JobRun)
+        .where(JobRun.id.in_(first.scalar_subquery()))
+        .values(parked_at=None)
+        .returning(JobRun.fire_at, JobRun.job, JobRun.key)
+        .execution_options(synchronize_session=False)
+    )
+
+
+@cache
+def _has_earlier(is_late: bool) -> Select[tuple[bool]]:
+    """Whether a run of ``:job`` and ``:key`` at ``:fire_at`` must wait for an earlier one."""
+    earlier = aliased(JobRun)
+    before = earlier.fire_at < bindparam("fire_at", type_=JobRun.fire_at.type)
+    same_place = and_(earlier.job == bindparam("job"), earlier.key == bindparam("key"), before, _is_open(earlier))
+    in_backlog = and_(_blocks_backlog(earlier), before)
+    return select(exists().where(or_(same_place, in_backlog) if is_late else same_place))
 
 
 def _goes_before(earlier: type[JobRun], run: type[JobRun]) -> ColumnElement[bool]:
