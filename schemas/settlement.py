@@ -97,3 +97,26 @@ class RefuseAnswer(Schema):
         validate=validate.Length(min=2, max=500, error="请填写 2 至 500 字。 / Between 2 and 500 characters."),
         metadata={"label": {"zh": "退回理由", "en": "Why not"}, "widget": "textarea"},
     )
+
+
+class SettleDispute(Schema):
+    """答复收款地的争议: whether the line stands, and why."""
+
+    region = fields.String(required=True, metadata={"label": {"zh": "收款地", "en": "Region"}, "widget": "hidden"})
+    outcome = fields.String(
+        required=True,
+        validate=validate.OneOf(["UNFOUNDED", "CORRECTED"], error="请选择一种答复。 / Choose one."),
+        metadata={
+            "label": {"zh": "答复", "en": "Answer"},
+            "widget": "radio",
+            "options": [
+                ("UNFOUNDED", {"zh": "核对无误，按原指令付款", "en": "The line is right; it is paid as instructed"}),
+                ("CORRECTED", {"zh": "争议成立，下一批次以负数行更正", "en": "Justified; the next batch corrects it"}),
+            ],
+        },
+    )
+    answer = fields.String(
+        required=True,
+        validate=validate.Length(min=2, max=500, error="请填写 2 至 500 字。 / Between 2 and 500 characters."),
+        metadata={"label": {"zh": "依据", "en": "Why"}, "widget": "textarea"},
+    )

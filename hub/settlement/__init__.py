@@ -3,11 +3,13 @@
 from hub.settlement.approving import discard_batch, review_batch, sign_batch
 from hub.settlement.budgets import set_budget
 from hub.settlement.clearing import answer_line, confirm_answer, get_line, list_fitting, refuse_answer
+from hub.settlement.disputing import settle_dispute
 from hub.settlement.documents import document_of, list_payouts, payment_csv
 from hub.settlement.models import (
     Advice,
     Batch,
     Budget,
+    DisputeOutcome,
     LineAnswer,
     PayeeRun,
     Payout,
@@ -54,6 +56,7 @@ __all__ = [
     "BatchPlaces",
     "Budget",
     "BudgetFigures",
+    "DisputeOutcome",
     "ImportResult",
     "LineAnswer",
     "PayeeRun",
@@ -96,6 +99,7 @@ __all__ = [
     "review_batch",
     "run_settlement",
     "set_budget",
+    "settle_dispute",
     "sign_batch",
     "take_instruction",
     "trail_of",

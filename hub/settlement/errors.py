@@ -105,3 +105,19 @@ class AnswerNeedsAnother(Refused):
     code = "bank.same_person"
     zh = "处理意见须由另一人确认：该意见由您提出。"
     en = "You gave this answer; somebody else confirms it."
+
+
+class LineInDispute(Refused):
+    """A payee's region disputes a line; until that is settled nothing is paid."""
+
+    code = "settlement.line_in_dispute"
+    zh = "批次 {no} 有收款地提出的争议尚未答复，暂不能付款。请由财务签发人答复后再送出。"
+    en = "A payee's region disputes a line of batch {no}. Answer it first; until then nothing is paid."
+
+
+class DisputeNotOpen(Refused):
+    """Nothing is disputed, or it was settled before."""
+
+    code = "settlement.no_dispute"
+    zh = "该收款地没有待答复的争议，或争议已经办结。"
+    en = "This region disputes nothing, or it was settled before."

@@ -226,6 +226,13 @@ class Payout(Scoped, HasState, Model):
     return_code: Mapped[str | None] = mapped_column(Text)
 
 
+class DisputeOutcome(StrEnum):
+    """What the payer says to a region that disputes a line: it stands, or the next batch corrects it."""
+
+    UNFOUNDED = "UNFOUNDED"
+    CORRECTED = "CORRECTED"
+
+
 class Advice(Scoped, HasState, Model):
     """The statement that tells a payee's region what a batch pays there; its silence never stops the payment."""
 
@@ -241,8 +248,14 @@ class Advice(Scoped, HasState, Model):
     region: Mapped[str] = mapped_column(String(40))
     state: Mapped[ExchangeState] = mapped_column(Enum(ExchangeState, native_enum=False, length=10), default=X.QUEUED)
     total_fen: Mapped[Fen]
+    sent_on: Mapped[date]
     disputed_line: Mapped[str | None] = mapped_column(Text)
     dispute_reason: Mapped[str | None] = mapped_column(Text)
+    disputed_at: Mapped[datetime | None]
+    dispute_outcome: Mapped[DisputeOutcome | None] = mapped_column(Enum(DisputeOutcome, native_enum=False, length=10))
+    dispute_answer: Mapped[str | None] = mapped_column(Text)
+    dispute_settled_at: Mapped[datetime | None]
+    dispute_settled_by_name: Mapped[str | None] = mapped_column(Text)
 
 
 class LineAnswer(StrEnum):

@@ -8,6 +8,7 @@ from adapters.contract import Outcome, OutcomeStatus
 from hub import messages
 from hub.federation import Exchange, directory, exchanges
 from hub.kernel.actor import THE_HUB, Actor
+from hub.kernel.clock import business_today
 from hub.kernel.db import db
 from hub.kernel.errors import Forbidden
 from hub.kernel.failpoints import failpoint
@@ -16,6 +17,7 @@ from hub.kernel.jobs import enqueue
 from hub.kernel.states import move, move_all, record_birth
 from hub.ledger import Payable, SettleLine
 from hub.settlement.approving import record
+from hub.settlement.disputing import find_advice, is_disputed, refuse_while_disputed, waits_for_advices
 from hub.settlement.documents import check_signature, instruction_of, list_payouts, payment_csv, statement_of
 from hub.settlement.models import Advice, Batch, Payout
 from hub.settlement.returning import begin_paying, finish_if_settled, reject_payout
@@ -43,7 +45,7 @@ def send_batch(batch: Batch) -> None:
     check_signature(batch)
     _advise(batch)
     failpoint("settlement.advised")
-    if batch.state is not BatchState.SIGNED or pays_by_files(batch):
+    if batch.state is not BatchState.SIGNED or pays_by_files(batch) or is_disputed(batch.id):
         return
     exchanges.send(
         region=directory.get_area(batch.payer_area).region, verb="send_payment", request=instruction_of(batch),
@@ -59,10 +61,12 @@ def take_instruction(*, batch: Batch, by: Actor) -> Batch:
     Raises:
         Forbidden: not a finance officer of the area.
         DocumentChanged: the rows no longer give the signed document.
+        LineInDispute: a payee's region disputes a line, and nobody has settled that yet.
     """
     if not by.has(Role.FINANCE_OFFICER, area=batch.payer_area):
         raise Forbidden()
     check_signature(batch)
+    refuse_while_disputed(batch)
     _mark_sent(batch, by)
     return batch
 
@@ -86,11 +90,9 @@ def acknowledge_batch(*, batch: Batch, by: Actor) -> Batch:
     if by is not THE_HUB and not by.has(Role.FINANCE_OFFICER, area=batch.payer_area):
         raise Forbidden()
     if batch.state is BatchState.SIGNED and pays_by_files(batch):
-        check_signature(batch)
-        _mark_sent(batch, by)
+        take_instruction(batch=batch, by=by)
     move_all(Payout, _payouts_of(batch), PayoutState.SENT, PayoutState.ACCEPTED, by=by)
-    waiting = _waiting_advices(batch)
-    move(batch, BatchState.PART_ACKED if waiting else BatchState.ACKED, by=by)
+    move(batch, BatchState.PART_ACKED if waits_for_advices(batch.id) else BatchState.ACKED, by=by)
     record(batch, "settlement.acknowledged", by)
     if not list_payouts(batch):  # reversals ate all of it: there is nothing for the bank to confirm
         begin_paying(batch, by)
@@ -122,28 +124,13 @@ def on_statement_outcome(exchange: Exchange, outcome: Outcome) -> None:
 
 def acknowledge_advice(batch_id: UUID, region: str) -> None:
     """Note a region's acknowledgement; the last one completes that of the batch."""
-    advice = _advice(batch_id, region)
+    advice = find_advice(batch_id, region)
     if advice is None or advice.state is ExchangeState.ACKED:
         return
     move(advice, ExchangeState.ACKED, by=THE_HUB)
     batch = db.session.get_one(Batch, batch_id)
-    if batch.state is BatchState.PART_ACKED and not _waiting_advices(batch):
+    if batch.state is BatchState.PART_ACKED and not waits_for_advices(batch.id):
         move(batch, BatchState.ACKED, by=THE_HUB)
-
-
-def dispute_line(*, batch: Batch, region: str, line_ref: str, reason: str) -> None:
-    """A region disputes a line: finance is told, the advice stays open and says which line and why."""
-    advice = _advice(batch.id, region)
-    if advice is None:
-        return
-    if advice.state is ExchangeState.SENT:
-        move(advice, ExchangeState.REFUSED, by=THE_HUB, reason=reason)
-    advice.disputed_line, advice.dispute_reason = line_ref, reason
-    record(batch, "settlement.disputed", THE_HUB, reason)
-    messages.tell(
-        "settlement.disputed", role=Role.FINANCE_OFFICER, area=batch.payer_area, subject="batch", subject_no=batch.no,
-        path=f"/finance/batches/{batch.no}",
-    )  # fmt: skip
 
 
 def _mark_sent(batch: Batch, by: Actor) -> None:
@@ -162,9 +149,12 @@ def _payouts_of(batch: Batch) -> Select[UUID]:
 def _advise(batch: Batch) -> None:
     """An advice to every region where payees are; a region without a platform reads it on paper."""
     for region, total_fen in _payee_regions(batch):
-        if _advice(batch.id, region) is not None or is_by_files(region):
+        if find_advice(batch.id, region) is not None or is_by_files(region):
             continue
-        advice = Advice(id=new_id(), batch_id=batch.id, payer_area=batch.payer_area, region=region, total_fen=total_fen)
+        advice = Advice(
+            id=new_id(), batch_id=batch.id, payer_area=batch.payer_area, region=region, total_fen=total_fen,
+            sent_on=business_today(),
+        )  # fmt: skip
         db.session.add(advice)
         db.session.flush()
         record_birth(advice, by=THE_HUB)
@@ -185,13 +175,3 @@ def _payee_regions(batch: Batch) -> list[tuple[str, int]]:
         .order_by(Payable.payee_region)
     ).all()
     return [(region, int(fen)) for region, fen in found if region in known]
-
-
-def _advice(batch_id: UUID, region: str) -> Advice | None:
-    mine = select(Advice).where(Advice.batch_id == batch_id, Advice.region == region)
-    return db.session.execute(mine).scalar_one_or_none()
-
-
-def _waiting_advices(batch: Batch) -> int:
-    waiting = select(func.count()).where(Advice.batch_id == batch.id, Advice.state != ExchangeState.ACKED)
-    return db.session.execute(waiting.select_from(Advice)).scalar_one()

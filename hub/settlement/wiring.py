@@ -5,9 +5,10 @@ from hub.federation import directory, exchanges, inbound
 from hub.kernel.actor import THE_HUB
 from hub.kernel.clock import SHANGHAI
 from hub.settlement import invariants  # noqa: F401
+from hub.settlement.disputing import dispute_line
 from hub.settlement.queries import find_batch
 from hub.settlement.reconciling import report_payment
-from hub.settlement.sending import acknowledge_advice, dispute_line, on_payment_outcome, on_statement_outcome
+from hub.settlement.sending import acknowledge_advice, on_payment_outcome, on_statement_outcome
 
 exchanges.on_outcome("send_payment", on_payment_outcome)
 exchanges.on_outcome("send_statement", on_statement_outcome)

@@ -1,6 +1,7 @@
 """Instructions and advices to regions, and what their answers and reports do; the jobs at their own day and time."""
 
 from datetime import UTC, date, datetime
+from functools import partial
 
 import pytest
 from flask import Flask
@@ -10,13 +11,15 @@ from hub import ledger, settlement
 from hub.federation import exchanges
 from hub.kernel import scope
 from hub.kernel.db import db, unit_of_work
+from hub.kernel.errors import Forbidden
 from hub.kernel.jobs import run_until_idle
 from hub.settlement import Batch, wiring
+from hub.settlement.errors import DisputeNotOpen, LineInDispute
 from hub.settlement.jobs import cron_of, payer_areas
-from hub.settlement.sending import on_payment_outcome, on_statement_outcome, send_batch
+from hub.settlement.sending import _advise, on_payment_outcome, on_statement_outcome, send_batch
 from schemas.terms import BatchState, ExchangeState, PayoutState
 from tests.ledger.makers import Voucher, at
-from tests.settlement.makers import APRIL, Case, batch_of, paid_to, settle, sign, unit, unit_id
+from tests.settlement.makers import APPROVER, APRIL, OFFICER, Case, batch_of, paid_to, settle, sign, unit, unit_id
 
 SEEN = datetime(2021, 4, 20, tzinfo=UTC)
 DONE, REFUSED = Outcome(OutcomeStatus.DONE, ref="R1"), Outcome(OutcomeStatus.REFUSED, reason_code="CLOSED_ACCOUNT")
@@ -115,6 +118,67 @@ def test_a_disputed_line_is_shown_with_its_reason(sent: Batch) -> None:
     assert (advice.state, advice.dispute_reason) == (ExchangeState.REFUSED, "收款单位有误")
     wiring.on_acknowledged("shanghai", StatementAcknowledged("m2", SEEN, sent.no, sent.root_sha256 or ""))
     assert settlement.list_advices(sent)[0].state is ExchangeState.ACKED
+
+
+@pytest.fixture
+def by_files(books: None) -> Batch:
+    """A signed batch of Ma'anshan, carried by files, whose advice is at Shanghai's platform; a line is disputed."""
+    case = Case()
+    case.owed(unit("I01").id, 1_000_00, region="shanghai")
+    at("2021-04-15T03:00:00+08:00")
+    batch = sign(batch_of(settle()))
+    send_batch(batch)
+    return batch
+
+
+def disputed(batch: Batch, day: str) -> settlement.Advice:
+    """Shanghai disputes the first line on this day."""
+    at(f"{day}T10:00:00+08:00")
+    line, _ = settlement.list_lines(batch)[0]
+    wiring.on_disputed("shanghai", LineDisputed("m1", SEEN, batch.no, str(line.payable_id), "收款单位有误"))
+    return settlement.list_advices(batch)[0]
+
+
+def test_a_disputed_line_keeps_the_payment_back_until_an_approver_answers(by_files: Batch) -> None:
+    advice = disputed(by_files, "2021-04-22")
+    assert advice.state is ExchangeState.REFUSED
+    for act in (settlement.take_instruction, settlement.acknowledge_batch):
+        with pytest.raises(LineInDispute):
+            act(batch=by_files, by=OFFICER)
+    assert by_files.state is BatchState.SIGNED
+    settled = partial(
+        settlement.settle_dispute, batch=by_files, region="shanghai", outcome=settlement.DisputeOutcome.UNFOUNDED,
+        answer="户名与登记一致",
+    )  # fmt: skip
+    with pytest.raises(Forbidden):
+        settled(by=OFFICER)
+    settled(by=APPROVER)
+    with pytest.raises(DisputeNotOpen):
+        settled(by=APPROVER)
+    settlement.acknowledge_batch(batch=by_files, by=OFFICER)
+    assert (by_files.state, advice.dispute_answer) == (BatchState.ACKED, "户名与登记一致")
+
+
+# 2021-04-15 was a Thursday; 04-25 a working Sunday before the May holiday.
+@pytest.mark.parametrize(("day", "stops"), [("2021-04-22", True), ("2021-04-23", False)])
+def test_a_dispute_stops_a_payment_for_five_working_days(by_files: Batch, day: str, stops: bool) -> None:
+    assert (disputed(by_files, day).state is ExchangeState.REFUSED) is stops
+
+
+def test_an_instruction_waits_on_the_way_to_a_platform_too(books: None) -> None:
+    case = Case(Voucher(100_000_000_00, area="jiangsu"))
+    case.owed(unit("I01").id, 1_000_00, region="shanghai")
+    at("2021-04-15T03:00:00+08:00")
+    batch = sign(batch_of(settle(payer_area="jiangsu")))
+    _advise(batch)
+    disputed(batch, "2021-04-16")
+    send_batch(batch)
+    assert batch.state is BatchState.SIGNED
+    settlement.settle_dispute(
+        batch=batch, region="shanghai", outcome=settlement.DisputeOutcome.CORRECTED, answer="下批更正", by=APPROVER
+    )
+    send_batch(batch)
+    assert batch.state is BatchState.SENT
 
 
 def test_every_payer_area_has_its_own_day_and_time() -> None:

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from hub import redemption, settlement
 from hub.kernel.db import unit_of_work
-from hub.settlement import Batch
+from hub.settlement import Batch, DisputeOutcome
 from hub.web.commands import perform
 from hub.web.finance import bp
 from hub.web.finance.reading import batch_context
@@ -16,8 +16,8 @@ from hub.web.guards import allow, current_actor
 from hub.web.language import t
 from hub.web.page import render
 from hub.web.paging import page_asked_for
-from schemas.settlement import DiscardBatch
-from schemas.terms import BatchState, Role
+from schemas.settlement import DiscardBatch, SettleDispute
+from schemas.terms import BatchState, ExchangeState, Role
 
 FINANCE = (Role.FINANCE_OFFICER, Role.FINANCE_APPROVER)
 
@@ -94,6 +94,22 @@ def acknowledge_batch(no: str) -> ResponseReturnValue:
     )
 
 
+@bp.post("/batches/<no>/dispute")
+@allow(Role.FINANCE_APPROVER)
+def settle_dispute(no: str) -> ResponseReturnValue:
+    """Answer a region that disputes a line."""
+    form = _dispute_form(no, "")
+    return perform(
+        lambda: settlement.settle_dispute(
+            batch=settlement.get_batch(no), region=form.data["region"], answer=form.data["answer"],
+            outcome=DisputeOutcome(form.data["outcome"]), by=current_actor(),
+        ),
+        then=lambda _: url_for(".show_batch", no=no),
+        back=lambda _: _page(no, form),
+        form=form,
+    )  # fmt: skip
+
+
 @bp.get("/batches/<no>/instruction.csv")
 @allow(*FINANCE)
 def download_instruction(no: str) -> ResponseReturnValue:
@@ -130,6 +146,13 @@ def _discard_form(no: str) -> Form:
     )  # fmt: skip
 
 
+def _dispute_form(no: str, region: str) -> Form:
+    return Form(
+        SettleDispute(), action="settlement.settle_dispute", url=url_for(".settle_dispute", no=no),
+        values={"region": region}, submit=t("答复争议", "Answer the dispute"),
+    )  # fmt: skip
+
+
 def _forms(batch: Batch) -> list[Form]:
     """What this person may do with the batch now."""
     actor, area, no = current_actor(), batch.payer_area, batch.no
@@ -148,6 +171,9 @@ def _forms(batch: Batch) -> list[Form]:
         forms.append(_button("settlement.acknowledge", ".acknowledge_batch", no, text))
     if batch.state in (BatchState.COMPUTED, BatchState.REVIEWED) and (officer or approver):
         forms.append(_discard_form(no))
+    if approver:
+        disputed = [one for one in settlement.list_advices(batch) if one.state is ExchangeState.REFUSED]
+        forms += [_dispute_form(no, advice.region) for advice in disputed]
     return forms
 
 
