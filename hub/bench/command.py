@@ -17,6 +17,7 @@ from hub.bench.world import Buyer, build, start_server
 from hub.demo.processes import Processes
 from hub.kernel import embedded_postgres
 from hub.kernel.schema import APPLICATION_ROLE
+from hub.policy import measuring
 from hub.settings import ROOT, Settings, load_settings
 from schemas.terms import VoucherMode
 
@@ -42,6 +43,7 @@ def run(*, as_json: bool) -> int:
         rows = _service_level(app, owner, buyers, folder) + _through_http(app, owner, buyers, folder)
         rows.append(_logins(settings, owner, folder))
         rows.append(_search(app, owner))
+        rows += _decisions()
         embedded_postgres.forget(server)
     if as_json:
         print(json.dumps(rows, ensure_ascii=False))
@@ -118,6 +120,28 @@ def _search(app: Flask, owner: URL) -> Row:
         "goal": f"≤ {catalog.GOAL_MS:g} ms",
         "reached": "yes" if found.p99_ms <= catalog.GOAL_MS else "no",
     }
+
+
+def _decisions() -> list[Row]:
+    found = measuring.measure()
+    return [
+        {
+            "work": "policy decisions with full trace, in bulk, of one core",
+            "measured": round(found.verdicts_per_second),
+            "unit": "decisions/s",
+            "floor": f"{found.floor_per_second:.0f} calls/s that do nothing",
+            "goal": f"≥ {measuring.GOAL_PER_SECOND:,}/s",
+            "reached": "yes" if found.verdicts_per_second >= measuring.GOAL_PER_SECOND else "no",
+        },
+        {
+            "work": "one policy decision with its words and sources, loaded policy",
+            "measured": round(found.decision_ms, 3),
+            "unit": "ms CPU",
+            "floor": f"{1000 / found.verdicts_per_second:.3f} ms CPU: the bare verdict",
+            "goal": f"≤ {measuring.GOAL_MS:g} ms",
+            "reached": "yes" if found.decision_ms <= measuring.GOAL_MS else "no",
+        },
+    ]
 
 
 def _free_address() -> str:

@@ -1,6 +1,6 @@
 """Policy: which rules are in force where and when, and what they say to a question. The front door."""
 
-from hub.policy import amendments, calendar
+from hub.policy import amendments, calendar, measuring
 from hub.policy.amendments.tables import Amendment, AmendmentState
 from hub.policy.cases import run as check_policies
 from hub.policy.confirming import confirm_sample, values_to_confirm
@@ -61,6 +61,7 @@ __all__ = [
     "list_parents",
     "list_policies",
     "list_versions",
+    "measuring",
     "mode_words",
     "policy_in_force",
     "preview",

@@ -16,6 +16,8 @@ from schemas.facts import FACTS, FactType
 from schemas.plain import from_plain, to_plain
 from schemas.policy import PolicyDraft
 
+_DATED = frozenset(name for name, one in FACTS.items() if one.type is FactType.DATE)
+
 
 def replay(decision_id: UUID) -> list[str]:
     """The fields in which the decision would come out otherwise today; none when the engine has kept its word.
@@ -55,9 +57,12 @@ def replay_sample(size: int) -> dict[str, list[str]]:
 
 def question_of_record(plain: dict[str, Any]) -> Question:
     """The question of a stored decision as it was asked."""
-    dated = {name for name, one in FACTS.items() if one.type is FactType.DATE}
-    facts = {
-        name: date.fromisoformat(value) if name in dated and value is not None else value
+    return from_plain(Question, {**plain, "facts": facts_of_record(plain)})  # type: ignore[no-any-return]
+
+
+def facts_of_record(plain: dict[str, Any]) -> dict[str, Any]:
+    """The facts of a stored question, with dates as dates."""
+    return {
+        name: date.fromisoformat(value) if name in _DATED and value is not None else value
         for name, value in plain["facts"].items()
     }
-    return from_plain(Question, {**plain, "facts": facts})  # type: ignore[no-any-return]

@@ -6,7 +6,7 @@ holder would have got more or less before is taken from or added to what was lef
 
 import heapq
 from collections import Counter, defaultdict
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from itertools import count
 from typing import Any
@@ -14,11 +14,11 @@ from uuid import UUID
 
 from sqlalchemy import Row
 
-from hub.policy.answer import decide_on
-from hub.policy.decision import Decision
+from hub.policy.answer import STRUCTURAL
 from hub.policy.explain import BINDING, percent
 from hub.policy.loaded import LoadedPolicy
-from hub.policy.replay import question_of_record
+from hub.policy.replay import facts_of_record
+from hub.policy.rules import Verdict, complete_facts, judge
 
 NAMED = 50
 
@@ -73,6 +73,7 @@ class Replay:
         self.reasons: Counter[str] = Counter()
         self.cases: list[tuple[int, int, Case]] = []  # the largest changes, the smallest of them first
         self.numbers = count()
+        self.messages = {rule.id: rule.message_zh for rule in draft.draft.rules}
 
     def take(self, row: Row[Any], owner: UUID) -> None:
         """Decide one kept question of ``owner`` under the draft and count what differs."""
@@ -86,7 +87,7 @@ class Replay:
         if (was, row.outcome) == (now, again.outcome):
             self.report.unchanged += 1
             return
-        why = tuple(result.message_zh for result in (*again.failed, *again.unknown)) or _figures(row, again)
+        why = self._reasons(again) or _figures(row, again)
         self.reasons.update(why)
         ids, on = (str(row.subject_id), str(owner)), row.anchor_on
         case = Case(row.subject, *ids, row.phase, on, row.outcome, again.outcome, was, now, why)
@@ -105,13 +106,22 @@ class Replay:
         report.cases = [asdict(case) for _, _, case in sorted(self.cases, reverse=True)]
         report.reasons = dict(self.reasons.most_common(20))
 
-    def _again(self, row: Row[Any], owner: UUID) -> Decision:
-        question = question_of_record(row.question)
-        if row.phase == "order" and question.available_fen is not None:
+    def _again(self, row: Row[Any], owner: UUID) -> Verdict:
+        """The bare verdict: its sentences are made for the few that are shown."""
+        question = row.question
+        available = question["available_fen"]
+        if row.phase == "order" and available is not None:
             before, after = self.totals[owner]
-            question = replace(question, available_fen=max(0, question.available_fen - (after - before)))
-        anchor = (row.anchor, date.fromisoformat(row.anchor_on))
-        return decide_on(self.draft, question, anchor=anchor)
+            available = max(0, available - (after - before))
+        anchors = {name: date.fromisoformat(on) for name, on in question["anchors"].items()}
+        return judge(self.draft, row.phase, complete_facts(facts_of_record(question), anchors, available))
+
+    def _reasons(self, verdict: Verdict) -> tuple[str, ...]:
+        """The sentences of the rules that failed and of those that could not be told."""
+        failed = [name for name, result, _, _ in verdict.findings if result is False]
+        unknown = [name for name, result, _, _ in verdict.findings if result is None]
+        names = [name for name in (*failed, *unknown, *verdict.lacking) if name not in self.draft.advisory]
+        return tuple(self.messages.get(name) or STRUCTURAL[name][0] for name in names)
 
     def _count(self, was: str, now: str) -> None:
         self.report.decisions += 1
@@ -130,15 +140,16 @@ def _amount(row: Row[Any]) -> int:
     return int((row.quota_fen if row.phase == "application" else row.amount_fen) or 0)
 
 
-def _amount_of(decision: Decision, phase: str) -> int:
-    if decision.outcome != "allow":
+def _amount_of(verdict: Verdict, phase: str) -> int:
+    if verdict.outcome != "allow" or verdict.without_voucher:
         return 0
-    return int((decision.quota_fen if phase == "application" else decision.amount_fen) or 0)
+    return int((verdict.quota_fen if phase == "application" else verdict.amount_fen) or 0)
 
 
-def _figures(before: Row[Any], after: Decision) -> tuple[str, ...]:
-    if after.rate_ppm != before.rate_ppm and after.rate_ppm and before.rate_ppm:
-        return (f"比例 {percent(before.rate_ppm)} → {percent(after.rate_ppm)}",)
+def _figures(before: Row[Any], after: Verdict) -> tuple[str, ...]:
+    rate_ppm = after.row.then if after.row and before.phase != "application" else None
+    if rate_ppm and before.rate_ppm and rate_ppm != before.rate_ppm:
+        return (f"比例 {percent(before.rate_ppm)} → {percent(rate_ppm)}",)
     if after.binding != before.binding:
         return (f"限额 {_bound(before.binding)} → {_bound(after.binding)}",)
     return ("金额变化",)
