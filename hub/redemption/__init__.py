@@ -1,6 +1,6 @@
 """Redemptions (兑付): from draft over the review chain and the public notice to what the treasuries pay."""
 
-from hub.redemption import bulk, clawback, disputes, settling_disputes, undoing, withholding
+from hub.redemption import bulk, clawback, disputes, recovering, settling_disputes, spot_checks, undoing, withholding
 from hub.redemption.agreeing import agree_redemption, refuse_redemption
 from hub.redemption.allocating import allocate, grid_as, preview_allocation, supplement
 from hub.redemption.allocation_rules import Grid
@@ -59,6 +59,7 @@ from hub.redemption.paying import (
     mark_returned,
     mark_unbatched,
 )
+from hub.redemption.pieces import add_piece, begin_upload, finish_upload
 from hub.redemption.queries import (
     TABS,
     RedemptionPage,
@@ -134,6 +135,7 @@ __all__ = [
     "SubmissionIncomplete",
     "add_contract",
     "add_invoice",
+    "add_piece",
     "add_receipt",
     "agree_redemption",
     "allocate",
@@ -142,6 +144,7 @@ __all__ = [
     "assign_expert",
     "attach_material",
     "begin_for_use",
+    "begin_upload",
     "bulk",
     "category_words",
     "clawback",
@@ -164,6 +167,7 @@ __all__ = [
     "find_redemption",
     "findings",
     "fingerprint",
+    "finish_upload",
     "get_notice",
     "get_redemption",
     "give_opinion",
@@ -199,6 +203,7 @@ __all__ = [
     "receipt_rule",
     "receive_paper",
     "record_refused_release",
+    "recovering",
     "redeemable_states",
     "redemption_by_id",
     "redemptions_on",
@@ -215,6 +220,7 @@ __all__ = [
     "sheet_of",
     "slot_rule",
     "slots_of",
+    "spot_checks",
     "submit_redeemables",
     "submit_redemption",
     "supplement",

@@ -103,10 +103,8 @@ def add_receipt(*, redemption: Redemption, amount_fen: int, stream: IO[bytes], n
     return receipt
 
 
-@whole
-def attach_material(*, redemption: Redemption, slot: str, stream: IO[bytes], name: str, by: Actor) -> Material:
-    """Put one file into a slot that the policy names; kind and size are checked by content."""
-    require_editable(redemption, by)
+def open_slot(redemption: Redemption, slot: str) -> MaterialSlot:
+    """The slot of this code that takes one more file, or a refusal."""
     wanted = {material.code: material for material in slots_of(answer_now(redemption).materials)}
     if slot not in wanted:
         raise errors.SlotUnknown(slot=slot, field="slot")
@@ -114,7 +112,14 @@ def attach_material(*, redemption: Redemption, slot: str, stream: IO[bytes], nam
     limit = wanted[slot].count_max
     if limit is not None and held >= limit:
         raise errors.SlotFull(slot=wanted[slot].label_zh, count=limit, field="file")
-    stored = _store(redemption, slot_rule(wanted[slot]), stream, name, by)
+    return wanted[slot]
+
+
+@whole
+def attach_material(*, redemption: Redemption, slot: str, stream: IO[bytes], name: str, by: Actor) -> Material:
+    """Put one file into a slot that the policy names; kind and size are checked by content."""
+    require_editable(redemption, by)
+    stored = _store(redemption, slot_rule(open_slot(redemption, slot)), stream, name, by)
     material = Material(**belonging(redemption), **_file(stored), slot=slot)
     db.session.add(material)
     db.session.flush()
@@ -144,10 +149,14 @@ def remove_receipt(*, redemption: Redemption, receipt_id: UUID, by: Actor) -> No
 
 @whole
 def remove_material(*, redemption: Redemption, material_id: UUID, by: Actor) -> None:
-    """Take a material out again."""
+    """Take a material out again; a contract takes its amount with it."""
     require_editable(redemption, by)
-    db.session.delete(_own(Material, redemption, material_id))
+    material = _own(Material, redemption, material_id)
+    db.session.delete(material)
     db.session.flush()
+    if material.amount_fen is not None and redemption.contract_fen is not None:
+        redemption.contract_fen = (redemption.contract_fen - material.amount_fen) or None
+        db.session.flush()
 
 
 def invoice_rule(decision: Decision) -> FileRule:

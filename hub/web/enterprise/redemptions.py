@@ -10,6 +10,7 @@ from hub.web.guards import allow, current_actor, needs_assurance
 from hub.web.language import t
 from hub.web.redeeming.editor import install_editor
 from hub.web.redeeming.side import Side, install
+from hub.web.redeeming.uploading import install_uploading
 from hub.web.redeeming.view import RedemptionView
 from schemas.review import ReasonRequired
 from schemas.terms import HOLDER_ROLES, RedemptionState, VoucherMode
@@ -36,6 +37,7 @@ def _refuse_form(no: str) -> Form:
 
 SIDE = Side(bp, tuple(sorted(HOLDER_ROLES)), VoucherMode.HOLDER_REDEEMS, _answers)
 install(SIDE)
+install_uploading(SIDE)
 install_editor(SIDE)
 
 

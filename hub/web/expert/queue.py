@@ -17,7 +17,7 @@ from hub.web.guards import allow, current_actor
 from hub.web.language import t
 from hub.web.page import render
 from hub.web.redeeming import review_forms as forms_of
-from hub.web.redeeming.files import send_paper
+from hub.web.redeeming.files import preview_paper, send_paper
 from hub.web.redeeming.history import history_of
 from hub.web.redeeming.view import view_of
 from schemas.review import ReasonRequired
@@ -52,6 +52,13 @@ def show_review(review_id: UUID) -> ResponseReturnValue:
 def download_paper(review_id: UUID, file_id: UUID) -> Response:
     """One file of the redemption under review."""
     return send_paper(_subject(review_id), file_id)
+
+
+@bp.get("/reviews/<uuid:review_id>/files/<uuid:file_id>/preview")
+@allow(Role.EXPERT)
+def preview(review_id: UUID, file_id: UUID) -> Response:
+    """One file of it, to look at."""
+    return preview_paper(_subject(review_id), file_id)
 
 
 @bp.post("/reviews/<uuid:review_id>/pass")

@@ -65,7 +65,11 @@ def grid_for(view: RedemptionView, form: Form) -> Grid:
 
 def install_editor(side: Side) -> None:
     """Attach the editor's pages to the side's blueprint."""
+    _install_grid(side)
+    _install_clicks(side)
 
+
+def _install_grid(side: Side) -> None:
     @side.bp.get("/redemptions/<no>/allocation")
     @allow(*side.roles)
     def show_allocation(no: str) -> ResponseReturnValue:
@@ -98,6 +102,8 @@ def install_editor(side: Side) -> None:
             form=form,
         )
 
+
+def _install_clicks(side: Side) -> None:
     @side.bp.post("/redemptions/<no>/supplement")
     @allow(*side.roles)
     @needs_assurance("substantial")

@@ -5,8 +5,12 @@ from uuid import UUID
 
 from flask import Response, stream_with_context
 
-from hub.kernel.files import find_attached, read_file
+from hub.kernel.files import StoredFile, find_attached, read_file
 from hub.redemption import PaperUnknown, Redemption, parts_of
+
+# Shown in the browser; everything else is only handed out. What may run was refused when it came.
+SHOWN = {"png": "image/png", "jpg": "image/jpeg", "pdf": "application/pdf"}
+ALONE = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 
 def send_paper(found: Redemption, file_id: UUID) -> Response:
@@ -15,6 +19,25 @@ def send_paper(found: Redemption, file_id: UUID) -> Response:
     Raises:
         PaperUnknown: it belongs to something else.
     """
+    stored = _paper(found, file_id)
+    return _answer(stored, "application/octet-stream", "attachment")
+
+
+def preview_paper(found: Redemption, file_id: UUID) -> Response:
+    """The file to look at, in a page of its own that may load and run nothing; other kinds are handed out.
+
+    Browsers show no PDF inside ``sandbox``; an image gets it.
+    """
+    stored = _paper(found, file_id)
+    if stored.kind not in SHOWN:
+        return send_paper(found, file_id)
+    answer = _answer(stored, SHOWN[stored.kind], "inline")
+    answer.headers["Content-Security-Policy"] = ALONE if stored.kind == "pdf" else f"{ALONE}; sandbox"
+    answer.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    return answer
+
+
+def _paper(found: Redemption, file_id: UUID) -> StoredFile:
     parts = parts_of(found)
     files = {invoice.file_id for invoice in parts.invoices} | {receipt.file_id for receipt in parts.receipts}
     if file_id not in files | {material.file_id for material in parts.materials}:
@@ -22,8 +45,12 @@ def send_paper(found: Redemption, file_id: UUID) -> Response:
     stored = find_attached(file_id)
     if stored is None:
         raise PaperUnknown()
-    answer = Response(stream_with_context(read_file(stored)), mimetype="application/octet-stream")
-    answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(stored.name)}"
+    return stored
+
+
+def _answer(stored: StoredFile, mimetype: str, disposition: str) -> Response:
+    answer = Response(stream_with_context(read_file(stored)), mimetype=mimetype)
+    answer.headers["Content-Disposition"] = f"{disposition}; filename*=UTF-8''{quote(stored.name)}"
     answer.headers["X-Content-Type-Options"] = "nosniff"
     answer.headers["Content-Length"] = str(stored.size_bytes)
     return answer
