@@ -37,6 +37,16 @@ def read_bank_file(file: File) -> tuple[BankLine, ...]:
         return tuple(_bank_line(row) for row in reader)
 
 
+class CarriedFiles:
+    """The two verbs of files for a dialect whose people carry them in the standard form."""
+
+    def write_file(self, document: Statement | PaymentInstruction) -> File:
+        return write(document)
+
+    def read_bank_file(self, file: File) -> tuple[BankLine, ...]:
+        return read_bank_file(file)
+
+
 def _bank_line(row: dict[str, Any]) -> BankLine:
     if None in row or any(value is None for value in row.values()) or not row["ext_ref"]:
         raise ValueError("a row with too few or too many columns")

@@ -3,16 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
-from adapters import carried
+from adapters.carried import CarriedFiles
 from adapters.contract import (
     Assertion,
     BadAnswer,
-    BankLine,
     Callback,
     Clock,
     EnterpriseFacts,
     Event,
-    File,
     Inbound,
     LoginRequest,
     LossReport,
@@ -42,7 +40,7 @@ API = "/openapi"
 REPLIES = {"accepted": "已接收", "duplicate": "重复消息", "refused": "已拒收", "unavailable": "请稍后重发"}
 
 
-class Client(Unsupported):
+class Client(CarriedFiles, Unsupported):
     """One platform, opened."""
 
     dialect = "jiangsu"
@@ -99,12 +97,6 @@ class Client(Unsupported):
 
     def answer(self, result: Result) -> Reply:
         return json_reply(result, {"接收结果": REPLIES.get(result.status, "请稍后重发"), "说明": result.message})
-
-    def write_file(self, document: Statement | PaymentInstruction) -> File:
-        return carried.write(document)
-
-    def read_bank_file(self, file: File) -> tuple[BankLine, ...]:
-        return carried.read_bank_file(file)
 
     def _tell(self, path: str, request: Any) -> Outcome:
         answer = self._api.effect(path, request.key, translate.SPOKEN.write(request))

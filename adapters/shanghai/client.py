@@ -4,17 +4,15 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qs, urlencode
 
-from adapters import carried
+from adapters.carried import CarriedFiles
 from adapters.contract import (
     Assertion,
     BadAnswer,
-    BankLine,
     Callback,
     Clock,
     Consume,
     EnterpriseFacts,
     Event,
-    File,
     Handover,
     Inbound,
     LoginRequest,
@@ -48,7 +46,7 @@ from schemas.terms import Uscc
 API = "/api/v2"
 
 
-class Client(Unsupported):
+class Client(CarriedFiles, Unsupported):
     """One platform, opened."""
 
     dialect = "shanghai"
@@ -130,12 +128,6 @@ class Client(Unsupported):
 
     def answer(self, result: Result) -> Reply:
         return json_reply(result, {"code": result.status.upper(), "message": result.message})
-
-    def write_file(self, document: Statement | PaymentInstruction) -> File:
-        return carried.write(document)
-
-    def read_bank_file(self, file: File) -> tuple[BankLine, ...]:
-        return carried.read_bank_file(file)
 
     def _tell(self, path: str, request: Any) -> Outcome:
         answer = self._api.effect(path, request.key, translate.SPOKEN.write(request))

@@ -4,17 +4,15 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qs, urlencode
 
-from adapters import carried
+from adapters.carried import CarriedFiles
 from adapters.contract import (
     Assertion,
     BadAnswer,
-    BankLine,
     Callback,
     Clock,
     Consume,
     EnterpriseFacts,
     Event,
-    File,
     Handover,
     Inbound,
     LoginRequest,
@@ -49,7 +47,7 @@ from adapters.unsupported import Unsupported
 from schemas.terms import Uscc
 
 
-class Clerk(Unsupported):
+class Clerk(CarriedFiles, Unsupported):
     """A region without a platform: people carry the files. They log in at its OpenID provider where it has one."""
 
     dialect = "standard"
@@ -79,12 +77,6 @@ class Clerk(Unsupported):
 
     def normalize(self, document: NativeDocument) -> tuple[PolicyDraft, LossReport]:
         return policy.normalize(document.content)
-
-    def write_file(self, document: Statement | PaymentInstruction) -> File:
-        return carried.write(document)
-
-    def read_bank_file(self, file: File) -> tuple[BankLine, ...]:
-        return carried.read_bank_file(file)
 
     def answer(self, result: Result) -> Reply:
         return json_reply(result, {"status": result.status, "message": result.message})

@@ -4,17 +4,15 @@ import hashlib
 from collections.abc import Mapping
 from datetime import datetime
 
-from adapters import carried
+from adapters.carried import CarriedFiles
 from adapters.contract import (
     Assertion,
     BadAnswer,
-    BankLine,
     Callback,
     CatalogPage,
     Clock,
     EnterpriseFacts,
     Event,
-    File,
     Inbound,
     LoginRequest,
     LossReport,
@@ -47,7 +45,7 @@ XML = "application/xml; charset=utf-8"
 REPLIES = {"accepted": "已收", "duplicate": "重复", "refused": "拒收", "unavailable": "请重发"}
 
 
-class Client(Unsupported):
+class Client(CarriedFiles, Unsupported):
     """One platform, opened."""
 
     dialect = "tianjin"
@@ -122,12 +120,6 @@ class Client(Unsupported):
     def answer(self, result: Result) -> Reply:
         body = translate.receipt(REPLIES.get(result.status, "请重发"), result.message)
         return Reply(STATUS.get(result.status, 503), {"Content-Type": XML}, body)
-
-    def write_file(self, document: Statement | PaymentInstruction) -> File:
-        return carried.write(document)
-
-    def read_bank_file(self, file: File) -> tuple[BankLine, ...]:
-        return carried.read_bank_file(file)
 
     def _get(self, path: str, kind: str, params: Mapping[str, str]) -> Answer:
         headers = {**self._api.headers, "Accept": kind}

@@ -5,17 +5,15 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from adapters import carried
+from adapters.carried import CarriedFiles
 from adapters.contract import (
     Assertion,
-    BankLine,
     Callback,
     CatalogPage,
     Clock,
     Consume,
     EnterpriseFacts,
     Event,
-    File,
     Handover,
     Inbound,
     LoginRequest,
@@ -50,7 +48,7 @@ from schemas.terms import Uscc
 REPLIES = {"accepted": "202", "duplicate": "200", "refused": "400", "unavailable": "503"}
 
 
-class Client(Unsupported):
+class Client(CarriedFiles, Unsupported):
     """One platform, opened."""
 
     dialect = "zhejiang"
@@ -123,12 +121,6 @@ class Client(Unsupported):
 
     def answer(self, result: Result) -> Reply:
         return json_reply(result, {"code": REPLIES.get(result.status, "503"), "msg": result.message})
-
-    def write_file(self, document: Statement | PaymentInstruction) -> File:
-        return carried.write(document)
-
-    def read_bank_file(self, file: File) -> tuple[BankLine, ...]:
-        return carried.read_bank_file(file)
 
     def _tell(self, service: str, request: Any) -> Outcome:
         return translate.read_outcome(self._api.ask(service, translate.SPOKEN.write(request)), request.key)
