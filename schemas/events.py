@@ -12,8 +12,9 @@ _BY_SUBJECT = {
     "order": "placed* accepted* declined* price_set quota_confirmed* refused_by_area* cancelled* split completed* "
     "lapsed*",
     "use": "created confirmed* contract_allowed",
-    "redemption": "submitted* awaiting_holder* agreed* refused* returned* assessed* held on_notice* objected "
-    "objection_decided payable* paid* payment_returned* rejected* reversed* entered recalled reported",
+    "redemption": "submitted* awaiting_holder* agreed* refused* returned* awaiting_paper paper_received assessed* held "
+    "on_notice* objected objection_decided payable* paid* payment_returned* rejected* reversed* entered recalled "
+    "reported",
     "invoice": "registered released blocked",
     "policy": "drafted simulated submitted approved published* withdrawn",
     "contract": "registered released",

@@ -12,6 +12,7 @@ from hub.redemption import chain, errors, holding, telling
 from hub.redemption.models import Redemption
 from hub.redemption.parts import parts_of
 from hub.redemption.submitting import give_back
+from hub.redemption.unused import give_back_unused
 from hub.redemption.whole import lock, whole
 from hub.reviews import Review
 from schemas.terms import RedemptionState, ReviewDecision, ReviewStage, Role, yuan_grouped
@@ -134,6 +135,7 @@ def reject_redemption(*, redemption: Redemption, reason: str, by: Actor) -> Rede
     holding.release_all(redemption, covered, by=by, reason=reason.strip())
     failpoint("redemption.reject.after_ledger")
     orders.lapse_orders(order_ids=[order.order_id for order in covered], by=by, reason=reason.strip())
+    give_back_unused(redemption, by=by, reason=reason.strip())
     integrity.release_invoices(redemption.id)
     integrity.release_contracts(redemption.id)
     telling.record("invoice.released", redemption, by=by, reason=reason.strip())
@@ -154,7 +156,7 @@ def _close_stage(redemption: Redemption, decision: ReviewDecision, reason: str, 
     if not reason.strip():
         raise errors.ReasonMissing(field="reason")
     lock(redemption)
-    if redemption.state is S.HELD:
+    if redemption.state in (S.HELD, S.AWAITING_PAPER):
         by.require(*BY_AREA, area=redemption.area)
         return
     review = _pending(redemption)
@@ -166,7 +168,8 @@ def _close_stage(redemption: Redemption, decision: ReviewDecision, reason: str, 
 
 def may_end(redemption: Redemption, actor: Actor) -> bool:
     """Whether the actor holds the role that assesses: it may return or reject at any stage before."""
-    if redemption.state not in (S.SUBMITTED, S.IN_REVIEW, S.HELD) or redemption.assessed_at is not None:
+    open_to_area = (S.SUBMITTED, S.IN_REVIEW, S.HELD, S.AWAITING_PAPER)
+    if redemption.state not in open_to_area or redemption.assessed_at is not None:
         return False
     steps = chain.decision_of(redemption).approvals
     roles = [step.role for step in steps if step.stage is ReviewStage.ASSESSMENT and step.role]

@@ -15,6 +15,7 @@ from hub.policy import get_decision
 from hub.redemption import holding, telling, withholding
 from hub.redemption.models import Redemption
 from hub.redemption.parts import parts_of
+from hub.redemption.unused import give_back_unused
 from hub.reviews import ReviewState, list_reviews
 from schemas.terms import RedemptionState, yuan_grouped
 
@@ -91,5 +92,6 @@ def become_payable(
     period = period_of(redemption.agreed_at) if redemption.agreed_at else last_day.replace(day=1)
     ledger.make_eligible(redemption_id=redemption.id, eligible_at=at, period=period)
     failpoint("redemption.payable.after_ledger")
+    give_back_unused(redemption, by=by, reason="实际兑现低于批准金额")
     telling.record("redemption.payable", redemption, by=by)
     telling.tell_starter("redemption.payable", redemption)

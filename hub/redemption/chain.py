@@ -7,7 +7,7 @@ from hub.kernel.actor import THE_HUB, Actor
 from hub.kernel.failpoints import failpoint
 from hub.kernel.states import move
 from hub.policy import Decision, Step, get_decision
-from hub.redemption import awarding, telling
+from hub.redemption import awarding, paper_gate, telling
 from hub.redemption.models import Redemption
 from hub.redemption.parts import parts_of
 from schemas.terms import RedemptionState, Role
@@ -34,8 +34,11 @@ def open_chain(redemption: Redemption, *, by: Actor) -> None:
 
 def open_next(redemption: Redemption, *, after: int, by: Actor) -> None:
     """Ask the next reviewer; where nobody is left, book the award."""
-    steps = decision_of(redemption).approvals
-    position = after + 1
+    decision = decision_of(redemption)
+    steps, position = decision.approvals, after + 1
+    if paper_gate.is_due(redemption, decision, position):
+        paper_gate.open_gate(redemption)
+        return
     if position >= len(steps):
         awarding.award(redemption, by=by)
         return

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from hub.kernel.actor import Actor
 from hub.kernel.clock import SHANGHAI
 from hub.redemption import editing_errors, errors
+from hub.redemption.contracts import contract_slot
 from hub.redemption.editions import list_editions, note_edition
 from hub.redemption.models import Redemption
 from hub.redemption.papers import require_editable
@@ -33,7 +34,8 @@ def describe_redemption(
         text = texts.get(slot.code, "")
         if len(text) > slot.max_chars:
             raise errors.TextTooLong(label=slot.label_zh, limit=slot.max_chars, count=len(text), field=slot.code)
-    redemption.contract_fen = contract_fen
+    if contract_slot(answer_now(redemption)) is None:  # else it is the sum of the contracts entered
+        redemption.contract_fen = contract_fen
     redemption.texts = {**redemption.texts, **texts}
     note_edition(redemption, by=by)
     return redemption

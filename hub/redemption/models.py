@@ -146,8 +146,10 @@ class Receipt(Paper, Model):
 
 
 class Material(Paper, Model):
-    """A file in a slot that the policy names."""
+    """A file in a slot that the policy names; a contract has a title and its effective amount beside (TJ-27)."""
 
     __tablename__ = "redemption_material"
     id: Mapped[Key]
     slot: Mapped[str] = mapped_column(String(60))
+    title: Mapped[str | None] = mapped_column(Text)
+    amount_fen: Mapped[Fen | None]

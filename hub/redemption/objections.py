@@ -11,6 +11,7 @@ from hub.redemption.models import Redemption
 from hub.redemption.notice_models import NoticeState, Objection, ObjectionState, PublicNotice
 from hub.redemption.parts import parts_of
 from hub.redemption.queries import find_redemption, list_objections
+from hub.redemption.unused import give_back_unused
 from hub.redemption.whole import lock, whole
 from schemas.terms import RedemptionState, Role
 
@@ -90,6 +91,7 @@ def _end(redemption: Redemption, *, reason: str, by: Actor) -> None:
     move(redemption, S.REJECTED, by=by, reason=reason)
     ledger.cancel_award(redemption_id=redemption.id, by=by, reason=reason)
     orders.lapse_orders(order_ids=[part.order_id for part in parts_of(redemption).orders], by=by, reason=reason)
+    give_back_unused(redemption, by=by, reason=reason)
     integrity.release_invoices(redemption.id)
     integrity.release_contracts(redemption.id)
     telling.record("invoice.released", redemption, by=by, reason=reason)

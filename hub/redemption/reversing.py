@@ -14,6 +14,7 @@ from hub.ledger import FourEyes
 from hub.redemption import errors, notice_errors, telling
 from hub.redemption.models import Redemption
 from hub.redemption.notice_models import Reversal, ReversalState
+from hub.redemption.unused import give_back_unused
 from hub.redemption.whole import lock, whole
 from schemas.terms import RedemptionState, Role, yuan_grouped
 
@@ -83,6 +84,7 @@ def confirm_reversal(*, redemption: Redemption, by: Actor) -> Reversal:
         reason=reversal.reason,
         at=now,
     )
+    give_back_unused(redemption, by=by, reason=reversal.reason)
     telling.record(
         "redemption.reversed",
         redemption,

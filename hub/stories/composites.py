@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from hub.stories.linking import LINKING
 from hub.stories.page import Page
 from hub.stories.portals import PORTALS
+from hub.stories.printed import PRINTED
 from hub.stories.registering import REGISTERING
 from hub.stories.samples import Upload, statement_upload
 from hub.stories.story import Person, StoryFailed
@@ -41,11 +42,12 @@ def submit_redemption(stage: "Stage", person: Person, values: dict[str, Any]) ->
     from hub.stories.runner import submit_verb, with_uploads
 
     filled = with_uploads(stage, values)
-    own = {name: value for name, value in values.items() if name not in ("invoices", "receipts", "files")}
+    own = {name: value for name, value in values.items() if name not in ("invoices", "receipts", "contracts", "files")}
     draft = "redemption.draft_direct" if "institution" in own else "redemption.draft"
     page = submit_verb(stage, person, draft, own)
     parts = [("redemption.add_invoice", entry) for entry in filled.get("invoices", ())]
     parts += [("redemption.add_receipt", entry) for entry in filled.get("receipts", ())]
+    parts += [("redemption.add_contract", entry) for entry in filled.get("contracts", ())]
     for slot, uploads in filled.get("files", {}).items():
         parts += [("redemption.attach", {"slot": slot, "file": upload}) for upload in uploads]
     for do, entry in parts:
@@ -155,5 +157,6 @@ COMPOSITES: dict[str, Callable[["Stage", Person, dict[str, Any]], Page]] = {
     "mirrored": open_mirrored_voucher,
     **LINKING,
     **PORTALS,
+    **PRINTED,
     **REGISTERING,
 }

@@ -125,6 +125,8 @@ def with_uploads(stage: Stage, values: dict[str, Any]) -> dict[str, Any]:
     if "invoices" in filled:
         entries = [stage.story.invoices[i] if isinstance(i, str) else i for i in filled["invoices"]]
         filled["invoices"] = [_part(stage, entry) for entry in entries]
+    if "contracts" in filled:
+        filled["contracts"] = [_part(stage, entry) for entry in filled["contracts"]]
     if "receipts" in filled:
         filled["receipts"] = [_part(stage, entry) for entry in filled["receipts"]]
     if "files" in filled:

@@ -17,6 +17,8 @@ APPEND_ONLY = (
     'ALTER TABLE bulk_pass ENABLE ALWAYS TRIGGER append_only',
     'CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON check_setting FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()',
     'ALTER TABLE check_setting ENABLE ALWAYS TRIGGER append_only',
+    'CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON clawback_owner FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()',
+    'ALTER TABLE clawback_owner ENABLE ALWAYS TRIGGER append_only',
     'CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON dispute_statement FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()',
     'ALTER TABLE dispute_statement ENABLE ALWAYS TRIGGER append_only',
     'CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON exchange_attempt FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()',
@@ -51,6 +53,8 @@ APPEND_ONLY = (
     'ALTER TABLE settle_exclusion ENABLE ALWAYS TRIGGER append_only',
     'CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON settle_line_void FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()',
     'ALTER TABLE settle_line_void ENABLE ALWAYS TRIGGER append_only',
+    'CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON spot_check FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()',
+    'ALTER TABLE spot_check ENABLE ALWAYS TRIGGER append_only',
     'CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON state_change FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()',
     'ALTER TABLE state_change ENABLE ALWAYS TRIGGER append_only',
     'CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON transfer FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()',
@@ -206,6 +210,18 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_check_setting'))
     )
     op.create_index('ix_check_setting_area_name', 'check_setting', ['area', 'name'], unique=False)
+    op.create_table('clawback_owner',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('payer_area', sa.String(length=40), nullable=False),
+    sa.Column('payee_id', sa.Uuid(), nullable=False),
+    sa.Column('account_id', sa.Uuid(), nullable=False),
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('assigned_by_name', sa.Text(), nullable=False),
+    sa.Column('assigned_at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_clawback_owner'))
+    )
+    op.create_index(op.f('ix_clawback_owner_payee_id'), 'clawback_owner', ['payee_id'], unique=False)
+    op.create_index(op.f('ix_clawback_owner_payer_area'), 'clawback_owner', ['payer_area'], unique=False)
     op.create_table('client_assertion',
     sa.Column('client_id', sa.String(length=60), nullable=False),
     sa.Column('jti_hash', sa.String(length=64), nullable=False),
@@ -934,6 +950,27 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_review_phrase_account_id'), 'review_phrase', ['account_id'], unique=False)
     op.create_index(op.f('ix_review_phrase_area'), 'review_phrase', ['area'], unique=False)
+    op.create_table('sanction',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('organization_id', sa.Uuid(), nullable=False),
+    sa.Column('programme', sa.String(length=40), nullable=True),
+    sa.Column('area', sa.String(length=40), nullable=False),
+    sa.Column('starts_on', sa.Date(), nullable=False),
+    sa.Column('ends_on', sa.Date(), nullable=True),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('imposed_by', sa.Uuid(), nullable=True),
+    sa.Column('imposed_by_name', sa.Text(), nullable=False),
+    sa.Column('imposed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('confirmed_by', sa.Uuid(), nullable=True),
+    sa.Column('confirmed_by_name', sa.Text(), nullable=True),
+    sa.Column('confirmed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('lifted_by_name', sa.Text(), nullable=True),
+    sa.Column('lifted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('lifted_why', sa.Text(), nullable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_sanction'))
+    )
+    op.create_index(op.f('ix_sanction_area'), 'sanction', ['area'], unique=False)
+    op.create_index(op.f('ix_sanction_organization_id'), 'sanction', ['organization_id'], unique=False)
     op.create_table('seal',
     sa.Column('n', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('first_seq', sa.BigInteger(), nullable=False),
@@ -1070,6 +1107,23 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_sms_outbox_created_at'), 'sms_outbox', ['created_at'], unique=False)
     op.create_index(op.f('ix_sms_outbox_phone_index'), 'sms_outbox', ['phone_index'], unique=False)
+    op.create_table('spot_check',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('no', sa.String(length=40), nullable=False),
+    sa.Column('area', sa.String(length=40), nullable=False),
+    sa.Column('first_day', sa.Date(), nullable=False),
+    sa.Column('last_day', sa.Date(), nullable=False),
+    sa.Column('percent', sa.Integer(), nullable=False),
+    sa.Column('seed', sa.String(length=64), nullable=False),
+    sa.Column('population', sa.Integer(), nullable=False),
+    sa.Column('population_sha256', sa.String(length=64), nullable=False),
+    sa.Column('drawn_by', sa.Uuid(), nullable=True),
+    sa.Column('drawn_by_name', sa.Text(), nullable=False),
+    sa.Column('drawn_at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_spot_check')),
+    sa.UniqueConstraint('no', name=op.f('uq_spot_check_no'))
+    )
+    op.create_index(op.f('ix_spot_check_area'), 'spot_check', ['area'], unique=False)
     op.create_table('state_change',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('subject', sa.Text(), nullable=False),
@@ -1866,6 +1920,19 @@ def upgrade() -> None:
     op.create_index(op.f('ix_shop_division'), 'shop', ['division'], unique=False)
     op.create_index(op.f('ix_shop_region'), 'shop', ['region'], unique=False)
     op.create_index('ix_shop_words', 'shop', ['words'], unique=False, postgresql_using='gin')
+    op.create_table('spot_check_line',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('spot_check_id', sa.Uuid(), nullable=False),
+    sa.Column('redemption_no', sa.String(length=40), nullable=False),
+    sa.Column('finding', sa.Enum('FINE', 'FAULTY', name='finding', native_enum=False, length=10), nullable=True),
+    sa.Column('note', sa.Text(), nullable=False),
+    sa.Column('recorded_by_name', sa.Text(), nullable=True),
+    sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['spot_check_id'], ['spot_check.id'], name=op.f('fk_spot_check_line_spot_check_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_spot_check_line'))
+    )
+    op.create_index(op.f('ix_spot_check_line_redemption_no'), 'spot_check_line', ['redemption_no'], unique=False)
+    op.create_index(op.f('ix_spot_check_line_spot_check_id'), 'spot_check_line', ['spot_check_id'], unique=False)
     op.create_table('transfer',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('tx_id', sa.Uuid(), nullable=False),

@@ -67,7 +67,7 @@ def show_redemption(no: str) -> ResponseReturnValue:
 @allow(*READERS)
 def download_paper(no: str, file_id: UUID) -> Response:
     """One of its files."""
-    return send_paper(_find(no), file_id)
+    return send_paper(find(no), file_id)
 
 
 @bp.post("/redemptions/<no>/assign")
@@ -76,7 +76,7 @@ def assign_expert(no: str) -> ResponseReturnValue:
     """Ask an expert."""
     review = reviews.find_pending("redemption", redemption.get_redemption(no).id)
     form = forms_of.assign_form(review, _url(no)) if review else Form(action="review.assign")
-    return _act(no, form, lambda found, data: redemption.assign_expert(
+    return act(no, form, lambda found, data: redemption.assign_expert(
         redemption=found, expert=data.get("expert", ""), by=current_actor()
     ))  # fmt: skip
 
@@ -85,7 +85,7 @@ def assign_expert(no: str) -> ResponseReturnValue:
 @allow(*reviews.MAY_ASSIGN)
 def draw_expert(no: str) -> ResponseReturnValue:
     """Draw an expert by a seed that is kept."""
-    return _act(no, forms_of.draw_form(_url(no)), lambda found, data: redemption.draw_expert(
+    return act(no, forms_of.draw_form(_url(no)), lambda found, data: redemption.draw_expert(
         redemption=found, seed=data["seed"], by=current_actor()
     ))  # fmt: skip
 
@@ -94,7 +94,7 @@ def draw_expert(no: str) -> ResponseReturnValue:
 @allow(*REVIEWERS)
 def judge_items(no: str) -> ResponseReturnValue:
     """Keep what was said of each item."""
-    judging = _judging(view_of(_find(no)))
+    judging = _judging(view_of(find(no)))
     if judging is None:
         raise reviews.NothingPending()
     return perform(
@@ -116,14 +116,14 @@ def undo_decision(no: str) -> ResponseReturnValue:
 @allow(*redemption.MAY_RELEASE)
 def recheck(no: str) -> ResponseReturnValue:
     """Look again before the notice, and hold what is found."""
-    return _act(no, None, lambda found, _: redemption.withholding.hold_if_found(found, Moment.NOTICE))
+    return act(no, None, lambda found, _: redemption.withholding.hold_if_found(found, Moment.NOTICE))
 
 
 @bp.post("/redemptions/<no>/report")
 @allow(Role.ASSESSOR, Role.PROVINCE_CENTER)
 def report_refund(no: str) -> ResponseReturnValue:
     """Record a refund or a red-letter invoice."""
-    return _act(no, forms_of.report_form(_url(no)), lambda found, data: redemption.clawback.report_refund(
+    return act(no, forms_of.report_form(_url(no)), lambda found, data: redemption.clawback.report_refund(
         redemption=found, kind=data["kind"], amount_fen=data["amount"], reason=data["reason"], by=current_actor()
     ))  # fmt: skip
 
@@ -154,7 +154,7 @@ def refuse_review(no: str) -> ResponseReturnValue:
 def assess_redemption(no: str) -> ResponseReturnValue:
     """Fix the amount."""
     form = forms_of.assess_form(view_of(redemption.get_redemption(no)), _url(no))
-    return _act(no, form, lambda found, data: redemption.assess_redemption(
+    return act(no, form, lambda found, data: redemption.assess_redemption(
         redemption=found, amount_fen=data["amount"], opinion=data["opinion"], by=current_actor()
     ))  # fmt: skip
 
@@ -163,7 +163,7 @@ def assess_redemption(no: str) -> ResponseReturnValue:
 @allow(*REVIEWERS)
 def return_redemption(no: str) -> ResponseReturnValue:
     """Send it back for correction."""
-    return _act(no, forms_of.return_form(_url(no)), lambda found, data: redemption.return_redemption(
+    return act(no, forms_of.return_form(_url(no)), lambda found, data: redemption.return_redemption(
         redemption=found, reason=forms_of.with_phrase(data, "reason"), correct_by=data["correct_by"],
         by=current_actor(),
     ))  # fmt: skip
@@ -182,7 +182,7 @@ def release_held(no: str) -> ResponseReturnValue:
     """Release what a check holds."""
     form = forms_of.release_form(_url(no))
     return perform(
-        lambda: redemption.release_held(redemption=_find(no), reason=form.data["reason"], by=current_actor()),
+        lambda: redemption.release_held(redemption=find(no), reason=form.data["reason"], by=current_actor()),
         then=lambda _: url_for(".show_redemption", no=no),
         back=lambda error: _release_refused(no, form, error),
         form=form,
@@ -193,7 +193,7 @@ def _release_refused(no: str, form: Form, error: HubError) -> str:
     """A second try by the same person is refused and stays on record (G-48)."""
     if isinstance(error, ReleasedByYou):
         with unit_of_work():
-            redemption.record_refused_release(redemption=_find(no), reason=form.data["reason"], by=current_actor())
+            redemption.record_refused_release(redemption=find(no), reason=form.data["reason"], by=current_actor())
     return _page(no, form, error)
 
 
@@ -201,7 +201,7 @@ def _release_refused(no: str, form: Form, error: HubError) -> str:
 @allow(Role.ASSESSOR, Role.PROVINCE_CENTER)
 def propose_reversal(no: str) -> ResponseReturnValue:
     """Propose to take back part of the award."""
-    return _act(no, forms_of.propose_form(_url(no)), lambda found, data: redemption.propose_reversal(
+    return act(no, forms_of.propose_form(_url(no)), lambda found, data: redemption.propose_reversal(
         redemption=found, amount_fen=data["amount"], reason=data["reason"], by=current_actor()
     ))  # fmt: skip
 
@@ -210,30 +210,31 @@ def propose_reversal(no: str) -> ResponseReturnValue:
 @allow(Role.ASSESSOR, Role.PROVINCE_CENTER, Role.FINANCE_APPROVER)
 def confirm_reversal(no: str) -> ResponseReturnValue:
     """Confirm what another person proposed."""
-    return _act(no, None, lambda found, _: redemption.confirm_reversal(redemption=found, by=current_actor()))
+    return act(no, None, lambda found, _: redemption.confirm_reversal(redemption=found, by=current_actor()))
 
 
 def _opinion(no: str, form: Form, decision: ReviewDecision) -> ResponseReturnValue:
-    return _act(no, form, lambda found, data: redemption.give_opinion(
+    return act(no, form, lambda found, data: redemption.give_opinion(
         redemption=found, decision=decision, opinion=forms_of.with_phrase(data, "opinion"),
         correct_by=data.get("correct_by"), by=current_actor(),
     ))  # fmt: skip
 
 
 def _reasoned(no: str, form: Form, action: Callable[..., Redemption]) -> ResponseReturnValue:
-    return _act(no, form, lambda found, data: action(redemption=found, reason=data["reason"], by=current_actor()))
+    return act(no, form, lambda found, data: action(redemption=found, reason=data["reason"], by=current_actor()))
 
 
-def _act(no: str, form: Form | None, action: Callable[[Redemption, dict[str, Any]], Any]) -> ResponseReturnValue:
+def act(no: str, form: Form | None, action: Callable[[Redemption, dict[str, Any]], Any]) -> ResponseReturnValue:
+    """Do something with a redemption and go back to its page."""
     return perform(
-        lambda: action(_find(no), form.data if form else {}),
+        lambda: action(find(no), form.data if form else {}),
         then=lambda _: url_for(".show_redemption", no=no),
         back=lambda error: _page(no, form, error),
         form=form,
     )
 
 
-def _find(no: str) -> Redemption:
+def find(no: str) -> Redemption:
     """The redemption with this number; what was never submitted is nothing for the area to read."""
     found = redemption.get_redemption(no)
     if found.submitted_at is None:
@@ -246,7 +247,7 @@ def _url(no: str) -> Callable[..., str]:
 
 
 def _pending(no: str) -> Review:
-    found = reviews.find_pending("redemption", _find(no).id)
+    found = reviews.find_pending("redemption", find(no).id)
     if found is None:
         raise reviews.NothingPending()
     return found
@@ -261,7 +262,7 @@ def _judging(view: RedemptionView) -> Judging | None:
 
 
 def _page(no: str, sent: Form | None = None, error: HubError | None = None, *, judging: Judging | None = None) -> str:
-    found = _find(no)
+    found = find(no)
     view = view_of(found)
     forms = forms_of.reviewer_forms(view, current_actor(), _url(no))
     if sent is not None:
