@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from flask import current_app
 from sqlalchemy import CTE, ColumnElement, Select, Text, cast, delete, func, insert, literal, select, union_all
 from sqlalchemy.dialects.postgresql import JSONB
 
@@ -12,7 +13,8 @@ from hub.catalog.models import Service
 from hub.kernel.db import db
 from hub.kernel.ids import new_id
 
-CAP = 2000
+CAP = 1000
+REMEMBERED = 256
 TOP = 8
 NAMES = ("category", "area", "pricing", "region", "institution", "instrument")
 Hits = Callable[[Any], Select[Any]]
@@ -42,7 +44,7 @@ def count(hits: Select[Any], asked: Any, hits_of: Hits, *, tally: bool) -> Count
     total, found = _of_rows(hits, asked, [name for name in NAMES if not _own_query(asked, name)])
     small = total <= CAP
     if not small and tally and not asked.institution and not asked.instrument:
-        tallied, found = _of_tally(asked)
+        tallied, found = _remembered(asked)
         return Counted(max(tallied, total), False, True, _chosen(found, asked))
     for name in NAMES:
         if _own_query(asked, name):
@@ -100,6 +102,18 @@ def _read(sides: list[Select[Any]]) -> tuple[int, dict[str, list[tuple[str, int]
     for name, counted in found.items():
         counted.sort(key=(lambda one: (-one[1], one[0])) if name in ("institution", "instrument") else None)
     return total, found
+
+
+def _remembered(asked: Any) -> tuple[int, dict[str, list[tuple[str, int]]]]:
+    """What the tally says, worked out once for each question until it is counted anew."""
+    known: dict[Any, Any] = current_app.extensions.setdefault("catalog_facets", {})
+    newest = db.session.execute(select(Tally.id).order_by(Tally.id.desc()).limit(1)).scalar_one_or_none()
+    key = (newest, asked)
+    if key not in known:
+        if len(known) >= REMEMBERED:
+            known.clear()
+        known[key] = _of_tally(asked)
+    return known[key][0], dict(known[key][1])
 
 
 def _of_tally(asked: Any) -> tuple[int, dict[str, list[tuple[str, int]]]]:

@@ -98,6 +98,16 @@ def find_running(organization_id: UUID) -> Suspension | None:
     return db.session.scalars(running.order_by(Suspension.begins_at.desc()).limit(1)).one_or_none()
 
 
+def suspended_among(organization_ids: Sequence[UUID], at: datetime) -> frozenset[UUID]:
+    """Those of these institutions that take no new orders at an instant."""
+    closed = select(Organization.id).where(
+        Organization.id.in_(list(organization_ids)),
+        Organization.suspended_from <= at,
+        or_(Organization.suspended_until.is_(None), Organization.suspended_until > at),
+    )
+    return frozenset(db.session.scalars(closed))
+
+
 def list_suspensions(organization_id: UUID) -> Sequence[Suspension]:
     """All suspensions of an institution, the newest first."""
     return db.session.scalars(

@@ -31,20 +31,20 @@ def region_names() -> dict[str, str]:
 
 def facet_groups(facets: dict[str, list[Facet]], asked: dict[str, Any]) -> list[tuple[str, str, Named]]:
     """Each facet with its heading and the words of its values; one with nothing to choose is left out."""
-    names = _names_of(facets)
-    headings = {
-        "area": t("对哪些区域的企业开放", "Open to enterprises of"),
-        "pricing": t("价格方式", "Kind of price"),
-        "region": t("机构所在地区", "Where it is"),
-        "institution": t("服务机构", "Institution"),
-        "instrument": t("使用仪器", "Instrument used"),
-    }
-    groups = []
-    for facet, heading in headings.items():
-        values = [(_by_code(one, facet, asked), names[facet].get(one.value, one.value)) for one in facets[facet]]
-        if len(values) > 1 or asked.get(facet):
-            groups.append((facet, heading, values))
-    return groups
+    shops = catalog.shops.shops_of([UUID(one.value) for one in facets["institution"]])
+    # An institution stands in addresses by its public code, not by its id.
+    coded = [(shops[UUID(one.value)], one) for one in facets["institution"] if UUID(one.value) in shops]
+    by_code = [(Facet(shop.no, one.count, shop.no == asked["institution"]), shop.name) for shop, one in coded]
+    instruments = {one.no: one.name for one in catalog.list_equipment_of([one.value for one in facets["instrument"]])}
+    pricings = {mode.value: word(mode) for mode in PricingMode}
+    groups = [
+        ("area", t("对哪些区域的企业开放", "Open to enterprises of"), _named(facets["area"], area_names())),
+        ("pricing", t("价格方式", "Kind of price"), _named(facets["pricing"], pricings)),
+        ("region", t("机构所在地区", "Where it is"), _named(facets["region"], region_names())),
+        ("institution", t("服务机构", "Institution"), by_code),
+        ("instrument", t("使用仪器", "Instrument used"), _named(facets["instrument"], instruments)),
+    ]
+    return [group for group in groups if len(group[2]) > 1 or asked[group[0]]]
 
 
 def choices(asked: dict[str, Any]) -> list[tuple[str, str]]:
@@ -55,22 +55,5 @@ def choices(asked: dict[str, Any]) -> list[tuple[str, str]]:
     return found
 
 
-def _names_of(facets: dict[str, list[Facet]]) -> dict[str, dict[str, str]]:
-    shops = catalog.shops.shops_of([UUID(one.value) for one in facets["institution"]])
-    instruments = catalog.list_equipment_of([one.value for one in facets["instrument"]])
-    return {
-        "area": area_names(),
-        "pricing": {mode.value: word(mode) for mode in PricingMode},
-        "region": region_names(),
-        "institution": {str(key): shop.name for key, shop in shops.items()},
-        "instrument": {one.no: one.name for one in instruments},
-    }
-
-
-def _by_code(one: Facet, facet: str, asked: dict[str, Any]) -> Facet:
-    """An institution stands in addresses by its public code, not by its id."""
-    if facet != "institution":
-        return one
-    shop = catalog.shops.shops_of([UUID(one.value)]).get(UUID(one.value))
-    code = shop.no if shop else ""
-    return Facet(code, one.count, bool(code) and code == asked.get("institution"))
+def _named(facets: list[Facet], names: dict[str, str]) -> Named:
+    return [(one, names.get(one.value, one.value)) for one in facets]

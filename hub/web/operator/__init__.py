@@ -6,6 +6,7 @@ bp = audience(__name__, __path__, "/operator")
 MENU = [
     ("/operator/", "运行总览", "Overview"),
     ("/operator/regions", "区域接入", "Regions"),
+    ("/operator/catalog", "地区目录同步", "Regions' catalogues"),
     ("/operator/exchanges", "地区往来消息", "Exchanges"),
     ("/operator/clients", "接入应用", "Clients"),
     ("/operator/keys", "签名密钥", "Signing keys"),
