@@ -16,6 +16,7 @@ from hub.policy.decision import (
 )
 from hub.policy.digest import Line, describe, mode_words, quota_words, rate_words
 from hub.policy.errors import DeniedByPolicy
+from hub.policy.explain import fact_name
 from hub.policy.holder_types import admitted_kinds
 from hub.policy.queries import (
     PolicyInForce,
@@ -53,6 +54,7 @@ __all__ = [
     "confirm_sample",
     "decide",
     "describe",
+    "fact_name",
     "get_decision",
     "get_version",
     "has_begun",

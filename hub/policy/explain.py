@@ -71,6 +71,13 @@ def requirement(fact_id: str, operator: str, required: Any, required_fact: str |
     return f"{words}（{FACTS[required_fact].label_zh}）" if required_fact else words
 
 
+def fact_name(fact_id: str, language: str = "zh") -> str:
+    """What a fact is called; one that is not registered keeps its id."""
+    if fact_id not in FACTS:
+        return fact_id
+    return FACTS[fact_id].label_zh if language.startswith("zh") else FACTS[fact_id].label_en
+
+
 def percent(rate_ppm: int) -> str:
     """A rate in parts per million as a percentage without superfluous zeros: 350000 → "35%"."""
     whole, rest = divmod(rate_ppm, 10_000)
