@@ -50,7 +50,8 @@ def _forms(view: UseView) -> dict[str, Any]:
         forms["submit"] = Form(SubmitUse(), action="use.submit", url=url_for(".submit_use", no=no), submit=submit)
         forms["discard"] = Form(action="use.discard", url=url_for(".discard_use", no=no), submit=drop, style="link")
         return forms
-    if uses.consequence_of(view.order, "void") is not None:
+    if uses.ways_of(view.order):
+        # Offered while confirmed too, with the words why it will not be taken: the way is then the office's.
         return {"void": _void_form(no)}
     return {}
 
