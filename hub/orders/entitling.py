@@ -21,20 +21,14 @@ from hub.kernel.clock import business_now, business_today
 from hub.kernel.db import db
 from hub.kernel.errors import HubError
 from hub.kernel.scope import everything
-from hub.orders.expected import (
-    ExpectedVoucher,
-    areas_granting_by_order,
-    home_granting_by_order,
-    listing_facts,
-    region_of_seller,
-)
+from hub.orders.entitling_questions import allowance_for, amount_question, refuse_ineligible, seller_facts
+from hub.orders.expected import areas_granting_by_order, home_granting_by_order
 from hub.orders.models import Order
 from hub.orders.placing import hold_planned
 from hub.orders.redeeming import list_orders_by_id
-from hub.orders.routing import order_question, say_with_voucher
-from hub.orders.rules import Price
+from hub.orders.routing import say_with_voucher
 from hub.orders.telling import record, tell_institution
-from hub.policy import Decision, Question, decide, preview
+from hub.policy import Decision, decide, preview
 from hub.vouchers import Instrument, VoucherApplication, per_order_errors
 from schemas.terms import HOLDER_ROLES, ApplicationState, OrderState, PricingMode, VoucherMode, yuan_grouped
 
@@ -66,8 +60,9 @@ def _candidate(order: Order, application: VoucherApplication | None, holder: Org
         return Candidate(order, application, None, None)
     try:
         home = require_open(order, holder)
-        decision = preview(_amount_question(order, home, order.service_amount_fen))
-        vouchers.refuse_used_up(_allowance(order, home))
+        refuse_ineligible(order, home)
+        decision = preview(amount_question(order, home, order.service_amount_fen))
+        vouchers.refuse_used_up(allowance_for(order, home))
         if decision.outcome == "deny":
             raise vouchers.ApplicationDenied(decision)
     except HubError as refusal:
@@ -113,7 +108,8 @@ def apply_for_order(
     programme, area = require_open(order, holder)
     _refuse_second(order)
     _require_figures(order, estimate_fen)
-    vouchers.refuse_used_up(_allowance(order, (programme, area)))
+    refuse_ineligible(order, (programme, area))
+    vouchers.refuse_used_up(allowance_for(order, (programme, area)))
     try:
         with db.session.begin_nested():
             application = vouchers.start_application(
@@ -154,13 +150,13 @@ class _Side:
         """What the policy says about the amount today; kept with the application when it is submitted."""
         order, about = _order_of(application), vouchers.about_order(application)
         home = (application.programme, application.area)
-        question = _amount_question(order, home, about.estimate_fen)
+        question = amount_question(order, home, about.estimate_fen)
         if not keep:
             return preview(question)
         if order.state not in OPEN or order.mode is not VoucherMode.NONE:
             raise _not_open(order, "已取消、失效、完成或已使用创新券", "has ended, is done or uses a voucher")
         _require_activity(application, about.activity)
-        vouchers.refuse_used_up(_allowance(order, home))
+        vouchers.refuse_used_up(allowance_for(order, home))
         decision = decide(question, subject="application", subject_id=application.id)
         if not decision.allowed:
             raise vouchers.ApplicationDenied(decision)
@@ -174,8 +170,8 @@ class _Side:
             if order.state not in OPEN or order.mode is not VoucherMode.NONE:
                 raise _not_open(order, "已取消、失效、完成或已使用创新券", "has ended, is done or uses a voucher")
             home = (application.programme, application.area)
-            vouchers.refuse_used_up(_allowance(order, home))
-            question = _amount_question(order, home, vouchers.about_order(application).estimate_fen)
+            vouchers.refuse_used_up(allowance_for(order, home))
+            question = amount_question(order, home, vouchers.about_order(application).estimate_fen)
             decision = decide(question, subject="order", subject_id=order.id)
             if not decision.allowed:
                 raise vouchers.ApplicationDenied(decision)
@@ -193,32 +189,11 @@ class _Side:
 
     def seller_facts(self, application: VoucherApplication, on: date) -> dict[str, Any]:
         """Where the seller is, and whether the directory lists it on the day of the application."""
-        seller = get_organization(vouchers.about_order(application).seller_id)
-        facts = listing_facts(application.programme, application.area, seller, on, phase="application")
-        return {"order.seller_region": region_of_seller(seller), **facts}
+        home = (application.programme, application.area)
+        return seller_facts(home, get_organization(vouchers.about_order(application).seller_id), on)
 
 
 SIDE = _Side()
-
-
-def _amount_question(order: Order, home: tuple[str, str], estimate_fen: int | None) -> Question:
-    """The question of phase ``order``, of what is left of the year; the order's own day chooses the version."""
-    service, left_fen, now = catalog.find_service(order.service_no), _allowance(order, home).left_fen, business_now()
-    assert service is not None
-    mode = vouchers.modes_issued(*home, now.date())[0]
-    return order_question(
-        service=service,
-        institution=get_organization(order.institution_id),
-        holder=get_organization(order.holder_id),
-        price=Price(order.quoted_fen, None, estimate_fen),
-        instrument=ExpectedVoucher(*home, mode=mode, year=now.year, granted_at=now),
-        on=order.placed_on,
-        available_fen=left_fen if left_fen is not None else estimate_fen or 0,
-    )
-
-
-def _allowance(order: Order, home: tuple[str, str]) -> vouchers.YearsAllowance:
-    return vouchers.allowance_of(holder_id=order.holder_id, programme=home[0], area=home[1], on=business_today())
 
 
 def _attach(order: Order, instrument: Instrument, decision: Decision, amount_fen: int) -> None:
