@@ -37,18 +37,28 @@ class PlaceCount:
 
 def search_shops(words: str = "", *, region: str = "", division: str = "", page: int = 1) -> DirectoryPage:
     """Institutions that hold every word typed, in a place; the suspended ones stand there too, marked by the page."""
-    found = _narrowed(select(Shop), Shop, words, region, division)
-    return _page(found, Shop.name, Shop.no, page)
+    return _page(shops_matching(words, region, division), Shop.name, Shop.no, page)
+
+
+def shops_matching(words: str, region: str, division: str) -> Select[Any]:
+    """The institutions that hold every word, in a place; unordered."""
+    return _narrowed(select(Shop), Shop, words, region, division)
 
 
 def search_instruments(
     words: str = "", *, category: str = "", region: str = "", division: str = "", at: datetime, page: int = 1
 ) -> DirectoryPage:
     """Published instruments that hold every word typed, in a category and a place."""
+    found = instruments_matching(words, category, region, division, at)
+    return _page(found, Equipment.name, Equipment.no, page)
+
+
+def instruments_matching(words: str, category: str, region: str, division: str, at: datetime) -> Select[Any]:
+    """The published instruments that hold every word, in a category and a place; unordered."""
     found = select(Equipment).where(Equipment.published, Equipment.institution_id.not_in(suspended_at(at)))
     if category:
         found = found.where(Equipment.category_code.startswith(category, autoescape=True))
-    return _page(_narrowed(found, Equipment, words, region, division), Equipment.name, Equipment.no, page)
+    return _narrowed(found, Equipment, words, region, division)
 
 
 def services_of_shop(institution_id: UUID, page: int = 1) -> DirectoryPage:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import Enum, ForeignKey, Index, String, Text, Uuid, text
 from sqlalchemy.dialects.postgresql import TSVECTOR
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, synonym
 
 from hub.kernel.db import Fen, Key, Model
 from schemas.terms import PricingMode
@@ -129,3 +129,4 @@ class Shop(Model):
     views: Mapped[int] = mapped_column(default=0, server_default="0")
     joined_at: Mapped[datetime]
     words: Mapped[str] = mapped_column(TSVECTOR, deferred=True)
+    id: Mapped[UUID] = synonym("organization_id")
