@@ -3,25 +3,24 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import parse_qsl, quote, urlencode, urlsplit
+from urllib.parse import quote, urlencode
 
 import pytest
 import requests
 from flask import Flask
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
-from adapters.conformance import Subject, subject
+from adapters.conformance import Subject
 from adapters.contract import AdapterSpec, BadAnswer, Callback, Inbound, RegionRefused
-from adapters.discovery import discover
 from adapters.protocols.cas import LOGOUT_BYTES
 from adapters.simulation.hostile_cas import HOSTILE_ANSWERS
 from adapters.tianjin.settings import Settings
 from hub.identity import WebSession
 from hub.kernel import scope
-from hub.kernel.db import db, unit_of_work
+from hub.kernel.db import db
 from tests.conftest import own_application
 from tests.federation.platforms import Platform, forget, log_in, login_request, platforms, point_at
-from tests.identity.coming_in import assert_nobody_came_in, at_region, come_in, leave
+from tests.identity.coming_in import assert_nobody_came_in, at_region, come_in, given, leave, nobody_is_in
 
 VALIDATE = "/cas/p3/serviceValidate"
 WRONG_ANSWER, DOWN = "region.bad_answer", "region.unavailable"
@@ -38,17 +37,8 @@ ANSWERS = [
 
 
 @pytest.fixture(scope="module")
-def opened() -> Iterator[Subject]:
-    """The adapter at its simulator."""
-    with subject(discover()["tianjin"]) as found:
-        yield found
-
-
-@pytest.fixture
-def region(opened: Subject) -> Subject:
-    """The same, clean."""
-    opened.reset()
-    return opened
+def dialect() -> str:
+    return "tianjin"
 
 
 @pytest.fixture(scope="module")
@@ -75,17 +65,6 @@ def hub(started: Flask, running: dict[str, Platform]) -> Flask:
     forget()
     nobody_is_in(started)
     return started
-
-
-def params_of(back: str) -> dict[str, str]:
-    """What stands in the way back."""
-    return dict(parse_qsl(urlsplit(back).query))
-
-
-def nobody_is_in(app: Flask) -> None:
-    """Forget the sessions so far."""
-    with app.app_context(), unit_of_work():
-        db.session.execute(delete(WebSession))
 
 
 @pytest.mark.parametrize(("fault", "says"), ANSWERS, ids=[name for name, _ in ANSWERS])
@@ -128,8 +107,8 @@ def test_somebody_elses_ticket_opens_nothing_under_another_login(hub: Flask, use
     if used:
         assert victim.get(back).status_code == 303
         nobody_is_in(hub)
-    own = params_of(at_region(leave(thief, "tianjin"), "e15"))["state"]
-    query = urlencode({"state": own, "ticket": params_of(back)["ticket"]})
+    own = given(at_region(leave(thief, "tianjin"), "e15"))["state"]
+    query = urlencode({"state": own, "ticket": given(back)["ticket"]})
     assert_nobody_came_in(hub, thief, thief.get(f"/login/tianjin/callback?{query}"), REFUSED)
 
 
@@ -165,7 +144,7 @@ def test_the_same_way_back_leads_in_once(hub: Flask) -> None:
 )
 def test_a_way_back_without_a_good_ticket(hub: Flask, ticket: str | None, says: str) -> None:
     client = hub.test_client()
-    state = params_of(at_region(leave(client, "tianjin"), "e14"))["state"]
+    state = given(at_region(leave(client, "tianjin"), "e14"))["state"]
     query = urlencode({"state": state, **({} if ticket is None else {"ticket": ticket})})
     assert_nobody_came_in(hub, client, client.get(f"/login/tianjin/callback?{query}"), says)
 
@@ -205,14 +184,14 @@ def test_whoever_is_logged_in_there_comes_in_without_a_password_unless_it_is_ask
     first = opened.adapter.begin_login(login_request())
     browser.post(first.url, data={"username": "e14", "password": "Region-e14-2024"}, allow_redirects=False, timeout=30)
     again = browser.get(first.url, allow_redirects=False, timeout=30)
-    way = Callback(params_of(again.headers["Location"]))
+    way = Callback(given(again.headers["Location"]))
     assert opened.adapter.finish_login(way, first.remember).subject == "tj-0000014"
     strict = renewing(opened.spec, opened)
     anew = strict.begin_login(login_request())
     assert anew.url.endswith("&renew=true") and browser.get(anew.url, timeout=30).status_code == 200
     stale = browser.get(first.url, allow_redirects=False, timeout=30)
     with pytest.raises(RegionRefused):
-        strict.finish_login(Callback(params_of(stale.headers["Location"])), anew.remember)
+        strict.finish_login(Callback(given(stale.headers["Location"])), anew.remember)
 
 
 def renewing(spec: AdapterSpec, opened: Subject) -> Any:
@@ -228,7 +207,7 @@ def test_a_logout_here_ends_the_session_there_and_comes_back(region: Subject) ->
     answer = browser.post(
         asked.url, data={"username": "e14", "password": "Region-e14-2024"}, allow_redirects=False, timeout=30
     )
-    session = region.adapter.finish_login(Callback(params_of(answer.headers["Location"])), asked.remember).session
+    session = region.adapter.finish_login(Callback(given(answer.headers["Location"])), asked.remember).session
     assert session is not None
     away = region.adapter.begin_logout(session)
     assert away is not None
@@ -244,7 +223,7 @@ def test_a_logout_there_ends_exactly_the_session_that_began_with_its_ticket(
     back = at_region(leave(mine, "tianjin"), "e14")
     assert mine.get(back).status_code == 303
     assert come_in(others, "tianjin", "e15").status_code == 303
-    for ticket in ("ST-99-" + "x" * 30, params_of(back)["ticket"]):
+    for ticket in ("ST-99-" + "x" * 30, given(back)["ticket"]):
         body = {"logoutRequest": cas.logout_message(ticket)}
         assert hub.test_client().post("/federation/tianjin/logout", data=body).status_code < 300
     assert open_sessions(hub) == 1
@@ -269,7 +248,7 @@ FORGED = {
 @pytest.mark.parametrize("how", FORGED)
 def test_a_forged_logout_message_ends_no_session(hub: Flask, running: dict[str, Platform], how: str) -> None:
     client = hub.test_client()
-    ticket = params_of(back := at_region(leave(client, "tianjin"), "e14"))["ticket"]
+    ticket = given(back := at_region(leave(client, "tianjin"), "e14"))["ticket"]
     assert client.get(back).status_code == 303
     honest = running["tianjin"].state.cas.logout_message(ticket)
     index = f"SessionIndex>{ticket}</samlp:SessionIndex"

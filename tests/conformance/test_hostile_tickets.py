@@ -2,24 +2,23 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import urlencode
 
 import pytest
 import requests
 from flask import Flask
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
-from adapters.conformance import Subject, subject
+from adapters.conformance import Subject
 from adapters.contract import BadAnswer, Callback, Inbound, RegionRefused
-from adapters.discovery import discover
 from adapters.simulation.sealed_forms import SPOILED
 from adapters.simulation.ticket_pages import LICENSE, PERSONAL, SMS, SMS_CODE
 from adapters.simulation.ticket_service import HOSTILE_TICKETS, HOSTILE_USERS
 from hub.identity import WebSession
 from hub.kernel import scope
-from hub.kernel.db import db, unit_of_work
+from hub.kernel.db import db
 from tests.federation.platforms import Platform, forget, log_in, login_request, platforms, point_at
-from tests.identity.coming_in import assert_nobody_came_in, leave
+from tests.identity.coming_in import assert_nobody_came_in, at_region, given, leave, nobody_is_in
 
 USER, PASSWORD = "e08", "Region-e08-2024"
 EXCHANGE = "/sso/exchange"
@@ -35,17 +34,8 @@ BROKEN = [
 
 
 @pytest.fixture(scope="module")
-def opened() -> Iterator[Subject]:
-    """The adapter at its simulator."""
-    with subject(discover()["zhejiang"]) as found:
-        yield found
-
-
-@pytest.fixture
-def region(opened: Subject) -> Subject:
-    """The same, clean."""
-    opened.reset()
-    return opened
+def dialect() -> str:
+    return "zhejiang"
 
 
 @pytest.fixture(scope="module")
@@ -70,21 +60,12 @@ def callback(region: Subject) -> tuple[Callback, dict[str, str]]:
     return log_in(region.adapter.begin_login(login_request()), USER, PASSWORD)
 
 
-def way_back(address: str, **form: str) -> str:
-    """Log in there; returns path and query with which the browser comes back."""
-    data = {"username": USER, "password": PASSWORD, **form}
-    answer = requests.post(address, data=data, allow_redirects=False, timeout=10)
-    assert answer.status_code == 303, answer.text
-    back = urlsplit(answer.headers["Location"])
-    return f"{back.path}?{back.query}"
-
-
 @pytest.mark.parametrize(("fault", "says"), BROKEN, ids=[name for name, _ in BROKEN])
 def test_nobody_comes_in(hub: Flask, running: Platform, fault: str, says: str) -> None:
     client = hub.test_client()
     address = leave(client, "zhejiang")
     running.fault(fault, path="/sso/login" if fault == "state" else EXCHANGE)
-    page = client.get(way_back(address))
+    page = client.get(at_region(address, USER))
     if fault == "state":  # nothing of ours fits it, so nothing is asked at all
         assert_nobody_came_in(hub, client, page, FAILED)
         assert [call["path"] for call in running.seen()] == ["/sso/login"]
@@ -94,7 +75,7 @@ def test_nobody_comes_in(hub: Flask, running: Platform, fault: str, says: str) -
 
 def test_nine_seconds_of_silence_are_cut_short(hub: Flask, running: Platform) -> None:
     client = hub.test_client()
-    back = way_back(leave(client, "zhejiang"))
+    back = at_region(leave(client, "zhejiang"), USER)
     running.fault("delay", path=EXCHANGE, seconds=9.0)
     began = datetime.now(UTC)
     page = client.get(back)
@@ -107,32 +88,30 @@ def test_a_ticket_that_was_used_opens_nothing_under_another_login(
     hub: Flask, running: Platform, forgiving: bool
 ) -> None:
     victim, thief = hub.test_client(), hub.test_client()
-    used = way_back(leave(victim, "zhejiang"))
-    ticket = dict(parse_qsl(urlsplit(used).query))["ticket"]
+    used = at_region(leave(victim, "zhejiang"), USER)
+    ticket = given(used)["ticket"]
     if forgiving:
         running.fault("used-ticket")
     assert victim.get(used).status_code == 303
-    with hub.app_context(), unit_of_work():
-        db.session.execute(delete(WebSession))
-    own = dict(parse_qsl(urlsplit(way_back(leave(thief, "zhejiang"))).query))
+    nobody_is_in(hub)
+    own = given(at_region(leave(thief, "zhejiang"), USER))
     page = thief.get(f"/login/zhejiang/callback?{urlencode({'ticket': ticket, 'state': own['state']})}")
     assert_nobody_came_in(hub, thief, page, WRONG_ANSWER if forgiving else REFUSED)
 
 
 def test_a_ticket_that_leaked_before_it_was_used_opens_nothing_under_another_login(hub: Flask) -> None:
     victim, thief = hub.test_client(), hub.test_client()
-    leaked = dict(parse_qsl(urlsplit(way_back(leave(victim, "zhejiang"))).query))["ticket"]
-    own = dict(parse_qsl(urlsplit(way_back(leave(thief, "zhejiang"))).query))["state"]
+    leaked = given(at_region(leave(victim, "zhejiang"), USER))["ticket"]
+    own = given(at_region(leave(thief, "zhejiang"), USER))["state"]
     page = thief.get(f"/login/zhejiang/callback?{urlencode({'ticket': leaked, 'state': own})}")
     assert_nobody_came_in(hub, thief, page, REFUSED)
 
 
 def test_the_same_way_back_leads_in_once(hub: Flask) -> None:
     client = hub.test_client()
-    back = way_back(leave(client, "zhejiang"))
+    back = at_region(leave(client, "zhejiang"), USER)
     assert client.get(back).status_code == 303
-    with hub.app_context(), unit_of_work():
-        db.session.execute(delete(WebSession))
+    nobody_is_in(hub)
     client.delete_cookie("hub_session")
     assert_nobody_came_in(hub, client, client.get(back), FAILED)
 
@@ -151,20 +130,20 @@ def test_the_same_way_back_leads_in_once(hub: Flask) -> None:
 )
 def test_a_way_back_without_a_good_ticket(hub: Flask, params: dict[str, str], says: str) -> None:
     client = hub.test_client()
-    state = dict(parse_qsl(urlsplit(way_back(leave(client, "zhejiang"))).query))["state"]
+    state = given(at_region(leave(client, "zhejiang"), USER))["state"]
     page = client.get(f"/login/zhejiang/callback?{urlencode({**params, 'state': state})}")
     assert_nobody_came_in(hub, client, page, says)
 
 
 def test_somebody_who_gives_up_at_the_platform_is_told_so(hub: Flask) -> None:
     client = hub.test_client()
-    page = client.get(way_back(leave(client, "zhejiang"), cancel="1"))
+    page = client.get(at_region(leave(client, "zhejiang"), USER, cancel="1"))
     assert_nobody_came_in(hub, client, page, REFUSED)
 
 
 def test_a_private_person_acts_for_no_unit(hub: Flask) -> None:
     client = hub.test_client()
-    page = client.get(way_back(leave(client, "zhejiang"), method=PERSONAL))
+    page = client.get(at_region(leave(client, "zhejiang"), USER, method=PERSONAL))
     assert_nobody_came_in(hub, client, page, DENIED)
 
 
@@ -181,8 +160,8 @@ def test_an_honest_login_says_which_enterprise_who_acts_and_how_sure(
     region: Subject, form: dict[str, str], acr: str
 ) -> None:
     asked = region.adapter.begin_login(login_request())
-    back = way_back(asked.url, **form)
-    assertion = region.adapter.finish_login(Callback(dict(parse_qsl(urlsplit(back).query))), asked.remember)
+    back = at_region(asked.url, USER, **form)
+    assertion = region.adapter.finish_login(Callback(given(back)), asked.remember)
     assert (assertion.issuer, assertion.subject) == (region.address, "zj-corp-0008")
     assert (assertion.uscc, assertion.acr) == ("91330421MA9QY1080N", acr)
     assert assertion.person and assertion.person.phone == "199-0000-0108"
@@ -197,7 +176,7 @@ def test_a_login_that_got_lost_at_the_portal_goes_on_without_a_password(region: 
     lost = browser.post(first.url, data={"username": USER, "password": PASSWORD}, allow_redirects=False, timeout=30)
     assert lost.status_code == 200 and "请返回原网站重新进入" in lost.text
     again = browser.get(region.adapter.begin_login(login_request()).url, allow_redirects=False, timeout=30)
-    params = dict(parse_qsl(urlsplit(again.headers["Location"]).query))
+    params = given(again.headers["Location"])
     assert region.adapter.finish_login(Callback(params), first.remember).subject == "zj-corp-0008"
 
 
@@ -233,7 +212,7 @@ def test_a_logout_goes_both_ways(region: Subject) -> None:
 @pytest.mark.parametrize(("whose", "ends"), [("", True), ("-of-another", False)], ids=["this session", "another"])
 def test_a_logout_at_the_platform_ends_the_session_here(hub: Flask, running: Platform, whose: str, ends: bool) -> None:
     client = hub.test_client()
-    assert client.get(way_back(leave(client, "zhejiang"))).status_code == 303
+    assert client.get(at_region(leave(client, "zhejiang"), USER)).status_code == 303
     (sid,) = running.state.sso.sessions
     with running.app.test_request_context("/sso/leave"):
         body, headers = running.state.gateway.letter("logout", {"userId": "zj-corp-0008", "sessionId": sid + whose})
@@ -245,7 +224,7 @@ def test_a_logout_at_the_platform_ends_the_session_here(hub: Flask, running: Pla
 
 def test_signing_out_here_leads_to_the_platforms_own_end(hub: Flask, running: Platform) -> None:
     client = hub.test_client()
-    assert client.get(way_back(leave(client, "zhejiang"))).status_code == 303
+    assert client.get(at_region(leave(client, "zhejiang"), USER)).status_code == 303
     page = client.post("/logout")
     assert page.status_code == 200 and f"{running.address}/sso/logout?" in page.text
 

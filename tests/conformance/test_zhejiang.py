@@ -1,14 +1,13 @@
 """What only Zhejiang's platform does: the claim desk with three caps, messages with JSON inside, catalogue, policy."""
 
 import json
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 import requests
 
-from adapters.conformance import Subject, subject
+from adapters.conformance import Subject
 from adapters.contract import (
     BadAnswer,
     FactsChanged,
@@ -21,7 +20,6 @@ from adapters.contract import (
     StatementAcknowledged,
     VoucherChanged,
 )
-from adapters.discovery import discover
 from adapters.protocols.signed_form import moment, seal_of, stamp
 from adapters.zhejiang import policy
 from adapters.zhejiang.policy import CONFIRMATION
@@ -35,17 +33,8 @@ YEAR = datetime.now(UTC).year
 
 
 @pytest.fixture(scope="module")
-def opened() -> Iterator[Subject]:
-    """The adapter at its simulator."""
-    with subject(discover()["zhejiang"]) as found:
-        yield found
-
-
-@pytest.fixture
-def region(opened: Subject) -> Subject:
-    """The same, clean."""
-    opened.reset()
-    return opened
+def dialect() -> str:
+    return "zhejiang"
 
 
 def desk(region: Subject, uscc: Uscc = E09) -> tuple[requests.Session, str]:

@@ -1,17 +1,17 @@
 """Coming in at the hub by a simulated region, as a browser does it, and looking at what came of it."""
 
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 import requests
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from hub.audit import AuditEvent
 from hub.identity import Organization, WebSession
 from hub.kernel import scope
-from hub.kernel.db import db
+from hub.kernel.db import db, unit_of_work
 from hub.messages import SmsOutbox
 
 
@@ -23,11 +23,10 @@ def leave(client: FlaskClient, region: str, target: str = "") -> str:
     return str(page.text.split('http-equiv="refresh" content="0; url=')[1].split('"')[0]).replace("&amp;", "&")
 
 
-def at_region(address: str, key: str) -> str:
+def at_region(address: str, key: str, **typed: str) -> str:
     """Log in there; returns the path and query with which the browser comes back."""
-    answer = requests.post(
-        address, data={"username": key, "password": f"Region-{key}-2024"}, allow_redirects=False, timeout=10
-    )
+    data = {"username": key, "password": f"Region-{key}-2024", **typed}
+    answer = requests.post(address, data=data, allow_redirects=False, timeout=30)
     assert answer.status_code == 303, answer.text
     back = urlsplit(answer.headers["Location"])
     return f"{back.path}?{back.query}"
@@ -36,6 +35,17 @@ def at_region(address: str, key: str) -> str:
 def come_in(client: FlaskClient, region: str, key: str, target: str = "") -> Any:
     """The whole way."""
     return client.get(at_region(leave(client, region, target), key))
+
+
+def given(back: str) -> dict[str, str]:
+    """What stands in the way back."""
+    return dict(parse_qsl(urlsplit(back).query))
+
+
+def nobody_is_in(app: Flask) -> None:
+    """Forget the sessions so far."""
+    with app.app_context(), unit_of_work():
+        db.session.execute(delete(WebSession))
 
 
 def recorded(app: Flask, correlation: str) -> AuditEvent:

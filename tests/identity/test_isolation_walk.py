@@ -13,14 +13,12 @@ from werkzeug.routing import AnyConverter, BaseConverter, UUIDConverter
 
 from hub import identity
 from hub.kernel import scope
-from hub.kernel.actor import THE_HUB
-from hub.kernel.clock import utc_now
 from hub.kernel.db import db, unit_of_work
 from hub.kernel.ids import new_id
 from hub.kernel.scope import scoped_tables
 from hub.kernel.states import StateChange
-from schemas.terms import STAFF_ROLES, Assurance, Role
-from tests.identity.conftest import PASSWORD
+from schemas.terms import Role
+from tests.identity.strangers import ELSEWHERE, stranger
 from tests.web.sample import shared_staged_hub
 
 AREA_ROLES: list[tuple[Role, ...]] = [
@@ -28,33 +26,12 @@ AREA_ROLES: list[tuple[Role, ...]] = [
     (Role.ASSESSOR, Role.POLICY_APPROVER, Role.OBJECTION_DECIDER, Role.FINANCE_APPROVER, Role.PROVINCE_CENTER),
     (Role.AGENCY, Role.EXPERT),
 ]
-ELSEWHERE = "xiangcheng"
 REFUSED = {403, 404, 405, 409, 415, 422}
 
 
 @pytest.fixture(scope="module")
 def staged() -> Flask:
     return shared_staged_hub()
-
-
-def browser(app: Flask, *, roles: tuple[Role, ...], area: str | None, unit: UUID | None = None, name: str) -> Any:
-    """Somebody with these roles there, signed in with a second factor."""
-    with app.app_context(), scope.everything(), unit_of_work():
-        account = identity.find_account_by_username(name)
-        if account is None:
-            account = identity.create_account(username=name, display_name="旁人", password=PASSWORD)
-            for role in roles:
-                identity.grant_role(account=account, role=role, area=area, organization_id=unit, by=THE_HUB)
-        session, secret = identity.open_session(
-            account=account,
-            assurance=Assurance.SUBSTANTIAL,
-            browser="test",
-            second_factor=any(role in STAFF_ROLES for role in roles),
-        )
-        session.code_confirmed_at = utc_now()  # nothing is hidden behind the question for a code
-    client = app.test_client()
-    client.set_cookie("hub_session", secret)
-    return client
 
 
 def objects(app: Flask) -> tuple[list[str], list[UUID]]:
@@ -122,7 +99,7 @@ def offenders(visitor: Any, app: Flask, roles: Collection[Role], allowed: set[in
 
 @pytest.mark.parametrize("roles", AREA_ROLES, ids=lambda roles: roles[0].value)
 def test_staff_of_another_area_find_nothing_by_any_number_or_id(staged: Flask, roles: tuple[Role, ...]):
-    visitor = browser(staged, roles=roles, area=ELSEWHERE, name=f"elsewhere_{roles[0].value}")
+    visitor = stranger(staged, roles=roles, area=ELSEWHERE, name=f"elsewhere_{roles[0].value}")
     assert visitor.get("/account/").status_code == 200, "signed in"
     assert not offenders(visitor, staged, roles, {403, 404})
 
@@ -133,7 +110,7 @@ def test_people_of_another_unit_find_nothing_by_any_number_or_id(staged: Flask):
         assert unit is not None
         unit_id = unit.id
     roles = (Role.HOLDER_ADMIN, Role.INSTITUTION_ADMIN)
-    visitor = browser(staged, roles=roles, area=None, unit=unit_id, name="other_unit")
+    visitor = stranger(staged, roles=roles, area=None, unit=unit_id, name="other_unit")
     assert visitor.get("/enterprise/").status_code == 200, "signed in"
     assert not offenders(visitor, staged, roles, {403, 404})
 
@@ -142,7 +119,7 @@ def test_nothing_moves_when_strangers_send_every_form(staged: Flask):
     with staged.app_context(), scope.everything():
         before = db.session.scalar(select(func.count(StateChange.id)))
     for roles in AREA_ROLES:
-        visitor = browser(staged, roles=roles, area=ELSEWHERE, name=f"elsewhere_{roles[0].value}")
+        visitor = stranger(staged, roles=roles, area=ELSEWHERE, name=f"elsewhere_{roles[0].value}")
         assert not offenders(visitor, staged, roles, REFUSED, "POST")
     with staged.app_context(), scope.everything():
         assert db.session.scalar(select(func.count(StateChange.id))) == before

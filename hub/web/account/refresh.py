@@ -3,9 +3,7 @@
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
-from hub import identity
-from hub.identity import profile, profile_jobs, revealing
-from hub.kernel.db import unit_of_work
+from hub.identity import profile, profile_jobs
 from hub.kernel.errors import HubError
 from hub.web.account import bp
 from hub.web.account.organization import ADMINS, own_unit
@@ -14,6 +12,7 @@ from hub.web.forms import Form
 from hub.web.guards import allow, current_actor, needs_assurance, needs_fresh_code
 from hub.web.language import t
 from hub.web.page import render
+from hub.web.revealing import reveal
 from schemas.order import Nothing
 from schemas.people import RevealPurpose
 
@@ -68,29 +67,16 @@ def show_private_profile() -> ResponseReturnValue:
 def reveal_profile() -> ResponseReturnValue:
     """Show it once, in this answer, with a record of who, what and what for."""
     form, unit = _reveal_form(), own_unit()
-    if not form.read(request):
-        return render("account/organization_private.html", form=form, unit=None), 422
-    try:
-        _count_and_record(unit, form.data["purpose"])
-    except HubError as error:
-        form.refuse(error)
-        return render("account/organization_private.html", form=form, unit=None), error.status
-    return render("account/organization_private.html", form=None, unit=unit)
-
-
-def _count_and_record(unit: identity.Organization, purpose: str) -> None:
-    with unit_of_work():
-        revealing.count_reveal(current_actor())
-    with unit_of_work():
-        revealing.record_reveal(
-            by=current_actor(),
-            subject="organization",
-            subject_id=unit.id,
-            subject_no=unit.uscc,
-            purpose=purpose,
-            area=unit.area,
-            organization_id=unit.id,
-        )
+    return reveal(
+        form=form,
+        subject="organization",
+        subject_id=unit.id,
+        subject_no=unit.uscc,
+        area=unit.area,
+        organization_id=unit.id,
+        hidden=lambda: render("account/organization_private.html", form=form, unit=None),
+        shown=lambda: render("account/organization_private.html", form=None, unit=unit),
+    )
 
 
 def _page(*, asked: bool = False) -> str:

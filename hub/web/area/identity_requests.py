@@ -15,13 +15,10 @@ from hub.identity import (
     evidence,
     identity_requests,
     request_queries,
-    revealing,
 )
 from hub.identity.request_errors import RequestNotFound
 from hub.identity.request_words import wanted_by
 from hub.kernel.clock import business_today
-from hub.kernel.db import unit_of_work
-from hub.kernel.errors import HubError
 from hub.web.area import bp
 from hub.web.commands import perform
 from hub.web.evidence import send_file
@@ -29,6 +26,7 @@ from hub.web.forms import Form
 from hub.web.guards import allow, current_actor
 from hub.web.language import t
 from hub.web.page import render
+from hub.web.revealing import reveal
 from hub.web.timeline import timeline_of
 from schemas.order import Reason
 from schemas.people import Decide, RevealPurpose
@@ -98,14 +96,16 @@ def reject_request(no: str) -> ResponseReturnValue:
 def reveal_request(no: str) -> ResponseReturnValue:
     """Show the personal data of a request in full, once, for a purpose that is written down (P23)."""
     form, found = _reveal_form(no), find(no)
-    if not form.read(request):
-        return _request_page(found, form), 422
-    try:
-        _count_and_record(found, form.data["purpose"])
-    except HubError as error:
-        form.refuse(error)
-        return _request_page(found, form), error.status
-    return _request_page(found, in_full=True)
+    return reveal(
+        form=form,
+        subject="request",
+        subject_id=found.id,
+        subject_no=found.no,
+        area=found.area,
+        organization_id=found.organization_id,
+        hidden=lambda: _request_page(found, form),
+        shown=lambda: _request_page(found, in_full=True),
+    )
 
 
 def offices() -> frozenset[str]:
@@ -142,21 +142,6 @@ def _decide(no: str, form: Form, decide: Callable[..., None]) -> ResponseReturnV
         back=lambda _: _request_page(find(no), form),
         form=form,
     )
-
-
-def _count_and_record(found: IdentityRequest, purpose: str) -> None:
-    with unit_of_work():
-        revealing.count_reveal(current_actor())
-    with unit_of_work():
-        revealing.record_reveal(
-            by=current_actor(),
-            subject="request",
-            subject_id=found.id,
-            subject_no=found.no,
-            purpose=purpose,
-            area=found.area,
-            organization_id=found.organization_id,
-        )
 
 
 def _request_page(found: IdentityRequest, sent: Form | None = None, *, in_full: bool = False) -> str:

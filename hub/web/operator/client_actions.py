@@ -1,5 +1,6 @@
 """What an operator does with one client: new secret, stop, go on, try it out, send a logout notice again."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from flask.typing import ResponseReturnValue
@@ -33,12 +34,7 @@ def rotate_secret(client_id: str) -> ResponseReturnValue:
 @allow(Role.HUB_OPERATOR)
 def end_previous_secret(client_id: str) -> ResponseReturnValue:
     """End the overlap of a rotation now."""
-    client = portals.get_client(client_id)
-    return perform(
-        lambda: portals.end_previous_secret(client=client, by=current_actor()),
-        then=lambda _: path_of(client),
-        back=lambda _: client_page(client_id),
-    )
+    return _carry_out(client_id, portals.end_previous_secret)
 
 
 @bp.post("/clients/<client_id>/disable")
@@ -59,12 +55,7 @@ def disable_client(client_id: str) -> ResponseReturnValue:
 @allow(Role.HUB_OPERATOR)
 def enable_client(client_id: str) -> ResponseReturnValue:
     """Let a disabled client go on."""
-    client = portals.get_client(client_id)
-    return perform(
-        lambda: portals.enable_client(client=client, by=current_actor()),
-        then=lambda _: path_of(client),
-        back=lambda _: client_page(client_id),
-    )
+    return _carry_out(client_id, portals.enable_client)
 
 
 @bp.post("/clients/<client_id>/try")
@@ -78,9 +69,13 @@ def try_client(client_id: str) -> ResponseReturnValue:
 @allow(Role.HUB_OPERATOR)
 def resend_notice(client_id: str, notice_id: UUID) -> ResponseReturnValue:
     """Send a logout notice again."""
+    return _carry_out(client_id, portals.resend_notice, notice_id=notice_id)
+
+
+def _carry_out(client_id: str, action: Callable[..., object], **given: object) -> ResponseReturnValue:
     client = portals.get_client(client_id)
     return perform(
-        lambda: portals.resend_notice(client=client, notice_id=notice_id, by=current_actor()),
+        lambda: action(client=client, by=current_actor(), **given),
         then=lambda _: path_of(client),
         back=lambda _: client_page(client_id),
     )

@@ -10,7 +10,7 @@ from adapters import transport
 from adapters.simulation.identity_provider import HOSTILE_ANSWERS, HOSTILE_CLAIMS
 from hub.federation import gateway
 from hub.federation.breaker import FAILURES_UNTIL_OPEN, OPEN_SECONDS, gate_of
-from tests.conformance.hostile import (  # noqa: F401 - fixtures
+from tests.conformance.joined.hostile import (
     OAUTH,
     OIDC,
     SPEAK,
@@ -18,16 +18,12 @@ from tests.conformance.hostile import (  # noqa: F401 - fixtures
     assert_others_come_in,
     assert_refused,
     both_languages,
-    clean,
     come_in,
-    hub,
     leave,
-    regions,
     way_back,
 )
 from tests.federation.platforms import Platform, forget
 
-# ruff: noqa: F811 - fixtures by import
 AT_THE_START = ("discovery-issuer", "endpoints-elsewhere")
 ON_THE_WIRE = ("down", "500", "html", "list", "huge", "redirect", "drop-after")
 

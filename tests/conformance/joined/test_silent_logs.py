@@ -12,20 +12,8 @@ from hub.identity import LoginState, WebSession, upstream_of
 from hub.kernel import scope
 from hub.kernel.db import db, unit_of_work
 from hub.messages import SmsOutbox
-from tests.conformance.hostile import (  # noqa: F401 - fixtures
-    OAUTH,
-    OIDC,
-    PEOPLE,
-    clean,
-    come_in,
-    hub,
-    leave,
-    regions,
-    way_back,
-)
+from tests.conformance.joined.hostile import OAUTH, OIDC, PEOPLE, come_in, leave, way_back
 from tests.federation.platforms import Platform, forget
-
-# ruff: noqa: F811 - fixtures by import
 
 
 def spied(platform: Any, name: str) -> set[str]:

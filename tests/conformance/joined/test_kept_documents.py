@@ -13,24 +13,8 @@ from hub.federation.jobs import refresh_metadata
 from hub.federation.models import RegionDocument
 from hub.kernel import scope
 from hub.kernel.db import db, unit_of_work
-from tests.conformance.hostile import (  # noqa: F401 - fixtures
-    OAUTH,
-    OIDC,
-    SPEAK,
-    Books,
-    assert_others_come_in,
-    assert_refused,
-    both_languages,
-    clean,
-    come_in,
-    hub,
-    leave,
-    regions,
-    way_back,
-)
+from tests.conformance.joined.hostile import OIDC, Books, assert_refused, come_in, leave, way_back
 from tests.federation.platforms import Platform
-
-# ruff: noqa: F811 - fixtures by import
 
 
 def test_a_key_that_the_region_withdrew_counts_no_longer_than_the_kept_copy(

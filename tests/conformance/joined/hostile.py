@@ -1,56 +1,24 @@
 """A hub joined to two platforms that may turn hostile, and what must hold after every login that comes to nothing."""
 
-from collections.abc import Iterator
 from html import unescape
 from typing import Any
 from urllib.parse import urlsplit
 
-import pytest
 import requests
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import delete, func, select
+from sqlalchemy import func, select
 
 from hub.audit import AuditEvent
-from hub.federation.models import RegionDocument
 from hub.identity import Organization, WebSession
 from hub.kernel import scope
-from hub.kernel.db import db, unit_of_work
-from tests.conftest import own_application
-from tests.federation.platforms import Platform, forget, platforms, point_at
+from hub.kernel.db import db
+from tests.federation.platforms import Platform
 
 OIDC, OAUTH = "shanghai", "jiangsu"
 PEOPLE = {OIDC: "e04", OAUTH: "e01"}
 USCC = {OIDC: "91310118MA9QY10489", OAUTH: "91320118MA9QY1013T"}
 SPEAK = {"zh": "zh-CN", "en": "en"}
-
-
-@pytest.fixture(scope="module")
-def regions() -> Iterator[dict[str, Platform]]:
-    """Two platforms: one speaks OpenID Connect, the other OAuth 2.0."""
-    with platforms(OIDC, OAUTH) as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def hub(regions: dict[str, Platform]) -> Iterator[Flask]:
-    """A hub that is joined to them, over a database of this module."""
-    with own_application() as app:
-        app.config["WTF_CSRF_ENABLED"] = False
-        point_at(app, regions)
-        yield app
-
-
-@pytest.fixture(autouse=True)
-def clean(hub: Flask, regions: dict[str, Platform]) -> Iterator[None]:
-    """Platforms without faults, a hub that keeps nothing of them."""
-    for platform in regions.values():
-        platform.reset()
-    forget()
-    with hub.app_context(), unit_of_work():
-        db.session.execute(delete(RegionDocument))
-    yield
-    forget()
 
 
 def leave(browser: FlaskClient, region: str) -> Any:
