@@ -12,7 +12,8 @@ from typing import Any
 from sqlalchemy import select
 
 from hub.audit.seal_tables import Seal
-from hub.audit.statements import PURPOSE, canonical, sha256_of, statement_of
+from hub.audit.statements import PURPOSE, sha256_of, statement_of
+from hub.kernel.canonical import canonical
 from hub.kernel.crypto import verify
 from hub.kernel.db import db
 from hub.kernel.files.objects import list_objects, read_object, write_object

@@ -4,8 +4,6 @@ It holds whole seals. Rows of areas that the reader has no right to are there wi
 can still be verified; nothing else of them is.
 """
 
-import hashlib
-import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -19,14 +17,15 @@ from hub.audit.anchors import statement_of_seal
 from hub.audit.models import AuditEvent
 from hub.audit.seal_tables import Seal
 from hub.audit.service import record
-from hub.audit.statements import BEGINNING, SETTINGS, canonical, sha256_of, text_sql, where_it_lies
+from hub.audit.statements import BEGINNING, SETTINGS, text_sql, where_it_lies
 from hub.kernel.actor import Actor
+from hub.kernel.canonical import canonical
 from hub.kernel.clock import SHANGHAI, utc_now
-from hub.kernel.crypto import public_jwks, sign
 from hub.kernel.db import db
 from hub.kernel.errors import HubError, Invalid
 from hub.kernel.ids import new_id
 from hub.kernel.sealed import sealed_tables
+from hub.kernel.signed_zip import SignedZip
 
 PURPOSE = "audit-export"
 ROWS_AT_ONCE = 1_000
@@ -93,49 +92,18 @@ def begin_export(*, since: date, until: date, by: Actor, areas: frozenset[str] |
     return export
 
 
-class _Pipe:
-    """What the zip has written and nobody has taken yet."""
-
-    def __init__(self) -> None:
-        self._parts: list[bytes] = []
-
-    def write(self, part: Any) -> int:
-        self._parts.append(bytes(part))
-        return len(part)
-
-    def flush(self) -> None:
-        """Nothing waits here."""
-
-    def taken(self) -> bytes:
-        whole = b"".join(self._parts)
-        self._parts.clear()
-        return whole
-
-
 def write_export(export: Export) -> Iterator[bytes]:
     """The bytes of the zip, a piece at a time, from one snapshot on a connection of its own."""
-    pipe, files = _Pipe(), {}
+    archive = SignedZip(purpose=PURPOSE)
     with (
         db.engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection,
         connection.begin(),
-        zipfile.ZipFile(pipe, "w", zipfile.ZIP_DEFLATED) as archive,  # type: ignore[call-overload]
     ):
         connection.execute(text(SETTINGS))
         for name, lines in (("seals.jsonl", _seals(connection, export)), ("rows.jsonl", _rows(connection, export))):
-            digest = hashlib.sha256()
-            with archive.open(name, "w", force_zip64=True) as file:
-                for line in lines:
-                    digest.update(line + b"\n")
-                    file.write(line + b"\n")
-                    yield pipe.taken()
-            files[name] = digest.hexdigest()
-        for name, content in (("public_keys.json", canonical(public_jwks())), ("verify.py", VERIFIER.read_bytes())):
-            archive.writestr(name, content)
-            files[name] = sha256_of(content)
-        manifest = canonical(_manifest(connection, export, files))
-        archive.writestr("manifest.json", manifest)
-        archive.writestr("manifest.signature", sign(manifest, purpose=PURPOSE))
-    yield pipe.taken()
+            yield from archive.add(name, (line + b"\n" for line in lines))
+        yield from archive.add("verify.py", [VERIFIER.read_bytes()])
+        yield archive.close(_manifest(connection, export))
 
 
 def _seals(connection: Connection, export: Export) -> Iterable[bytes]:
@@ -184,7 +152,7 @@ def _rows_sql(narrowed: bool) -> str:
     )
 
 
-def _manifest(connection: Connection, export: Export, files: dict[str, str]) -> dict[str, Any]:
+def _manifest(connection: Connection, export: Export) -> dict[str, Any]:
     def seal(n: int) -> Any:
         return connection.execute(select(Seal.__table__).where(Seal.n == n)).one_or_none()
 
@@ -192,7 +160,7 @@ def _manifest(connection: Connection, export: Export, files: dict[str, str]) -> 
     return {
         "form": "voucher-hub-audit-export/1", "id": str(export.id), "taken_by": export.by,
         "taken_at": utc_now().isoformat(), "since": export.since.isoformat(), "until": export.until.isoformat(),
-        "areas": sorted(export.areas) if export.areas is not None else None, "files": files,
+        "areas": sorted(export.areas) if export.areas is not None else None,
         "after": {
             "n": export.first - 1, "sha256": before.sha256 if before else BEGINNING,
             "seq": before.first_seq + before.rows_count - 1 if before else 0,

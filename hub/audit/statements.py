@@ -5,11 +5,10 @@ text itself stands in an export.
 """
 
 import hashlib
-import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import Any
 
+from hub.kernel.canonical import canonical
 from hub.kernel.sealed import Sealing, sealed_tables
 
 PURPOSE = "seal"
@@ -53,11 +52,6 @@ def statement_of(
             "horizon": horizon, "root": root, "sealed_at": sealed_at.astimezone(UTC).isoformat(),
         }
     )  # fmt: skip
-
-
-def canonical(value: dict[str, Any]) -> bytes:
-    """Sorted keys, no blanks, UTF-8."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 
 def sha256_of(content: bytes) -> str:

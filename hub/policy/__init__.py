@@ -16,6 +16,7 @@ from hub.policy.decision import (
 )
 from hub.policy.digest import Line, describe, mode_words, quota_words, rate_words
 from hub.policy.errors import DeniedByPolicy
+from hub.policy.evidence import decisions_about, policy_texts
 from hub.policy.explain import fact_name
 from hub.policy.holder_types import admitted_kinds
 from hub.policy.queries import (
@@ -53,6 +54,7 @@ __all__ = [
     "check_policies",
     "confirm_sample",
     "decide",
+    "decisions_about",
     "describe",
     "fact_name",
     "get_decision",
@@ -66,6 +68,7 @@ __all__ = [
     "measuring",
     "mode_words",
     "policy_in_force",
+    "policy_texts",
     "preview",
     "quota_words",
     "rate_words",

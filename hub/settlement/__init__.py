@@ -2,6 +2,7 @@
 
 from hub.settlement.approving import discard_batch, review_batch, sign_batch
 from hub.settlement.budgets import set_budget
+from hub.settlement.case_file import record_case_file, write_case_file
 from hub.settlement.clearing import answer_line, confirm_answer, get_line, list_fitting, refuse_answer
 from hub.settlement.disputing import settle_dispute
 from hub.settlement.documents import document_of, list_payouts, payment_csv
@@ -95,6 +96,7 @@ __all__ = [
     "payment_csv",
     "pays_by_files",
     "places_of",
+    "record_case_file",
     "refuse_answer",
     "review_batch",
     "run_settlement",
@@ -103,4 +105,5 @@ __all__ = [
     "sign_batch",
     "take_instruction",
     "trail_of",
+    "write_case_file",
 ]  # fmt: skip

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Verify an export of the audit record without the hub: python3 verify.py [EXPORT.zip] [--keys KEYS.json]
+"""Verify an export of the audit record, or a case file, without the hub: verify.py [EXPORT.zip] [--keys KEYS.json]
 
 Needs Python 3.9 or newer and nothing else. It checks that every row gives the hash in its line, every seal the rows
 it covers and the seal before it, every signature (Ed25519, RFC 8032), and that nothing was taken away. Exit code 0: all
@@ -139,6 +139,27 @@ def check_seal(line, number, previous, first, keys):
     return statement, hashlib.sha256(content).hexdigest()
 
 
+def verify_case(archive, given_keys=None):
+    """Check a case file: the signed manifest names every file with its hash, and there is no other."""
+    content, signature = archive.read("manifest.json"), archive.read("manifest.signature").decode()
+    keys = read_keys(given_keys or archive.read("public_keys.json"))
+    check_signature("The manifest", content, signature, "hub.case-file+jws", keys)
+    files = json.loads(content)["files"]
+    extra = set(archive.namelist()) - set(files) - {"manifest.json", "manifest.signature"}
+    if extra:
+        raise Broken(f"{min(extra)} was put in later.")
+    for name, wanted in sorted(files.items()):
+        if name not in archive.namelist():
+            raise Broken(name + " is gone.")
+        digest = hashlib.sha256()
+        with archive.open(name) as file:
+            for part in iter(lambda file=file: file.read(1 << 20), b""):
+                digest.update(part)
+        if digest.hexdigest() != wanted:
+            raise Broken(name + " was changed after it was signed.")
+    return {"files": len(files), "keys": keys}
+
+
 def verify(archive, given_keys=None):
     """Check everything; what was looked at in numbers."""
     content, signature = archive.read("manifest.json"), archive.read("manifest.signature").decode()
@@ -185,18 +206,27 @@ def main(arguments):
         arguments = arguments[:place] + arguments[place + 2 :]
     try:
         with zipfile.ZipFile(arguments[0] if arguments else path) as archive:
-            found = verify(archive, keys)
+            is_case = json.loads(archive.read("manifest.json")).get("form", "").startswith("voucher-hub-case-file")
+            found = (verify_case if is_case else verify)(archive, keys)
     except Broken as broken:
         print(f"BROKEN: {broken}")
         return 1
     except (OSError, zipfile.BadZipFile, zipfile.zlib.error, KeyError, ValueError, TypeError, IndexError) as error:
         print(f"BROKEN: this is no complete export ({type(error).__name__}: {error}).")
         return 1 if isinstance(error, (zipfile.BadZipFile, KeyError, ValueError, TypeError)) else 2
-    print("OK: {seals} seals over {rows} rows ({withheld} with their hash only).".format(**found))
-    print("Newest seal: {newest}".format(**found))
+    if is_case:
+        print("OK: a case file of {files} files.".format(**found))
+    else:
+        report(found)
     for kid, key in found["keys"].items():
         print(f"Key {kid}: sha256 {hashlib.sha256(key).hexdigest()}")
     return 0
+
+
+def report(found):
+    """What an export of the record came to."""
+    print("OK: {seals} seals over {rows} rows ({withheld} with their hash only).".format(**found))
+    print("Newest seal: {newest}".format(**found))
 
 
 if __name__ == "__main__":
