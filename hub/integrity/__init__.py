@@ -1,6 +1,6 @@
 """Integrity across regions and programmes: papers used once, findings kept, holds released by two people, sanctions."""
 
-from hub.integrity import endings
+from hub.integrity import endings, sanctions
 from hub.integrity.contracts import ContractEntry, find_used_contract, register_contracts, release_contracts
 from hub.integrity.errors import (
     CheckedByYou,
@@ -95,6 +95,7 @@ __all__ = [
     "release_hold",
     "release_invoices",
     "repeated",
+    "sanctions",
     "set_threshold",
     "thresholds_of",
 ]

@@ -10,6 +10,7 @@ from hub import catalog, vouchers
 from hub.catalog import Openness, Service
 from hub.federation import directory
 from hub.identity import Organization, get_parties, holder_facts, is_suspended
+from hub.integrity import sanctions
 from hub.kernel.clock import business_now
 from hub.ledger import available_on
 from hub.orders import errors
@@ -119,6 +120,7 @@ def route_with_voucher(
     ``also_known`` are facts that stand in place of the usual ones: the way of a use, and the kind it chose.
     """
     _refuse_unusable(instrument, holder, on)
+    sanctions.require_free(holder.id, institution.id, programme=instrument.programme, on=on)
     if vouchers.is_direct_only(instrument.programme, instrument.area, instrument.mode, on):
         raise errors.DirectOnly(area=directory.area_name(instrument.area, "zh"), path=DIRECT_PATH)
     if also_known is None and vouchers.registers_uses(instrument.programme, instrument.area, on):

@@ -1,6 +1,17 @@
 """Redemptions (兑付): from draft over the review chain and the public notice to what the treasuries pay."""
 
-from hub.redemption import bulk, clawback, disputes, recovering, settling_disputes, spot_checks, undoing, withholding
+from hub.redemption import (
+    auditing,
+    bulk,
+    clawback,
+    disputes,
+    recovering,
+    settling_disputes,
+    spot_checks,
+    undoing,
+    window,
+    withholding,
+)
 from hub.redemption.agreeing import agree_redemption, refuse_redemption
 from hub.redemption.allocating import allocate, grid_as, preview_allocation, supplement
 from hub.redemption.allocation_rules import Grid
@@ -143,6 +154,7 @@ __all__ = [
     "assess_redemption",
     "assign_expert",
     "attach_material",
+    "auditing",
     "begin_for_use",
     "begin_upload",
     "bulk",
@@ -225,6 +237,7 @@ __all__ = [
     "submit_redemption",
     "supplement",
     "undoing",
+    "window",
     "withdraw",
     "withholding",
 ]

@@ -34,6 +34,7 @@ def refuse_redemption(*, redemption: Redemption, reason: str, by: Actor) -> Rede
     by.require(*HOLDER_ROLES, organization_id=redemption.holder_id)
     if not reason.strip():
         raise errors.ReasonMissing(field="reason")
+    redemption.reason = reason.strip()
     move(redemption, S.REFUSED_BY_HOLDER, by=by, reason=reason.strip())
     give_back(redemption, by=by, reason=reason.strip())
     telling.record("redemption.refused", redemption, by=by, reason=reason.strip())

@@ -8,7 +8,7 @@ from hub.kernel.clock import business_today
 from hub.kernel.failpoints import failpoint
 from hub.kernel.states import move
 from hub.policy import calendar
-from hub.redemption import chain, errors, holding, telling
+from hub.redemption import chain, errors, holding, telling, window
 from hub.redemption.models import Redemption
 from hub.redemption.parts import parts_of
 from hub.redemption.submitting import give_back
@@ -63,6 +63,7 @@ def give_opinion(
     if decision is ReviewDecision.REFUSE and review.stage is not ReviewStage.EXPERT:
         return reject_redemption(redemption=redemption, reason=opinion, by=by)
     _refuse_releaser(redemption, review, by)
+    _refuse_who_entered(redemption, by)
     reviews.decide(review=review, decision=decision, opinion=opinion, by=by, score=score, in_bulk=in_bulk)
     _enter_review(redemption, by=by)
     chain.open_next(redemption, after=review.position, by=by)
@@ -79,6 +80,7 @@ def assess_redemption(
     if review.stage is not ReviewStage.ASSESSMENT:
         raise errors.NotAtAssessment()
     _require_amount(redemption, review, amount_fen, opinion)
+    _refuse_who_entered(redemption, by)
     reviews.decide(
         review=review, decision=ReviewDecision.PASS, opinion=opinion, by=by, amount_fen=amount_fen, in_bulk=in_bulk
     )
@@ -114,6 +116,7 @@ def return_redemption(*, redemption: Redemption, reason: str, by: Actor, correct
     if deadline <= business_today():
         raise errors.CorrectionDateWrong(field="correct_by")
     _close_stage(redemption, ReviewDecision.RETURN, reason, by=by)
+    redemption.reason = reason.strip()
     move(redemption, S.RETURNED, by=by, reason=reason.strip(), stage=None, assessed_fen=None, correct_by=deadline)
     give_back(redemption, by=by, reason=reason.strip())
     telling.record("redemption.returned", redemption, by=by, reason=reason.strip(), after={"correct_by": deadline})
@@ -130,6 +133,7 @@ def usual_deadline(area: str) -> date:
 def reject_redemption(*, redemption: Redemption, reason: str, by: Actor) -> Redemption:
     """Reject for good: reservations are given back, orders lapse, invoices can be used again (design.md §8.6)."""
     _close_stage(redemption, ReviewDecision.REFUSE, reason, by=by)
+    redemption.reason = reason.strip()
     move(redemption, S.REJECTED, by=by, reason=reason.strip(), stage=None)
     covered = parts_of(redemption).orders
     holding.release_all(redemption, covered, by=by, reason=reason.strip())
@@ -142,6 +146,11 @@ def reject_redemption(*, redemption: Redemption, reason: str, by: Actor) -> Rede
     telling.record("redemption.rejected", redemption, by=by, reason=reason.strip())
     telling.tell_starter("redemption.rejected", redemption, reason=reason.strip())
     return redemption
+
+
+def _refuse_who_entered(redemption: Redemption, by: Actor) -> None:
+    if by.account_id is not None and window.entered_by(redemption.id) == by.account_id:
+        raise errors.EnteredByYou()
 
 
 def _pending(redemption: Redemption) -> Review:

@@ -288,6 +288,22 @@ class ReportAmountMissing(Invalid):
     en = "There is an award already: say how much of it is concerned."
 
 
+class OtherArea(Refused):
+    """The window serves the firms and orders of its own area."""
+
+    code = "redemption.other_area"
+    zh = "订单{no}不属于该企业或本区域，请核对统一社会信用代码和订单编号。"
+    en = "Order {no} is not this firm's or not of this area: check code and number."
+
+
+class EnteredByYou(Refused):
+    """Who entered it at the window does not decide it (F-17)."""
+
+    code = "redemption.entered_by_you"
+    zh = "该申请由您在服务窗口代办录入，须由另一位人员审核。"
+    en = "You entered this at the window: somebody else has to decide it."
+
+
 class NotAtAssessment(Refused):
     """The stage before is still open."""
 

@@ -88,6 +88,7 @@ def decide_objection(*, objection: Objection, notice: PublicNotice, upheld: bool
 
 
 def _end(redemption: Redemption, *, reason: str, by: Actor) -> None:
+    redemption.reason = reason
     move(redemption, S.REJECTED, by=by, reason=reason)
     ledger.cancel_award(redemption_id=redemption.id, by=by, reason=reason)
     orders.lapse_orders(order_ids=[part.order_id for part in parts_of(redemption).orders], by=by, reason=reason)

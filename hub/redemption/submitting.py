@@ -76,6 +76,7 @@ def _hand_in(redemption: Redemption, confirmed_fen: int | None, *, by: Actor) ->
     failpoint("redemption.submit.after_claim")
     to = S.AWAITING_HOLDER if decision.counterparty == "holder" else S.SUBMITTED
     _move_orders(redemption, parts.orders, to, by=by)
+    redemption.reason = None
     move(redemption, to, by=by, decision_id=decision.id, submitted_at=now, agreed_at=None, correct_by=None)
     telling.record("redemption.submitted", redemption, by=by, after=_figures(redemption))
     if to is S.AWAITING_HOLDER:

@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from hub import audit, ledger, messages
 from hub.federation import directory
+from hub.integrity import sanctions
 from hub.kernel.actor import Actor
 from hub.kernel.clock import business_now
 from hub.kernel.db import db
@@ -27,6 +28,7 @@ def grant_instrument(
 ) -> Instrument:
     """Issue the voucher of an application and book its quota, in one transaction. ``order_id``: for that order only."""
     now = business_now()
+    sanctions.require_free(application.holder_id, programme=application.programme, on=now.date())
     instrument = Instrument(
         no=_free_number(application.programme, application.area, application.year, mode),
         programme=application.programme,

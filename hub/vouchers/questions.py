@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from hub.identity import holder_facts
+from hub.integrity import sanctions
 from hub.kernel.scope import everything
 from hub.ledger import available_on, granted_in_year
 from hub.policy import Decision, Question, preview
@@ -29,6 +30,7 @@ def application_question(
 ) -> Question:
     """The question of phase ``application`` for one holder on one day."""
     facts: dict[str, Any] = dict(holder_facts(holder_id, on))
+    facts["holder.sanctioned"] = sanctions.find_in_force(holder_id, programme=programme, on=on) is not None
     facts["application.on"] = on
     facts["application.already_this_year"] = already_this_year
     facts["application.stamped"] = stamped

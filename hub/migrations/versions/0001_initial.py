@@ -61,6 +61,8 @@ APPEND_ONLY = (
     'ALTER TABLE transfer ENABLE ALWAYS TRIGGER append_only',
     'CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON unit_ending FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()',
     'ALTER TABLE unit_ending ENABLE ALWAYS TRIGGER append_only',
+    'CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON window_entry FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()',
+    'ALTER TABLE window_entry ENABLE ALWAYS TRIGGER append_only',
     "CREATE OR REPLACE FUNCTION refuse_payable_change() RETURNS trigger LANGUAGE plpgsql AS $$\nBEGIN\n  RAISE EXCEPTION 'what a treasury owes is never rewritten: reverse it' USING ERRCODE = '23001';\nEND $$;",
     'CREATE TRIGGER payable_fixed BEFORE DELETE OR UPDATE OF id, redemption_id, kind, attempt, reversal_no, payer_area,\n  payee_id, payee_kind, holder_id, amount_fen, against_clawback, agreed_at ON payable\n  FOR EACH ROW EXECUTE FUNCTION refuse_payable_change();',
     'ALTER TABLE payable ENABLE ALWAYS TRIGGER payable_fixed;',
@@ -1969,6 +1971,22 @@ def upgrade() -> None:
     op.create_index(op.f('ix_voucher_use_file_institution_id'), 'voucher_use_file', ['institution_id'], unique=False)
     op.create_index(op.f('ix_voucher_use_file_sha256'), 'voucher_use_file', ['sha256'], unique=False)
     op.create_index(op.f('ix_voucher_use_file_use_id'), 'voucher_use_file', ['use_id'], unique=False)
+    op.create_table('window_entry',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('redemption_id', sa.Uuid(), nullable=False),
+    sa.Column('area', sa.String(length=40), nullable=False),
+    sa.Column('holder_id', sa.Uuid(), nullable=False),
+    sa.Column('officer_id', sa.Uuid(), nullable=False),
+    sa.Column('officer_name', sa.Text(), nullable=False),
+    sa.Column('handed_in_by', sa.Text(), nullable=False),
+    sa.Column('file_id', sa.Uuid(), nullable=False),
+    sa.Column('file_name', sa.Text(), nullable=False),
+    sa.Column('entered_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['redemption_id'], ['redemption.id'], name=op.f('fk_window_entry_redemption_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_window_entry')),
+    sa.UniqueConstraint('redemption_id', name=op.f('uq_window_entry_redemption_id'))
+    )
+    op.create_index(op.f('ix_window_entry_area'), 'window_entry', ['area'], unique=False)
     op.create_table('access_token',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('secret_hash', sa.String(length=64), nullable=False),

@@ -7,6 +7,9 @@ MENU = [
     ("/auditor/", "审计", "Audit"),
     ("/auditor/events", "操作记录", "Events"),
     ("/auditor/seals", "封存与导出", "Seals and export"),
+    ("/auditor/holds", "暂缓与解除", "Holds and releases"),
+    ("/auditor/overrides", "越权终止与撤回", "Overrides"),
+    ("/auditor/lowered", "核减金额", "Lowered amounts"),
     ("/operator/roles", "角色与权限", "Roles"),
     ("/auditor/batches", "清算批次", "Settlement batches"),
 ]

@@ -11,6 +11,7 @@ MENU = [
     ("/labs", "互认实验室", "Laboratories"),
     ("/policies", "政策", "Policies"),
     ("/notices", "公示", "Public notices"),
+    ("/spot-checks", "拨付后抽查", "Spot-checks"),
     ("/developer/", "门户接入", "Join as a portal"),
     ("/api/v1/docs", "接口文档", "API documentation"),
 ]

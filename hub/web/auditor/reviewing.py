@@ -1,0 +1,37 @@
+"""What the auditor looks at in reviewing: holds and their releases, overrides, lowered amounts, disputes, recovery."""
+
+from flask.typing import ResponseReturnValue
+
+from hub.federation import directory
+from hub.redemption import auditing
+from hub.web.auditor import bp
+from hub.web.guards import allow
+from hub.web.language import lang
+from hub.web.page import render
+from schemas.terms import Role
+
+
+@bp.get("/holds")
+@allow(Role.AUDITOR)
+def list_holds() -> ResponseReturnValue:
+    """What was held, for what, and who released it why."""
+    return render("auditor/holds.html", rows=auditing.list_holds(), area_name=_area)
+
+
+@bp.get("/overrides")
+@allow(Role.AUDITOR)
+def list_overrides() -> ResponseReturnValue:
+    """Stages that somebody else ended, and decisions taken back."""
+    return render("auditor/overrides.html", rows=auditing.list_overrides(), area_name=_area)
+
+
+@bp.get("/lowered")
+@allow(Role.AUDITOR)
+def list_lowered() -> ResponseReturnValue:
+    """Awards below what was applied for."""
+    rows = auditing.list_lowered()
+    return render("auditor/lowered.html", rows=rows, total_fen=sum(row.less_fen for row in rows), area_name=_area)
+
+
+def _area(code: str) -> str:
+    return directory.area_name(code, lang())
