@@ -123,8 +123,6 @@ def route_with_voucher(
     sanctions.require_free(holder.id, institution.id, programme=instrument.programme, on=on)
     if vouchers.is_direct_only(instrument.programme, instrument.area, instrument.mode, on):
         raise errors.DirectOnly(area=directory.area_name(instrument.area, "zh"), path=DIRECT_PATH)
-    if also_known is None and vouchers.registers_uses(instrument.programme, instrument.area, on):
-        raise errors.RegisterInstead(path=REGISTER_PATH)
     available_fen = available_on(instrument.id) + also_available_fen
     if available_fen <= 0:
         raise errors.NothingLeft(no=instrument.no)

@@ -5,6 +5,7 @@ from typing import Any
 from hub import audit, messages
 from hub.kernel.actor import Actor
 from hub.orders.models import Order
+from hub.orders.region_news import tell_region
 from schemas.terms import OrderState, Role
 
 
@@ -24,6 +25,7 @@ def record(
         reason=reason,
         decision_id=order.decision_id,
     )
+    tell_region(event, order)
 
 
 def tell_institution(event: str, order: Order, **values: Any) -> None:

@@ -10,7 +10,7 @@ from schemas.terms import OrderState, UseState
 
 S = OrderState
 
-# A use is an order, and its state is the order's in Zhejiang's words: the two cannot part.
+# A use is an order, and its state is the order's in other words: the two cannot part.
 STATES: dict[OrderState, UseState] = {
     S.DRAFT: UseState.DRAFT,
     S.RESERVING: UseState.UNCONFIRMED,

@@ -112,7 +112,11 @@ class RedeemPages:
 
 def install(pages: RedeemPages) -> None:
     """Attach the list and its actions to the side's blueprint."""
+    _install_list(pages)
+    _install_papers(pages)
 
+
+def _install_list(pages: RedeemPages) -> None:
     @pages.bp.get("/to-redeem")
     @allow(*pages.roles)
     def list_redeemables() -> ResponseReturnValue:
@@ -135,6 +139,8 @@ def install(pages: RedeemPages) -> None:
         rows = redemption.list_redeemables(**pages.unit)
         return pages.hand_in(pages.every_form(), lambda _: [one.no for one in rows if one.complete])
 
+
+def _install_papers(pages: RedeemPages) -> None:
     @pages.bp.post("/to-redeem/invoice")
     @allow(*pages.roles)
     @needs_assurance("substantial")
