@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from hub.stories.linking import LINKING
-from hub.stories.page import Page
+from hub.stories.page import Page, Seen
 from hub.stories.portals import PORTALS
 from hub.stories.printed import PRINTED
 from hub.stories.registering import REGISTERING
@@ -83,6 +83,16 @@ def find_batch(stage: "Stage", person: Person, values: dict[str, Any]) -> Page:
     raise StoryFailed(f"the list of batches has none with {values}: {page.words[:400]}")
 
 
+def find_order(stage: "Stage", person: Person, values: dict[str, Any]) -> Page:
+    """Find the newest order in the list whose row shows these figures, and open it."""
+    page = stage.open(person, "/enterprise/orders")
+    for row in page.tree.xpath("//main//*[@data-object='order']"):
+        shown = Seen("order", row.get("data-no", ""), row)
+        if all(shown.figure(name) == str(value) for name, value in values.items()):
+            return stage.open(person, row.xpath(".//a[@href]/@href")[0])
+    raise StoryFailed(f"{page.url} has no order with {values}: {page.words[:300]}")
+
+
 def import_statement(stage: "Stage", person: Person, values: dict[str, Any]) -> Page:
     """Be the treasury's clerk: write the statement of a batch's payouts as its page shows them, and import it.
 
@@ -153,6 +163,7 @@ COMPOSITES: dict[str, Callable[["Stage", Person, dict[str, Any]], Page]] = {
     "redemption": submit_redemption,
     "use": register_use,
     "find_batch": find_batch,
+    "find_order": find_order,
     "statement": import_statement,
     "mirrored": open_mirrored_voucher,
     **LINKING,

@@ -13,9 +13,11 @@ from hub.vouchers.applications import (
     upload_stamped_form,
     withdraw_application,
 )
+from hub.vouchers.asked import form_of, remembered
+from hub.vouchers.asked_rules import AskedField, AskedForm, AskedPart, answered, faults, lacking
 from hub.vouchers.attached import Line, get_file, list_lines, read_attached
 from hub.vouchers.entitlements import Entitlement, HeldVoucher, held_vouchers, what_may_i_spend
-from hub.vouchers.errors import ApplicationDenied, ApplicationMasteredByRegion, ReasonMissing
+from hub.vouchers.errors import ApplicationDenied, ApplicationMasteredByRegion, FormIncomplete, ReasonMissing
 from hub.vouchers.explaining import explain_entitlements
 from hub.vouchers.grants import Mirrored, grant_instrument, mirror_instrument
 from hub.vouchers.jobs import ask_for_mirror
@@ -36,6 +38,7 @@ from hub.vouchers.per_order import (
     serve_orders,
 )
 from hub.vouchers.per_order_models import OrderApplication
+from hub.vouchers.printing import sheet_of
 from hub.vouchers.queries import (
     count_applications,
     find_application_of_year,
@@ -49,10 +52,12 @@ from hub.vouchers.queries import (
 )
 from hub.vouchers.questions import answer_now, application_question
 from hub.vouchers.review import approve_application, reject_application, return_application, reviewing_roles
+from hub.vouchers.revising import revise_application
 from hub.vouchers.rules import STAMPED_FORM, why_not_valid
 from hub.vouchers.showing import ApplicationView, show_application
 from hub.vouchers.slices import QuotaStanding, apply_for_amount, is_in_slices, quota_homes, standing_of
 from hub.vouchers.staged import decide_stage, end_with_order, is_staged, pending_review
+from hub.vouchers.years import YearRow, years_of
 
 __all__ = [
     "STAMPED_FORM",
@@ -60,7 +65,11 @@ __all__ = [
     "ApplicationFile",
     "ApplicationMasteredByRegion",
     "ApplicationView",
+    "AskedField",
+    "AskedForm",
+    "AskedPart",
     "Entitlement",
+    "FormIncomplete",
     "HeldVoucher",
     "Instrument",
     "Line",
@@ -70,10 +79,12 @@ __all__ = [
     "QuotaStanding",
     "ReasonMissing",
     "VoucherApplication",
+    "YearRow",
     "YearsAllowance",
     "about_order",
     "allowance_of",
     "answer_now",
+    "answered",
     "application_question",
     "applications_of_orders",
     "apply_for_amount",
@@ -86,7 +97,9 @@ __all__ = [
     "describe_order",
     "end_with_order",
     "explain_entitlements",
+    "faults",
     "find_application_of_year",
+    "form_of",
     "get_application",
     "get_file",
     "get_instrument",
@@ -99,6 +112,7 @@ __all__ = [
     "is_in_slices",
     "is_per_order",
     "is_staged",
+    "lacking",
     "list_applications",
     "list_files",
     "list_instruments",
@@ -116,11 +130,14 @@ __all__ = [
     "refuse_where_region_is_master",
     "registers_uses",
     "reject_application",
+    "remembered",
     "remove_file",
     "require_editable",
     "return_application",
     "reviewing_roles",
+    "revise_application",
     "serve_orders",
+    "sheet_of",
     "show_application",
     "standing_of",
     "start_application",
@@ -130,4 +147,5 @@ __all__ = [
     "what_may_i_spend",
     "why_not_valid",
     "withdraw_application",
+    "years_of",
 ]

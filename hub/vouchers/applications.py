@@ -18,7 +18,7 @@ from hub.kernel.files import FileRule, store_file
 from hub.kernel.numbers import next_number
 from hub.kernel.states import move, record_birth
 from hub.policy import Decision, decide, get_decision
-from hub.vouchers import errors, per_order, staged
+from hub.vouchers import asked, errors, per_order, printing, staged
 from hub.vouchers.grants import grant_instrument
 from hub.vouchers.models import ApplicationFile, VoucherApplication
 from hub.vouchers.modes import modes_issued, require_issued
@@ -60,7 +60,7 @@ def start_application(
         qualification_no=qualification_no,
         revenue_fen=revenue_fen,
         mode=mode,
-        answers=answers or {},
+        answers=asked.with_form(holder_id=holder_id, programme=programme, answers=answers),
         state=ApplicationState.DRAFT,
         started_at=now,
         order_id=order_id,
@@ -145,6 +145,7 @@ def submit_application(*, application: VoucherApplication, by: Actor) -> Voucher
     require_editable(application)
     refuse_where_region_is_master(programme=application.programme, area=application.area)
     today = business_today()
+    asked.require_complete(application)
     _require_registered_number(application, today)
     decision = _decide(application, today)
     counts: dict[str, int] = {}
@@ -154,6 +155,7 @@ def submit_application(*, application: VoucherApplication, by: Actor) -> Voucher
     if missing:
         raise errors.MaterialsMissing(slots="、".join(slot.label_zh for slot in missing))
     _submit(application, decision, by=by)
+    asked.keep_form(application)
     audit.record(
         "application.submitted",
         by=by,
@@ -175,7 +177,9 @@ def upload_stamped_form(
     *, application: VoucherApplication, stream: IO[bytes], name: str, by: Actor
 ) -> VoucherApplication:
     """The stamped form is in: granted at once where the policy says so, else a reviewer is asked (JS-29…32)."""
-    attach_file(application=application, slot=STAMPED_FORM, stream=stream, name=name, by=by)
+    printing.drop_earlier_sheet(application)
+    file = attach_file(application=application, slot=STAMPED_FORM, stream=stream, name=name, by=by)
+    file.sheet = printing.refuse_other_sheet(application, file)
     today = business_today()
     _require_registered_number(application, today)
     decision = decide(

@@ -26,6 +26,14 @@ class ApplicationMasteredByRegion(Refused):
     en = "Vouchers of {area} are applied for on the platform of {region}; once granted they appear under My vouchers."
 
 
+class FormIncomplete(Invalid):
+    """The programme's form is filled in completely or not submitted (JS-28)."""
+
+    code = "application.form_incomplete"
+    zh = "信息表所有内容均需填写，请补充或更正：{fields}。"
+    en = "The form has to be filled in completely; complete or correct: {fields_en}."
+
+
 class NotYourProgramme(Refused):
     """The holder's registered place does not belong to the programme."""
 

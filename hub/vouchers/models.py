@@ -101,6 +101,8 @@ class ApplicationFile(Scoped, Model):
     file_id: Mapped[UUID] = mapped_column(Uuid)
     name: Mapped[str] = mapped_column(Text)
     sha256: Mapped[str] = mapped_column(String(64))
+    # For the stamped form: whether it is the one printed for this content, as far as a program can tell.
+    sheet: Mapped[str | None] = mapped_column(String(12))
     added_at: Mapped[datetime]
 
 

@@ -11,9 +11,11 @@ from hub.ledger import Balances, balances
 from hub.policy import Decision, get_decision
 from hub.vouchers import per_order
 from hub.vouchers.applications import decision_of, open_slots
+from hub.vouchers.asked import FORM, form_of
 from hub.vouchers.models import ApplicationFile, Instrument, VoucherApplication
 from hub.vouchers.per_order import YearsAllowance
 from hub.vouchers.per_order_models import OrderApplication
+from hub.vouchers.printing import sheet_of
 from hub.vouchers.queries import instrument_by_id, list_files
 from hub.vouchers.questions import answer_now
 from schemas.terms import ApplicationState
@@ -33,6 +35,19 @@ class ApplicationView:
     about: OrderApplication | None = None
     amount_decision: Decision | None = None
     allowance: YearsAllowance | None = None
+
+    @property
+    def asked(self) -> list[tuple[str, str, str]]:
+        """What was entered in the programme's form: label (zh, en) and answer in words."""
+        form, entered = form_of(self.application.programme), self.application.answers.get(FORM, {})
+        kind = str(self.application.kind) if self.application.kind else None
+        asked = [one for part in form.parts_for(kind) for one in part.fields]
+        return [(one.zh, one.en, one.shown(entered[one.code])) for one in asked if entered.get(one.code)]
+
+    @property
+    def check_code(self) -> str:
+        """The code printed on the form of this content."""
+        return sheet_of(self.application).check_code
 
     @property
     def asks_for_files(self) -> bool:

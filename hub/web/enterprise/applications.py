@@ -1,19 +1,16 @@
-"""The holder's applications: where one can apply and why, a draft with its files, the stamped form, one application."""
+"""The holder's applications: all of them, one with its files, the stamped form, one application."""
 
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from flask import Response, current_app, redirect, request, url_for
+from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 
-from hub import identity, orders, reviews, vouchers
-from hub.federation import directory
+from hub import identity, reviews, vouchers
 from hub.kernel.clock import business_today
-from hub.kernel.errors import HubError
-from hub.policy import preview
+from hub.kernel.sheets import write_pdf
 from hub.vouchers import VoucherApplication
-from hub.web import refusal
 from hub.web.commands import perform
 from hub.web.enterprise import bp
 from hub.web.enterprise.order_applications import correct, describe_form
@@ -23,9 +20,9 @@ from hub.web.language import t
 from hub.web.page import render
 from hub.web.security import takes_upload
 from hub.web.timeline import timeline_of
-from schemas.application import AttachFile, StartApplication, UploadForm
+from schemas.application import AttachFile, UploadForm
 from schemas.order import Nothing
-from schemas.terms import HOLDER_ROLES, ApplicationState, VoucherMode
+from schemas.terms import HOLDER_ROLES, ApplicationState
 
 EDITABLE = (ApplicationState.DRAFT, ApplicationState.RETURNED)
 
@@ -34,44 +31,11 @@ EDITABLE = (ApplicationState.DRAFT, ApplicationState.RETURNED)
 @allow(*HOLDER_ROLES)
 def list_applications() -> ResponseReturnValue:
     """All applications of the enterprise, and the programmes in which it could apply."""
-    holder_id = _holder_id()
-    entitlements = vouchers.what_may_i_spend(holder_id, business_today())
-    found = vouchers.list_applications(holder_id=holder_id)
-    return render("enterprise/applications/list.html", applications=found, entitlements=entitlements)
-
-
-@bp.get("/applications/new")
-@allow(*HOLDER_ROLES)
-@needs_assurance("substantial")
-def new_application() -> ResponseReturnValue:
-    """The application form of one programme and area, or the choice of one."""
-    if "programme" not in request.args:
-        return list_applications()
-    if vouchers.is_in_slices(_programme(), _area(), business_today()):
-        return redirect(url_for(".show_quota", programme=_programme(), area=_area()), 303)
-    if orders.grants_by_order(_programme(), _area(), business_today()):
-        return redirect(url_for(".list_order_applications"), 303)
-    try:
-        vouchers.refuse_where_region_is_master(programme=_programme(), area=_area())
-    except HubError as error:
-        refusal.show(error)
-        way = vouchers.way_to_region(holder_id=_holder_id(), programme=_programme(), area=_area(), back=_way_back())
-        return render("enterprise/applications/at_region.html", way=way), error.status
-    return _new_page(_draft_form())
-
-
-@bp.post("/applications/new")
-@allow(*HOLDER_ROLES)
-@needs_assurance("substantial")
-def draft_application() -> ResponseReturnValue:
-    """Keep the draft."""
-    form = _draft_form()
-    return perform(
-        lambda: _start(form),
-        then=lambda application: url_for(".show_application", no=application.no),
-        back=lambda _: _new_page(form),
-        form=form,
-    )
+    unit = holder_id()
+    entitlements = vouchers.what_may_i_spend(unit, business_today())
+    found = vouchers.list_applications(holder_id=unit)
+    rows = vouchers.years_of(found)
+    return render("enterprise/applications/list.html", applications=found, entitlements=entitlements, rows=rows)
 
 
 @bp.get("/applications/<no>")
@@ -85,7 +49,15 @@ def show_application(no: str) -> ResponseReturnValue:
 @allow(*HOLDER_ROLES)
 def print_form(no: str) -> ResponseReturnValue:
     """The information sheet to print and stamp (JS-29)."""
-    return render("enterprise/applications/form.html", view=vouchers.show_application(vouchers.get_application(no)))
+    application = vouchers.get_application(no)
+    return render("enterprise/applications/form.html", application=application, sheet=vouchers.sheet_of(application))
+
+
+@bp.get("/applications/<no>/form.pdf")
+@allow(*HOLDER_ROLES)
+def download_form(no: str) -> ResponseReturnValue:
+    """The information sheet as PDF/A with QR code and check code (JS-29)."""
+    return send_sheet(no)
 
 
 @bp.get("/applications/<no>/files/<uuid:file_id>")
@@ -156,6 +128,14 @@ def withdraw_application(no: str) -> ResponseReturnValue:
     return _act(no, form, lambda one: vouchers.withdraw_application(application=one, by=current_actor()))
 
 
+def send_sheet(no: str) -> Response:
+    """The form of an application that the caller may see, as a download."""
+    sheet = vouchers.sheet_of(vouchers.get_application(no))
+    response = Response(write_pdf(sheet), mimetype="application/pdf")
+    response.headers.set("Content-Disposition", "attachment", filename=f"{sheet.number}.pdf")
+    return response
+
+
 def send_attached(no: str, file_id: UUID) -> Response:
     """A file of an application that the caller may see, as a download."""
     stored = vouchers.get_file(application=vouchers.get_application(no), file_id=file_id)
@@ -164,67 +144,11 @@ def send_attached(no: str, file_id: UUID) -> Response:
     return response
 
 
-def _holder_id() -> UUID:
-    holder_id = current_actor().organization_id
-    assert holder_id is not None
-    return holder_id
-
-
-def _programme() -> str:
-    return request.args.get("programme", "")
-
-
-def _area() -> str:
-    """The area asked for, else the one whose programme it is for this holder."""
-    if request.args.get("area"):
-        return request.args["area"]
-    homes = directory.programmes_for(identity.get_organization(_holder_id()).division)
-    return next((area.code for scheme, area in homes if scheme.code == _programme()), "")
-
-
-def _way_back() -> str:
-    settings = current_app.config["HUB"]
-    return settings.web.base_url + url_for("enterprise.list_vouchers")
-
-
-def _draft_form() -> Form:
-    modes = vouchers.modes_issued(_programme(), _area(), business_today())
-    schema = StartApplication(exclude=("mode",) if len(modes) < 2 else ())
-    options = {"mode": [VoucherMode(mode) for mode in modes]}
-    values = {"revenue": identity.get_organization(_holder_id()).revenue_fen}
-    submit = t("保存并继续", "Save and go on")
-    return Form(schema, action="application.draft", values=values, options=options, submit=submit)
-
-
-def _start(form: Form) -> VoucherApplication:
-    data: dict[str, Any] = form.data
-    return vouchers.start_application(
-        programme=_programme(),
-        area=_area(),
-        holder_id=_holder_id(),
-        kind=data["kind"],
-        qualification_no=data["qualification_no"],
-        revenue_fen=data["revenue"],
-        mode=data.get("mode"),
-        answers={"purpose": data["purpose"]},
-        by=current_actor(),
-    )
-
-
-def _new_page(form: Form) -> str:
-    today = business_today()
-    question = vouchers.application_question(
-        programme=_programme(), area=_area(), holder_id=_holder_id(), on=today, kind=form.data.get("kind")
-    )
-    missing = identity.missing_profile(identity.get_organization(_holder_id()))
-    return render(
-        "enterprise/applications/new.html",
-        form=form,
-        decision=preview(question),
-        missing=missing,
-        programme=directory.get_programme(_programme()),
-        area=directory.get_area(_area()),
-    )
+def holder_id() -> UUID:
+    """The enterprise that the person of this request acts for."""
+    unit = current_actor().organization_id
+    assert unit is not None
+    return unit
 
 
 def _act(no: str, form: Form, action: Callable[[VoucherApplication], object]) -> ResponseReturnValue:
