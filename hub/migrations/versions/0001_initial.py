@@ -1303,6 +1303,7 @@ def upgrade() -> None:
     sa.Column('file_id', sa.Uuid(), nullable=False),
     sa.Column('name', sa.Text(), nullable=False),
     sa.Column('sha256', sa.String(length=64), nullable=False),
+    sa.Column('sheet', sa.String(length=12), nullable=True),
     sa.Column('added_at', sa.DateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['application_id'], ['voucher_application.id'], name=op.f('fk_application_file_application_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_application_file'))
