@@ -38,10 +38,9 @@ def _hint(zh: str, en: str) -> dict[str, str]:
     return {"zh": zh, "en": en}
 
 
-class Sourced(Schema):
+def source_field() -> fields.String:
     """Whatever is added or taken away names the sentence it rests on."""
-
-    source = fields.String(
+    return fields.String(
         load_default="",
         validate=validate.Length(max=500),
         metadata={
@@ -53,14 +52,15 @@ class Sourced(Schema):
     )
 
 
-class RemoveItem(Sourced):
+class RemoveItem(Schema):
     """One item to take away."""
 
     section = fields.String(required=True, metadata={"widget": "hidden"})
     key = fields.String(required=True, metadata={"widget": "hidden"})
+    source = source_field()
 
 
-class AddMaterial(Sourced):
+class AddMaterial(Schema):
     """A slot for files; sizes and types as people write them."""
 
     phase = _choice("环节", "Phase", [(phase, PHASE_WORDS[phase]) for phase in PHASES])
@@ -80,9 +80,10 @@ class AddMaterial(Sourced):
         load_default="", validate=validate.Length(max=500),
         metadata={"label": {"zh": "填报说明", "en": "Explanation"}, "widget": "textarea"},
     )  # fmt: skip
+    source = source_field()
 
 
-class AddText(Sourced):
+class AddText(Schema):
     """A text that the applicant writes."""
 
     phase = _choice("环节", "Phase", [(phase, PHASE_WORDS[phase]) for phase in PHASES])
@@ -92,9 +93,10 @@ class AddText(Sourced):
         required=True, validate=validate.Range(1, 5000),
         metadata={"label": {"zh": "字数上限", "en": "Characters at most"}},
     )  # fmt: skip
+    source = source_field()
 
 
-class AddStep(Sourced):
+class AddStep(Schema):
     """A step of a chain, of those that the hub knows how to take."""
 
     step = fields.String(required=True, metadata={"label": {"zh": "步骤", "en": "Step"}, "widget": "select"})
@@ -104,9 +106,10 @@ class AddStep(Sourced):
                   "hint": _hint("仅公示步骤填写", "for a public notice only")},
     )  # fmt: skip
     may_set_amount = _choice("可核减金额", "May lower the amount", tuple(reversed(YES_NO)))
+    source = source_field()
 
 
-class AddWindow(Sourced):
+class AddWindow(Schema):
     """Days of every year in which may be submitted."""
 
     name = _text("名称", "Name", 40, hint=_hint("例如 上半年", "such as first half"))
@@ -117,9 +120,10 @@ class AddWindow(Sourced):
     )
     opens = _text("开始日（每年）", "First day (every year)", 5, hint=_hint("月-日，例如 06-01", "such as 06-01"))
     closes = _text("结束日（每年，含当日）", "Last day (included)", 5, hint=_hint("月-日，例如 06-30", "such as 06-30"))
+    source = source_field()
 
 
-class AddDeadline(Sourced):
+class AddDeadline(Schema):
     """A duration after something, of the kinds that the hub watches."""
 
     name = fields.String(required=True, metadata={"label": {"zh": "时限", "en": "Deadline"}, "widget": "select"})
@@ -128,3 +132,4 @@ class AddDeadline(Sourced):
         hint=_hint("例如 P30D（30 天）、P5BD（5 个工作日）、P2M（2 个月）", "such as P30D, P5BD (working days), P2M"),
     )  # fmt: skip
     soft = _choice("原则上（仅提醒）", "As a rule only (reminds)", tuple(reversed(YES_NO)))
+    source = source_field()

@@ -12,12 +12,12 @@ from hub.policy.amendments.drafting import (
     undo_changes,
     withdraw_draft,
 )
-from hub.policy.amendments.faulting import tell_faults
+from hub.policy.amendments.faulting import place_of, tell_faults
 from hub.policy.amendments.fetching import can_be_fetched, fetch_document
 from hub.policy.amendments.importing import LARGEST_BYTES, excuse_loss, import_document
 from hub.policy.amendments.layer import may_set
 from hub.policy.amendments.layering import LeftBehind, left_behind
-from hub.policy.amendments.leaves import Leaf, find_leaf, leaves_of
+from hub.policy.amendments.leaves import SECTIONS, Leaf, find_leaf, leaves_of
 from hub.policy.amendments.owners import owners_are_found_by
 from hub.policy.amendments.past import list_affected
 from hub.policy.amendments.publishing import (
@@ -52,6 +52,7 @@ from hub.policy.amendments.values import hint_for, write_value
 
 __all__ = [
     "LARGEST_BYTES",
+    "SECTIONS",
     "Difference",
     "Leaf",
     "LeftBehind",
@@ -89,6 +90,7 @@ __all__ = [
     "newest_version",
     "owners_are_found_by",
     "parent_of",
+    "place_of",
     "read_draft",
     "replay_year",
     "resolved",

@@ -69,7 +69,7 @@ def _told(text: str) -> Fault:
 
 def _words(said: dict[str, str]) -> dict[str, str]:
     """What the sentences may name, out of what the checks said."""
-    at, cell = _place(said.get("place", "")), _cell(said.get("cell", "{}"))
+    at, cell = place_of(said.get("place", "")), _cell(said.get("cell", "{}"))
     derived = {"at": at[0], "at_en": at[1], "case": cell[0], "case_en": cell[1]}
     derived["fact_zh"] = FACTS[said["fact"]].label_zh if said.get("fact") in FACTS else said.get("fact", "")
     derived["phase_zh"] = _spoken(said.get("phase", ""))[0]
@@ -82,8 +82,8 @@ def _section(place: str) -> str:
     return name if name in HERE else ""
 
 
-def _place(place: str) -> Words:
-    """``approvals.redemption.expert`` → 办理流程「兑付·专家评审」."""
+def place_of(place: str) -> Words:
+    """A place of a policy in both languages: ``approvals.redemption.expert`` → 办理流程「兑付·专家评审」."""
     name, *rest = re.split(r"[./]", place)
     words = HERE.get(name, (name, name))
     inner = [part for part in rest if part not in ("basis", "origin", "table", "rows", "otherwise", "")]

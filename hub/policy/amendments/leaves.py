@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any
 
 from hub.policy.amendments.columns import cell_kind, label_of
-from hub.policy.digest import ORIGINS, PHASES, STEPS
+from hub.policy.digest import DEADLINES, ORIGINS, PHASES, STEPS
 from hub.policy.explain import source_of
 from schemas.policy import (
     ApprovalStep,
@@ -182,7 +182,7 @@ def _name_of(item: Any) -> tuple[str, str]:
         words = STEPS.get(item.step, (item.step, item.step))
         return f"{PHASES[item.phase][0]}·{words[0]}", f"{PHASES[item.phase][1]}: {words[1]}"
     name = key_of(item)
-    return name, name
+    return DEADLINES.get(name, (name, name)) if isinstance(item, Deadline) else (name, name)
 
 
 def _put(thing: Any, keys: tuple[str, ...], value: Any, basis: Basis | None) -> tuple[Any, bool]:

@@ -58,9 +58,11 @@ NEED = {True: ("必需", "required"), False: ("可选", "optional")}
 def words_of_thing(section: str, thing: Any) -> tuple[tuple[str, str], tuple[str, str]]:
     """Any part of a policy that has a source of its own: its name and what it says, each in both languages."""
     if isinstance(thing, Row | Material | TextField | ApprovalStep | Window | Deadline):
-        return name_of_item(thing), summary_of(section, thing)
+        zh, en = name_of_item(thing)
+        return (f"{SECTIONS[section][0]} · {zh}", f"{SECTIONS[section][1]} · {en}"), summary_of(section, thing)
     if isinstance(thing, Rule):
-        return PHASES[thing.phase], (thing.message_zh, thing.message_en)
+        name = (f"{PHASES[thing.phase][0]}条件（不符合时提示）", f"{PHASES[thing.phase][1]}: told where it is not met")
+        return name, (thing.message_zh, thing.message_en)
     if isinstance(thing, Mode):
         way = BASES[thing.basis] if thing.basis else ("不使用创新券", "without a voucher")
         return (thing.alias_zh, MODES[thing.code]), way

@@ -165,6 +165,7 @@ def policy_page(one: PolicyInForce, sent: Form | None = None) -> str:
     return render(
         "area/policies/show.html",
         policy=one,
+        place_of=amendments.place_of,
         waiting=len(policy.values_to_confirm(one)),
         behind=behind,
         behind_faults=amendments.tell_faults(behind.faults) if behind else [],

@@ -33,6 +33,7 @@ def draft_page(amendment: Amendment, sent: Form | None = None) -> str:
         differences=draft.differences(lang()),
         faults=draft.told_faults if amendment.state is AmendmentState.DRAFT else [],
         leaves=draft.leaves if writable else [],
+        sections=amendments.SECTIONS,
         open_paths=draft.open_paths if writable else frozenset(),
         written=amendments.write_value,
         lists=[(name, t(*words)) for name, words in ADD.items()],

@@ -9,7 +9,7 @@ from hub.policy import amendments
 from hub.policy.amendments import Reading
 from hub.web.forms import Form
 from hub.web.language import t
-from schemas.policy_items import AddDeadline, AddMaterial, AddStep, AddText, AddWindow, RemoveItem, Sourced
+from schemas.policy_items import AddDeadline, AddMaterial, AddStep, AddText, AddWindow, RemoveItem, source_field
 
 ADD = {
     "quota": ("额度表", "Quota table"),
@@ -77,7 +77,7 @@ def _row_schema(draft: Reading, section: str) -> Schema | None:
     then = ("金额", "Amount") if section == "quota" else ("比例", "Rate")
     how = ("以元填写，例如 140000", "in yuan") if section == "quota" else ("百分比，例如 35%", "a percentage")
     shape["then"] = _text(then, how, 20)
-    return Sourced.from_dict(shape)()
+    return Schema.from_dict(shape | {"source": source_field()})()
 
 
 def _text(label: tuple[str, str], hint: tuple[str, str], longest: int, *, needed: bool = True) -> fields.String:
