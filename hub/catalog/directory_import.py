@@ -89,6 +89,28 @@ def take_file(*, programme: str, content: bytes) -> dict[str, int]:
     return take_in(programme=programme, rows=rows)
 
 
+def take_from_region(region: str, labs: Sequence[Mapping[str, Any]]) -> None:
+    """Take what a region's platform lists into the directories of the programmes it owns."""
+    rows = [
+        Row(
+            no=lab["lab_no"],
+            division=lab["division"],
+            name=lab["name"],
+            owner_name=lab["owner_name"],
+            owner_uscc=lab["owner_uscc"],
+            kind=lab["kind"],
+            subject_field="",
+            round=lab["round"],
+            listed_on=lab["listed_on"],
+            left_on=lab["left_on"],
+        )
+        for lab in labs
+    ]
+    for programme in places.list_programmes():
+        if rows and programme.owner == region:
+            take_in(programme=programme.code, rows=rows)
+
+
 def take_in(*, programme: str, rows: Sequence[Row]) -> dict[str, int]:
     """Write rows into the directory by their numbers; the counts say how many were new, changed and as before."""
     known = _known(programme, rows)

@@ -13,6 +13,7 @@ from sqlalchemy import select, update
 
 from adapters.contract import Capability
 from hub import audit
+from hub.catalog.directory_import import take_from_region
 from hub.catalog.listing_tables import RegionImport
 from hub.catalog.models import Category, Service
 from hub.catalog.region_rules import Fault, changed, read_institution, read_service
@@ -36,7 +37,7 @@ class Collected:
     institutions: list[dict[str, Any]] = field(default_factory=list)
     services: list[dict[str, Any]] = field(default_factory=list)
     instruments: int = 0
-    labs: int = 0
+    labs: list[dict[str, Any]] = field(default_factory=list)
     failure: str | None = None
 
 
@@ -67,7 +68,7 @@ def collect(region: str) -> Collected:
             found.institutions += page.institutions
             found.services += page.services
             found.instruments += len(page.instruments)
-            found.labs += len(page.labs)
+            found.labs += page.labs
             cursor = page.next
             if cursor is None:
                 return found
@@ -87,7 +88,8 @@ def take_over(region: str, collected: Collected, began_at: datetime) -> RegionIm
         units = _take_institutions(region, collected.institutions, outcome)
         listed = _take_services(region, collected.services, units, outcome)
         _withdraw_the_rest(region, listed, outcome)
-    outcome.counts |= {"instruments": collected.instruments, "labs": collected.labs}
+        take_from_region(region, collected.labs)
+    outcome.counts |= {"instruments": collected.instruments, "labs": len(collected.labs)}
     report = RegionImport(
         region=region,
         began_at=began_at,

@@ -13,6 +13,7 @@ STAGES = ("listed", "connected", "trading", "settling")
 KINDS = ("region", "federation")
 REGISTRATIONS = ("open", "reviewed")
 LINKS = ("register", "recover")
+TOLD = ("orders", "redemptions")
 LIVE_STAGES = ("connected", "trading", "settling")
 
 
@@ -44,7 +45,10 @@ class Login:
 
 @dataclass(frozen=True)
 class Region:
-    """A platform at province level, or a federation that owns a programme and has no platform (adapter "")."""
+    """A platform at province level, or a federation that owns a programme and has no platform (adapter "").
+
+    ``told``: what the hub tells the platform as it happens, among ``TOLD``.
+    """
 
     code: str
     division: str
@@ -57,6 +61,7 @@ class Region:
     folder: Path
     login: Login | None = None
     links: Mapping[str, str] = field(default_factory=dict)
+    told: frozenset[str] = frozenset()
 
     def link(self, page: str) -> str | None:
         """The address of a page of the platform's own ("register", "recover"), or None; a path is below its base."""

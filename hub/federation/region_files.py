@@ -13,6 +13,7 @@ from hub.federation.places import (
     REGISTRATIONS,
     STAGES,
     SUBJECTS,
+    TOLD,
     Area,
     Login,
     MasterSince,
@@ -96,6 +97,7 @@ def read_region(folder: Path) -> Region:
         folder=folder,
         login=_login(login) if login else None,
         links=_links(table),
+        told=_told(table),
     )
     table.done()
     return region
@@ -194,6 +196,14 @@ def _login(table: Table) -> Login:
 def _acr(login: Table) -> dict[str, Assurance]:
     words = login.table("acr", None)
     return {word: words.choice(word, Assurance) for word in words.values} if words else {}
+
+
+def _told(table: Table) -> frozenset[str]:
+    told = table.take("told", list, [])
+    unknown = [name for name in told if name not in TOLD]
+    if unknown:
+        raise table.wrong("told", f"names {unknown[0]!r}: it must be among {', '.join(TOLD)}")
+    return frozenset(told)
 
 
 def _links(table: Table) -> dict[str, str]:

@@ -6,6 +6,7 @@ from typing import Any
 from hub import audit, messages
 from hub.kernel.actor import Actor
 from hub.redemption.models import Redemption
+from hub.redemption.region_news import tell_region
 from schemas.terms import Role
 
 
@@ -30,6 +31,7 @@ def record(
         reason=reason,
         decision_id=redemption.decision_id,
     )
+    tell_region(event, redemption)
 
 
 def tell_starter(event: str, redemption: Redemption, **values: Any) -> None:
