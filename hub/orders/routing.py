@@ -121,8 +121,7 @@ def route_with_voucher(
     """
     _refuse_unusable(instrument, holder, on)
     sanctions.require_free(holder.id, institution.id, programme=instrument.programme, on=on)
-    if vouchers.is_direct_only(instrument.programme, instrument.area, instrument.mode, on):
-        raise errors.DirectOnly(area=directory.area_name(instrument.area, "zh"), path=DIRECT_PATH)
+    _refuse_other_ways(instrument, on, registered=also_known is not None)
     available_fen = available_on(instrument.id) + also_available_fen
     if available_fen <= 0:
         raise errors.NothingLeft(no=instrument.no)

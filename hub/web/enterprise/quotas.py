@@ -1,4 +1,4 @@
-"""The enterprise's quota of a year: what may be claimed, what was, what is held, and the form to claim more (ZJ1-18)."""
+"""The enterprise's quota of a year: what may be claimed, what was, what is held, and the form to claim (ZJ1-18)."""
 
 from uuid import UUID
 
