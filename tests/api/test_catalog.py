@@ -44,7 +44,7 @@ def test_filters_narrow_what_is_listed(hub_app: Flask, path: str, numbers: set[s
 
 
 def test_one_of_each_is_shown_and_what_there_is_not_is_not_found(hub_app: Flask) -> None:
-    assert got(hub_app, "/instruments/N6")["model"] == "TH-800"
+    assert got(hub_app, "/instruments/N6")["model"].startswith("TH-800")
     shop = got(hub_app, "/institutions/523100009JG212007C")
     assert shop["name"] == "长三角技术转移促进中心" and shop["suspended"] is True
     assert len(got(hub_app, "/categories")["items"]) == 27

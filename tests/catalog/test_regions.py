@@ -12,7 +12,7 @@ from hub.kernel.clock import business_now
 from hub.kernel.db import unit_of_work
 from hub.kernel.scope import everything
 from schemas.terms import PricingMode
-from tests.federation.platforms import forget, platforms, point_at
+from tests.federation.platforms import platforms, point_at
 from tests.web.sample import browser_of
 
 I07 = "91330108MA9JG2070P"
