@@ -23,8 +23,8 @@ class AuditEvent(Scoped, Sealed, Model):
     __tablename__ = "audit_event"
     SEALING = Sealing(
         columns=("id", "event", "at", "recorded_at", "business_date", "account_id", "actor_name", "actor_roles",
-                 "on_behalf_of", "areas", "organizations", "subject", "subject_id", "subject_no", "before", "after",
-                 "reason", "purpose", "decision_id", "request_id"),
+                 "on_behalf_of", "through", "areas", "organizations", "subject", "subject_id", "subject_no", "before",
+                 "after", "reason", "purpose", "decision_id", "request_id"),
         areas="t.areas",
     )  # fmt: skip
     __scope__ = {"areas": ("areas",), "organizations": ("organizations",)}
@@ -36,7 +36,8 @@ class AuditEvent(Scoped, Sealed, Model):
     account_id: Mapped[UUID | None] = mapped_column(Uuid, index=True)
     actor_name: Mapped[str] = mapped_column(Text)
     actor_roles: Mapped[list[str]] = mapped_column(ARRAY(Text))
-    on_behalf_of: Mapped[UUID | None] = mapped_column(Uuid)
+    on_behalf_of: Mapped[UUID | None] = mapped_column(Uuid)  # the unit
+    through: Mapped[str | None] = mapped_column(Text)  # the program that acted for the person
     areas: Mapped[list[str]] = mapped_column(ARRAY(Text))
     organizations: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid))
     subject: Mapped[str] = mapped_column(Text)

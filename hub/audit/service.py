@@ -54,6 +54,7 @@ def record(
         actor_name=by.name,
         actor_roles=sorted(f"{granted.role}@{granted.area or granted.organization_id or '*'}" for granted in by.roles),
         on_behalf_of=by.organization_id,
+        through=by.through,
         areas=sorted({area for area in areas if area}),
         organizations=sorted({organization for organization in organizations if organization}),
         subject=subject,

@@ -1,6 +1,7 @@
 """Access tokens that a signed-in person makes for a program: short-lived, opaque, kept as a hash, revocable."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -70,7 +71,7 @@ def actor_of_token(secret: str) -> tuple[Actor, frozenset[str]]:
         raise TokenRefused()
     token: AccessToken = found[0]
     actor = actor_for(token.account_id, token.organization_id, assurance=token.assurance)
-    return without_staff_roles(actor), frozenset(token.scopes)
+    return replace(without_staff_roles(actor), through=f"token:{token.id}"), frozenset(token.scopes)
 
 
 def list_tokens(account_id: UUID) -> list[AccessToken]:

@@ -21,7 +21,11 @@ class GrantedRole:
 
 @dataclass(frozen=True)
 class Actor:
-    """Who acts. ``account_id`` is None for the hub's own jobs only."""
+    """Who acts. ``account_id`` is None for the hub's own jobs only.
+
+    ``through`` is the program that acts on the person's behalf: a portal's client id, or ``token:`` and the id of an
+    access token that the person made.
+    """
 
     account_id: UUID | None
     name: str
@@ -29,6 +33,7 @@ class Actor:
     roles: frozenset[GrantedRole] = field(default_factory=frozenset)
     assurance: Assurance = Assurance.LOW
     second_factor: bool = False
+    through: str | None = None
 
     def has(self, *roles: Role, area: str | None = None, organization_id: UUID | None = None) -> bool:
         """Whether the actor holds one of the roles (for that area or organisation, when one is named)."""

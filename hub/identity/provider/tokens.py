@@ -1,7 +1,7 @@
 """Access and refresh tokens: opaque, kept as hashes, good while their whole family is."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -167,7 +167,8 @@ def actor_of_access_token(secret: str) -> tuple[Actor, frozenset[str], OAuthGran
         raise TokenRefused()
     grant = token.grant
     actor = actor_for(grant.account_id, grant.organization_id, assurance=Assurance(grant.acr))
-    return without_staff_roles(actor), frozenset(token.row.scopes), grant
+    by = replace(without_staff_roles(actor), through=token.client.client_id)
+    return by, frozenset(token.row.scopes), grant
 
 
 def client_of_token(secret: str) -> tuple[OAuthClient, frozenset[str]]:
