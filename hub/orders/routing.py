@@ -229,6 +229,14 @@ def refuse_impossible(
         raise errors.AreaNotServed(service=service.name, areas="、".join(names))
 
 
+def _refuse_other_ways(instrument: Instrument, on: date, *, registered: bool) -> None:
+    """Vouchers that are spent without an order, or by registering a use, are not ordered with."""
+    if vouchers.is_direct_only(instrument.programme, instrument.area, instrument.mode, on):
+        raise errors.DirectOnly(area=directory.area_name(instrument.area, "zh"), path=DIRECT_PATH)
+    if not registered and vouchers.registers_uses(instrument.programme, instrument.area, on):
+        raise errors.RegisterInstead(path=REGISTER_PATH)
+
+
 def _refuse_unusable(instrument: Instrument, holder: Organization, on: date) -> None:
     if instrument.holder_id != holder.id:
         raise errors.VoucherNotValid(no=instrument.no, why=errors.WHY_NOT["not_yours"])
