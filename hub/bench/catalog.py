@@ -18,8 +18,6 @@ from sqlalchemy import URL, select
 
 from hub import catalog
 from hub.bench.world import NOON
-from hub.catalog.facets import refresh_tally
-from hub.catalog.words import index_words, search_expression
 from hub.federation import directory
 from hub.identity import Organization
 from hub.kernel import scope
@@ -65,7 +63,7 @@ def fill(app: Flask, owner: URL) -> None:
         connection.autocommit = True
         connection.execute("VACUUM ANALYZE service")
     with app.app_context(), scope.everything(), unit_of_work():
-        refresh_tally([])
+        catalog.facets.refresh_tally([])
 
 
 def measure(app: Flask) -> Searched:
@@ -130,7 +128,7 @@ def _rows(
         seller_id, seller, region, division = chance.choice(sellers)
         name = "".join(chance.choice(WORDS[part]) for part in ("scale", "what", "how", "kind"))
         no, text = f"BX-{number:08d}", " ".join(chance.choice(WORDS[part]) for part in ("what", "how", "kind"))
-        lexemes = " ".join(f"'{word}'" for word in index_words(no, name, text, seller))
+        lexemes = " ".join(f"'{word}'" for word in catalog.words.index_words(no, name, text, seller))
         pricing = chance.choice(PRICINGS)
         price = None if pricing == "NEGOTIATED" else chance.randint(5, 5000) * 1000
         tags = "[" + ",".join(f'"{code}"' for code in chance.choice(sets)) + "]"
@@ -143,7 +141,7 @@ def _rows(
 
 def _floor(app: Flask) -> float:
     """The 99th percentile of one bare statement that finds ten rows by the same words."""
-    expressions = [search_expression(query["words"]) for query in queries() if query.get("words")]
+    expressions = [catalog.words.search_expression(query["words"]) for query in queries() if query.get("words")]
     columns, where = "id, no, name, price_fen", "published AND words @@ CAST(%s AS tsquery)"
     statement = f"SELECT {columns} FROM service WHERE {where} ORDER BY no LIMIT 11"
     times = []

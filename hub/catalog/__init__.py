@@ -4,6 +4,7 @@ from hub.catalog import (
     directories,
     directory,
     directory_import,
+    facets,
     favorites,
     importing,
     jobs,
@@ -20,6 +21,7 @@ from hub.catalog import (
     suspensions,
     tiles,
     views,
+    words,
 )
 from hub.catalog.directory_models import DirectoryImport, LaboratoryEntry
 from hub.catalog.errors import (
@@ -74,6 +76,7 @@ __all__ = [
     "directories",
     "directory",
     "directory_import",
+    "facets",
     "favorites",
     "find_service",
     "get_equipment",
@@ -104,4 +107,5 @@ __all__ = [
     "suspensions",
     "tiles",
     "views",
+    "words",
 ]
