@@ -105,6 +105,7 @@ def upgrade() -> None:
     sa.Column('actor_name', sa.Text(), nullable=False),
     sa.Column('actor_roles', postgresql.ARRAY(sa.Text()), nullable=False),
     sa.Column('on_behalf_of', sa.Uuid(), nullable=True),
+    sa.Column('through', sa.Text(), nullable=True),
     sa.Column('areas', postgresql.ARRAY(sa.Text()), nullable=False),
     sa.Column('organizations', postgresql.ARRAY(sa.Uuid()), nullable=False),
     sa.Column('subject', sa.Text(), nullable=False),
