@@ -237,6 +237,14 @@ def _refuse_other_ways(instrument: Instrument, on: date, *, registered: bool) ->
         raise errors.RegisterInstead(path=REGISTER_PATH)
 
 
+def _refuse_other_way(instrument: Instrument, on: date, *, is_use: bool) -> None:
+    """Where the area's vouchers are spent without an order, or by registering a use, say where."""
+    if vouchers.is_direct_only(instrument.programme, instrument.area, instrument.mode, on):
+        raise errors.DirectOnly(area=directory.area_name(instrument.area, "zh"), path=DIRECT_PATH)
+    if not is_use and vouchers.registers_uses(instrument.programme, instrument.area, on):
+        raise errors.RegisterInstead(path=REGISTER_PATH)
+
+
 def _refuse_unusable(instrument: Instrument, holder: Organization, on: date) -> None:
     if instrument.holder_id != holder.id:
         raise errors.VoucherNotValid(no=instrument.no, why=errors.WHY_NOT["not_yours"])

@@ -75,15 +75,15 @@ def add_statement(no: str, form: Form) -> DisputeStatement:
 
 def install_disputes(bp: Blueprint, roles: tuple[Role, ...]) -> None:
     """Attach the pages of one side."""
-    base = f"/{bp.name}"
 
     def url(endpoint: str, **values: object) -> str:
         return url_for(f"{bp.name}.{endpoint}", **values)  # type: ignore[arg-type]
 
-    def page(no: str, sent: Form | None = None) -> str:
-        found = disputes.get_dispute(no)
-        return dispute_page(found, base, {"state": sent or statement_form(found, url)})
+    _install_appeal(bp, roles, url)
+    _install_dispute(bp, roles, url)
 
+
+def _install_appeal(bp: Blueprint, roles: tuple[Role, ...], url: Url) -> None:
     @bp.post("/redemptions/<no>/appeal")
     @allow(*roles)
     @needs_assurance("substantial")
@@ -95,9 +95,15 @@ def install_disputes(bp: Blueprint, roles: tuple[Role, ...]) -> None:
                 redemption=redemption.get_redemption(no), words=form.data["words"], by=current_actor()
             ),
             then=lambda made: url("show_dispute", no=made.no),
-            back=lambda error: _appeal_again(base, no, form, error),
+            back=lambda error: _appeal_again(f"/{bp.name}", no, form, error),
             form=form,
         )
+
+
+def _install_dispute(bp: Blueprint, roles: tuple[Role, ...], url: Url) -> None:
+    def page(no: str, sent: Form | None = None) -> str:
+        found = disputes.get_dispute(no)
+        return dispute_page(found, f"/{bp.name}", {"state": sent or statement_form(found, url)})
 
     @bp.get("/disputes/<no>")
     @allow(*roles)
