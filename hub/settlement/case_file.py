@@ -106,4 +106,6 @@ def _plain(row: Model) -> dict[str, Any]:
 def _said(value: Any) -> Any:
     if isinstance(value, (date, datetime)):
         return value.isoformat()
+    if isinstance(value, list):
+        return [_said(one) for one in value]
     return str(value) if isinstance(value, UUID) else value
