@@ -34,3 +34,10 @@ def test_a_service_is_found_by_its_own_name_its_shops_and_its_instruments(
     assert number in page.tree.xpath("//*[@data-object='service']/@data-no")
     detail = ClientDriver(hub_app).open(f"/services/{number}")
     assert detail.tree.xpath(f"//a[@href='/enterprise/orders/new?service={number}']")
+
+
+def test_a_service_says_since_when_it_is_listed_and_how_often_it_was_looked_at(hub_app: Flask) -> None:
+    page = ClientDriver(hub_app).open("/services/V08")
+    wanted = ["100.00", "/项", "天津市", "2021-01-04", "浏览量", "仪器共享", "创新券", "津门动力试验中心"]
+    assert [word for word in wanted if word not in page.words] == []
+    assert page.tree.xpath("//*[@data-figure='views']")
