@@ -10,9 +10,10 @@ from sqlalchemy import select
 from hub import identity, ledger, settlement
 from hub.kernel.actor import THE_HUB, Actor, GrantedRole
 from hub.kernel.db import db
-from hub.ledger import SettleLine
+from hub.ledger import Payable, SettleLine
+from hub.redemption import Redemption
 from hub.settlement import Batch, Payout
-from schemas.terms import Role, yuan
+from schemas.terms import RedemptionBasis, RedemptionState, Role, VoucherMode, yuan
 from tests.ledger.makers import Voucher, award
 
 MARCH, APRIL = date(2021, 3, 1), date(2021, 4, 1)
@@ -74,6 +75,19 @@ class Case:
             at = datetime.fromisoformat(eligible)
             ledger.make_eligible(redemption_id=redemption_id, eligible_at=at, period=ledger.period_of(at))
         return redemption_id
+
+
+def awarded() -> None:
+    """A redemption for every payable, as the review left it."""
+    for payable in db.session.scalars(select(Payable)):
+        db.session.add(
+            Redemption(
+                id=payable.redemption_id, no=str(payable.redemption_id), programme=payable.programme, area="maanshan",
+                mode=VoucherMode.INSTITUTION_REDEEMS, basis=RedemptionBasis.ORDERS, instrument_id=uuid4(),
+                holder_id=payable.holder_id, institution_id=payable.payee_id, started_by_kind="institution",
+                state=RedemptionState.PAYABLE, drafted_at=payable.agreed_at,
+            )
+        )  # fmt: skip
 
 
 def settle(

@@ -9,24 +9,23 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from threading import Barrier
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 from flask import Flask
-from sqlalchemy import select, text
+from sqlalchemy import text
 
 from hub import ledger, settlement
 from hub.kernel import scope
 from hub.kernel.db import db, unit_of_work
-from hub.ledger import Payable
-from hub.redemption import Redemption
 from hub.settlement import jobs, run
-from schemas.terms import BatchState, PayoutState, RedemptionBasis, RedemptionState, VoucherMode
+from schemas.terms import BatchState, PayoutState
 from tests.ledger.makers import Voucher, at
 from tests.settlement.makers import (
     APRIL,
     OFFICER,
     Case,
+    awarded,
     bank,
     batch_of,
     instruct,
@@ -82,19 +81,6 @@ def two_payees(area: str) -> None:
     case.owed(unit_id("I02"), 1_000_00, "2021-03-20T10:00:00+08:00", region=region)
     case.owed(unit("I05").id, 400_00)
     at("2021-04-15T03:00:00+08:00")
-
-
-def awarded() -> None:
-    """A redemption for every payable, as the review left it."""
-    for payable in db.session.scalars(select(Payable)):
-        db.session.add(
-            Redemption(
-                id=payable.redemption_id, no=str(payable.redemption_id), programme=payable.programme, area="maanshan",
-                mode=VoucherMode.INSTITUTION_REDEEMS, basis=RedemptionBasis.ORDERS, instrument_id=uuid4(),
-                holder_id=payable.holder_id, institution_id=payable.payee_id, started_by_kind="institution",
-                state=RedemptionState.PAYABLE, drafted_at=payable.agreed_at,
-            )
-        )  # fmt: skip
 
 
 def states_of_redemptions() -> tuple[list[str], int]:

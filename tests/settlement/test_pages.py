@@ -5,14 +5,16 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
-from hub import settlement
+from hub import audit, settlement
 from hub.kernel import scope
 from hub.kernel.db import db, unit_of_work
+from hub.redemption import Redemption
 from hub.stories.page import Page
 from hub.stories.samples import statement_upload
 from tests.ledger.makers import Voucher, at
-from tests.settlement.makers import Case, settle, unit_id
+from tests.settlement.makers import Case, awarded, settle, unit_id
 from tests.web.sample import ClientDriver, browser_of, sample_hub
 
 
@@ -27,6 +29,8 @@ def hub_app() -> Iterator[Flask]:
                 case.owed(unit_id("I02"), 4_250_00, region="zhejiang")
                 case.owed(unit_id("I05"), 400_00)
                 at("2021-04-15T03:00:00+08:00")
+            with unit_of_work():
+                awarded()
             settle()
             db.session.remove()
         yield app
@@ -132,3 +136,20 @@ def test_the_auditor_reads_the_proof_and_the_batch(hub_app: Flask) -> None:
     assert page.object_of("batch").figure("total") == "4650.00"
     assert not page.tree.xpath("//main//form")
     assert auditor.open("/auditor/events").status == 200
+
+
+def test_the_auditor_takes_a_case_file_with_a_purpose_and_finance_does_not(hub_app: Flask) -> None:
+    with hub_app.app_context(), scope.everything():
+        no = db.session.scalars(select(Redemption.no).order_by(Redemption.no)).first()
+        db.session.remove()
+    auditor = person(hub_app, "hub_audit")
+    page = auditor.open(f"/auditor/redemptions/{no}/case-file")
+    assert page.form("redemption.take_case_file") is not None
+    asked = f"/auditor/redemptions/{no}/case-file.zip"
+    assert auditor.client.get(f"{asked}?purpose=").status_code == 422
+    taken = auditor.client.get(f"{asked}?purpose=spot+check")
+    assert (taken.status_code, taken.data[:2]) == (200, b"PK")
+    assert person(hub_app, "maanshan_finance").client.get(f"{asked}?purpose=spot+check").status_code in (403, 404)
+    with hub_app.app_context(), scope.everything():
+        exported = audit.list_events(event="data.exported", subject="redemption")
+        assert [(one.subject_no, one.reason) for one in exported] == [(no, "spot check")]
