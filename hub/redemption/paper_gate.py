@@ -28,10 +28,10 @@ class PaperOfOtherContent(Invalid):
 
 def is_due(redemption: Redemption, decision: Decision, position: int) -> bool:
     """Whether the chain asks for the paper right before this review, and it has not come in this round."""
-    return STEP in _between(decision, position) and find_received(redemption) is None
+    return STEP in steps_before(decision, position) and find_received(redemption) is None
 
 
-def _between(decision: Decision, position: int) -> list[str]:
+def steps_before(decision: Decision, position: int) -> list[str]:
     """The steps that no person reviews, between the review before ``position`` and that at ``position``."""
     found: list[str] = []
     reviewed = 0
