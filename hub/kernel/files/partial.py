@@ -23,7 +23,7 @@ from hub.kernel.files.partial_tables import PartialUpload
 from hub.kernel.files.store import PARTS, READ_BYTES, clean_name, object_store
 from hub.kernel.ids import new_id
 
-PIECE_BYTES = 2_097_152
+PIECE_BYTES = 1_048_576
 
 
 class PartialUnknown(NotFound):
@@ -139,7 +139,7 @@ class WholeOf:
         if upload.received_bytes != upload.total_bytes:
             raise UploadIncomplete(received=upload.received_bytes, total=upload.total_bytes)
         self._pieces = self._read_pieces(upload.id, upload.total_bytes)
-        self._rest = b""
+        self._piece, self._at = b"", 0
 
     @staticmethod
     def _read_pieces(upload_id: UUID, total_bytes: int) -> Iterator[bytes]:
@@ -150,13 +150,16 @@ class WholeOf:
                 piece = beside.submit(_read_object, objects, _path(upload_id, at)).result()
                 at += len(piece)
                 yield piece
+                del piece
 
     def read(self, size: int = READ_BYTES) -> bytes:
         """At most ``size`` bytes; nothing at the end."""
-        if not self._rest:
-            self._rest = next(self._pieces, b"")
-        piece, self._rest = self._rest[:size], self._rest[size:]
-        return piece
+        if self._at >= len(self._piece):
+            self._piece, self._at = b"", 0
+            self._piece = next(self._pieces, b"")
+        part = self._piece[self._at : self._at + size]
+        self._at += len(part)
+        return part
 
 
 def _read_object(objects: Any, path: str) -> bytes:
