@@ -13,4 +13,5 @@ def names_of_units(ids: Collection[UUID]) -> dict[UUID, str]:
     """The name of each unit; ids that belong to none are left out."""
     if not ids:
         return {}
-    return dict(db.session.execute(select(Organization.id, Organization.name).where(Organization.id.in_(ids))).tuples())
+    found = select(Organization.id, Organization.name).where(Organization.id.in_(ids))
+    return {row.id: row.name for row in db.session.execute(found)}

@@ -10,13 +10,15 @@ from sqlalchemy import event
 
 from hub.identity import find_organization_by_uscc
 from hub.kernel import scope
-from hub.kernel.db import db
+from hub.kernel.db import db, unit_of_work
 from hub.policy.amendments import reading
 from hub.policy.amendments.layer import resolve_layer
 from hub.policy.cases import REGIONS
+from hub.policy.service import decide
 from hub.stories.page import Page
 from hub.stories.samples import Upload
 from hub.vouchers import explain_entitlements
+from tests.policy.test_amendments import order
 from tests.web.sample import ClientDriver, browser_of, sample_hub
 
 RATE = "subsidy/table/otherwise/then"
@@ -180,3 +182,18 @@ def test_an_approver_confirms_sample_values_and_an_editor_only_reads_them(hub_ap
     assert "项待确认" in after.words
     assert not after.tree.xpath("//tr[@data-sample='subsidy/table/otherwise']")
     assert "尚未确认" in approver.open("/area/policies/delta/maanshan").words
+
+
+def test_a_simulation_names_who_loses_and_the_cases_that_change_most(hub_app: Flask, draft: str) -> None:
+    with hub_app.app_context(), scope.everything(), unit_of_work():
+        unit = find_organization_by_uscc("91320312MA9QY10219")
+        assert unit is not None
+        name = unit.name
+        decide(order(date(2024, 3, 1), 1_000_000), subject="test", subject_id=unit.id)
+    editor = browser_of(hub_app, "wj_policy")
+    act(editor, draft, "policy.set_date", effective_from="2021-06-01")
+    shown = act(editor, draft, "policy.simulate")
+    assert name in shown.words and "比例 50% → 40%" in shown.words
+    assert "涉及的决定" in shown.words
+    page = editor.open(f"{draft}/simulation")
+    assert name in page.words and "5,000.00" in page.words and "4,000.00" in page.words
