@@ -8,7 +8,7 @@ _BY_SUBJECT = {
     "institution": "joined* suspended* reinstated*",
     "evaluation": "given replied",
     "application": "submitted stamped approved* rejected* returned*",
-    "voucher": "granted* frozen expired* voided* terminated* mirrored",
+    "voucher": "granted* frozen expiring expired* voided* terminated* mirrored",
     "order": "placed* accepted* declined* price_set quota_confirmed* refused_by_area* cancelled* split completed* "
     "lapsed*",
     "use": "created confirmed* contract_allowed",

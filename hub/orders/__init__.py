@@ -18,8 +18,10 @@ from hub.orders.direct import drop_stand_in, stand_in_for_invoice
 from hub.orders.entitling import Candidate, apply_for_order, correct_application, list_candidates
 from hub.orders.errors import WHY_NOT, AlreadyAccepted, DirectOnly, OrderDenied, OrderUnknown, VoucherNotValid
 from hub.orders.expected import grants_by_order
+from hub.orders.expiry import Ending, calendar_of
 from hub.orders.holds import live_hold, reserved_fen, return_unused
 from hub.orders.lines import lines_of
+from hub.orders.listing import STAGES, OrderFilter, export_bought, list_bought
 from hub.orders.models import Order
 from hub.orders.options import Option, order_options
 from hub.orders.placing import place_order
@@ -49,6 +51,7 @@ from hub.orders.splitting import NotSplittable, PartTooLarge, may_be_priced, sup
 
 __all__ = [
     "PER_PAGE",
+    "STAGES",
     "TABS",
     "WHY_NOT",
     "WITHOUT",
@@ -61,10 +64,12 @@ __all__ = [
     "Checkout",
     "Confirmed",
     "DirectOnly",
+    "Ending",
     "NotSplittable",
     "Option",
     "Order",
     "OrderDenied",
+    "OrderFilter",
     "OrderLine",
     "OrderPage",
     "OrderUnknown",
@@ -79,6 +84,7 @@ __all__ = [
     "await_holder",
     "back_to_service",
     "begin_redemption",
+    "calendar_of",
     "cancel_order",
     "change_in_cart",
     "check_out",
@@ -90,6 +96,7 @@ __all__ = [
     "decline_order",
     "drop_stand_in",
     "evaluations",
+    "export_bought",
     "finish_order",
     "finish_orders",
     "get_checkout",
@@ -99,6 +106,7 @@ __all__ = [
     "is_mastered_there",
     "lapse_orders",
     "lines_of",
+    "list_bought",
     "list_candidates",
     "list_cart",
     "list_orders",

@@ -52,7 +52,7 @@ def list_orders(
     found = _chosen(select(Order), holder_id, institution_id, areas)
     if words.strip():
         found = found.where(or_(Order.no == words.strip(), Order.service_name.contains(words.strip(), autoescape=True)))
-    tabs = _count_tabs(found)
+    tabs = count_tabs(found)
     if tab in TABS:
         found = found.where(Order.state.in_(TABS[tab]))
     total = tabs.get(tab, sum(tabs.values()))
@@ -87,7 +87,8 @@ def _chosen(
     return found
 
 
-def _count_tabs(found: Select[Any]) -> dict[str, int]:
+def count_tabs(found: Select[Any]) -> dict[str, int]:
+    """How many of the orders that were found stand behind each tab."""
     rows = found.with_only_columns(Order.state, func.count()).group_by(Order.state)
     tabs = dict.fromkeys(TABS, 0)
     for state, count in db.session.execute(rows):

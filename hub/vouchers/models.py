@@ -162,5 +162,6 @@ class Instrument(Scoped, HasState, Model):
     decision_id: Mapped[UUID | None] = mapped_column(Uuid)
     version_label: Mapped[str | None] = mapped_column(Text)
     granted_at: Mapped[datetime]
+    reminded_days: Mapped[int | None]
     region_available_fen: Mapped[Fen | None]
     mirrored_at: Mapped[datetime | None]

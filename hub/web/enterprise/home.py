@@ -4,7 +4,7 @@ from uuid import UUID
 
 from flask.typing import ResponseReturnValue
 
-from hub import vouchers
+from hub import identity, orders, vouchers
 from hub.kernel.clock import business_today
 from hub.messages import count_unread
 from hub.orders import Order
@@ -29,6 +29,7 @@ ORDERS: list[Row] = [
         "/enterprise/orders?tab=in_service",
     ),
 ]
+ENDINGS_SHOWN = 8
 REDEMPTIONS: list[Row] = [
     ("AWAITING_HOLDER", "兑付申请待您同意或拒绝", "redemptions to agree or refuse", "/enterprise/redemptions"),
     ("RETURNED", "兑付材料需补正", "redemptions to correct", "/enterprise/redemptions"),
@@ -42,8 +43,21 @@ def home() -> ResponseReturnValue:
     """What waits for this enterprise."""
     actor = current_actor()
     unit = actor.organization_id
-    held = _held(unit) if unit else []
-    return render("enterprise/home.html", todos=_todos(unit) if unit else [], held=held, unread=count_unread(actor))
+    if unit is None:
+        return render("enterprise/home.html", todos=[], held=[], unread=count_unread(actor))
+    today = business_today()
+    return render(
+        "enterprise/home.html",
+        todos=_todos(unit),
+        held=_held(unit),
+        entitlements=vouchers.what_may_i_spend(unit, today),
+        missing=identity.missing_profile(identity.get_organization(unit)),
+        endings=orders.calendar_of(unit, today)[:ENDINGS_SHOWN],
+        today=today,
+        in_cart=orders.count_in_cart(actor),
+        last=next(iter(orders.list_bought(holder_id=unit, chosen=orders.OrderFilter()).orders), None),
+        unread=count_unread(actor),
+    )
 
 
 def _held(unit: UUID) -> list[HeldVoucher]:

@@ -12,24 +12,12 @@ from hub.web.guards import allow, current_actor, needs_assurance
 from hub.web.labels import word
 from hub.web.language import t
 from hub.web.page import render
-from hub.web.paging import Paging, page_asked_for
 from hub.web.redeeming.view import redemption_of
 from hub.web.timeline import timeline_of
 from schemas.order import CancelOrder, Nothing, PlaceOrder
 from schemas.terms import HOLDER_ROLES, OrderState, VoucherMode, yuan_grouped
 
 CANCEL_SHOWN = (OrderState.RESERVING, OrderState.PLACED, OrderState.CONFIRMING_QUOTA)
-
-
-@bp.get("/orders")
-@allow(*HOLDER_ROLES)
-def list_orders() -> ResponseReturnValue:
-    """All orders of the enterprise, by tab and words."""
-    tab, words = request.args.get("tab", ""), request.args.get("words", "")
-    holder_id = current_actor().organization_id
-    found = orders.list_orders(holder_id=holder_id, tab=tab, words=words, page=page_asked_for())
-    paging = Paging(found.page, found.total, orders.PER_PAGE)
-    return render("enterprise/orders/list.html", found=found, paging=paging, tab=tab, words=words)
 
 
 @bp.get("/orders/new")
