@@ -398,6 +398,7 @@ def upgrade() -> None:
     sa.Column('decision_id', sa.Uuid(), nullable=True),
     sa.Column('version_label', sa.Text(), nullable=True),
     sa.Column('granted_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('reminded_days', sa.Integer(), nullable=True),
     sa.Column('region_available_fen', sa.BigInteger(), nullable=True),
     sa.Column('mirrored_at', sa.DateTime(timezone=True), nullable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_instrument')),
@@ -895,6 +896,19 @@ def upgrade() -> None:
     op.create_index(op.f('ix_redemption_programme'), 'redemption', ['programme'], unique=False)
     op.create_index(op.f('ix_redemption_seller_id'), 'redemption', ['seller_id'], unique=False)
     op.create_index(op.f('ix_redemption_state'), 'redemption', ['state'], unique=False)
+    op.create_table('redemption_period',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('programme', sa.String(length=40), nullable=False),
+    sa.Column('area', sa.String(length=40), nullable=False),
+    sa.Column('opens_on', sa.Date(), nullable=False),
+    sa.Column('closes_on', sa.Date(), nullable=False),
+    sa.Column('set_by_name', sa.Text(), nullable=False),
+    sa.Column('set_at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint('closes_on >= opens_on', name=op.f('ck_redemption_period_closes_after_it_opens')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_redemption_period'))
+    )
+    op.create_index(op.f('ix_redemption_period_area'), 'redemption_period', ['area'], unique=False)
+    op.create_index(op.f('ix_redemption_period_programme'), 'redemption_period', ['programme'], unique=False)
     op.create_table('region_document',
     sa.Column('key', sa.Text(), nullable=False),
     sa.Column('document', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
