@@ -231,6 +231,8 @@ WAITING: dict[str, dict[str, Pair]] = {
     },
     "application": {
         "DRAFT": ("等待企业提交", "waiting for the enterprise to submit"),
+        "SUBMITTED:INITIAL": ("等待区科技主管部门初审", "waiting for the district's first check"),
+        "IN_REVIEW:SECOND": ("等待专业机构复审", "waiting for the agency's second check"),
         "SUBMITTED": _AREA,
         "AWAITING_STAMPED_FORM": ("等待企业上传盖章申领表", "waiting for the enterprise to upload the stamped form"),
         "IN_REVIEW": ("等待区域管理员审核", "waiting for the area's review"),

@@ -18,7 +18,7 @@ from hub.web.workbench import Row, Todo, waiting
 from schemas.terms import ReviewStage, Role
 
 APPLICATIONS: list[Row] = [
-    ("SUBMITTED", "申领待审核", "applications to review", "/area/applications"),
+    ("SUBMITTED", "申领待审核", "applications to review", "/area/applications?state=SUBMITTED"),
     ("IN_REVIEW", "申领审核中", "applications in review", "/area/applications"),
 ]
 ORDERS: list[Row] = [("CONFIRMING_QUOTA", "订单待确认额度", "orders whose quota waits", "/area/orders?tab=confirming")]

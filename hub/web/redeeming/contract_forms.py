@@ -43,7 +43,8 @@ def fit_texts(schema: DescribeRedemption, decision: Decision) -> DescribeRedempt
             limit = (f"最多 {slot.max_chars} 个字", f"At most {slot.max_chars} characters")
             points = f"。要点：{slot.help_zh}" if slot.help_zh else ""
             label = {**field.metadata["label"], "zh": slot.label_zh}
-            field.metadata = {**field.metadata, "label": label, "hint": {"zh": limit[0] + points, "en": limit[1]}}
+            hint = {"zh": limit[0] + points, "en": limit[1]}
+            field.metadata = {**field.metadata, "label": label, "hint": hint, "needed": slot.required}
             field.validators = [validate.Length(max=slot.max_chars, error=f"{limit[0]}。 / {limit[1]}.")]
     return schema
 
