@@ -125,10 +125,7 @@ def route_with_voucher(
     available_fen = available_on(instrument.id) + also_available_fen
     if available_fen <= 0:
         raise errors.NothingLeft(no=instrument.no)
-    if not accepts_voucher(service, instrument):
-        raise errors.BadgeMissing(
-            service=service.name, programme=directory.get_programme(instrument.programme).names.zh
-        )
+    _require_badge(service, instrument)
     question = order_question(
         service=service,
         institution=institution,
@@ -243,6 +240,12 @@ def _refuse_other_way(instrument: Instrument, on: date, *, is_use: bool) -> None
         raise errors.DirectOnly(area=directory.area_name(instrument.area, "zh"), path=DIRECT_PATH)
     if not is_use and vouchers.registers_uses(instrument.programme, instrument.area, on):
         raise errors.RegisterInstead(path=REGISTER_PATH)
+
+
+def _require_badge(service: Service, instrument: Instrument) -> None:
+    if not accepts_voucher(service, instrument):
+        programme = directory.get_programme(instrument.programme).names.zh
+        raise errors.BadgeMissing(service=service.name, programme=programme)
 
 
 def _refuse_unusable(instrument: Instrument, holder: Organization, on: date) -> None:
