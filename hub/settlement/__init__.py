@@ -49,8 +49,20 @@ from hub.settlement.reconciling import (
 from hub.settlement.returning import close_batch
 from hub.settlement.run import run_settlement
 from hub.settlement.sending import acknowledge_batch, download_instruction, pays_by_files, take_instruction
+from hub.settlement.year_end import (
+    COLUMNS,
+    HolderYear,
+    NextPolicy,
+    Waiting,
+    YearEnd,
+    statement_csv,
+    statement_of_year,
+    take_statement,
+    year_end_of,
+)
 
 __all__ = [
+    "COLUMNS",
     "PAGE_SIZE",
     "Advice",
     "Batch",
@@ -58,8 +70,10 @@ __all__ = [
     "Budget",
     "BudgetFigures",
     "DisputeOutcome",
+    "HolderYear",
     "ImportResult",
     "LineAnswer",
+    "NextPolicy",
     "PayeeRun",
     "Payout",
     "ReconMatch",
@@ -67,6 +81,8 @@ __all__ = [
     "StatementLine",
     "Trail",
     "VoidLine",
+    "Waiting",
+    "YearEnd",
     "acknowledge_batch",
     "answer_line",
     "batch_of_redemption",
@@ -103,7 +119,11 @@ __all__ = [
     "set_budget",
     "settle_dispute",
     "sign_batch",
+    "statement_csv",
+    "statement_of_year",
     "take_instruction",
+    "take_statement",
     "trail_of",
     "write_case_file",
+    "year_end_of",
 ]  # fmt: skip

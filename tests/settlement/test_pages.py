@@ -112,6 +112,19 @@ def test_the_budget_is_set_on_its_page(hub_app: Flask) -> None:
     assert page.object_of("budget").figure("left") == "45350.00"
 
 
+def test_the_end_of_the_year_is_a_page_with_a_statement_to_take(hub_app: Flask) -> None:
+    officer = person(hub_app, "maanshan_finance")
+    page = officer.open("/finance/year-end?year=2021")
+    states = {one.get("data-check"): one.get("data-state") for one in page.tree.xpath("//*[@data-check]")}
+    assert (states["budget"], states["lines"]) == ("OPEN", "DONE")
+    assert (
+        officer.client.get("/finance/year-end.csv?year=2021")
+        .get_data(as_text=True)
+        .startswith("\ufeff统一社会信用代码")
+    )
+    assert officer.open("/finance/year-end?area=wujiang").status == 404
+
+
 def test_the_net_matrix_shows_what_crosses_borders(hub_app: Flask) -> None:
     page = person(hub_app, "maanshan_finance").open("/finance/net-matrix")
     assert page.tree.xpath("//*[@data-pair='maanshan-zhejiang']")
