@@ -72,9 +72,14 @@ def is_in_slices(programme: str, area: str, on: date) -> bool:
 def standing_of(*, programme: str, area: str, holder_id: UUID, on: date) -> QuotaStanding:
     """The quota of a holder in one programme and area as it stands on a day."""
     instrument = find_quota(holder_id, programme, area, on.year)
-    question = application_question(programme=programme, area=area, holder_id=holder_id, on=on)
+    decision = preview(application_question(programme=programme, area=area, holder_id=holder_id, on=on))
+    now_fen = decision.claimable.claimable_fen if decision.claimable else None
+    if now_fen:
+        # What the policy says to the most that may be claimed now, rather than that no amount was named.
+        asked = application_question(programme=programme, area=area, holder_id=holder_id, on=on, asked_fen=now_fen)
+        decision = preview(asked)
     return QuotaStanding(
-        decision=preview(question),
+        decision=decision,
         instrument=instrument,
         balances=balances(instrument.id) if instrument else Balances(),
         claims=_claims(holder_id, programme, area, on.year),
