@@ -40,19 +40,22 @@ def send_sheet(found: Redemption) -> Response:
 
 
 def receive_forms(found: Redemption, actor: Actor, url: Callable[..., str]) -> dict[str, Form]:
-    """收到纸质材料, for whoever takes it in."""
+    """The form of the receipt, for whoever takes the paper in."""
     if found.state is not RedemptionState.AWAITING_PAPER:
         return {}
     if not actor.has(redemption.paper_role(found), Role.ASSESSOR, area=found.area):
         return {}
-    return {
-        "paper": Form(
-            ReceivePaper(),
-            action="redemption.receive_paper",
-            url=url("receive_paper"),
-            submit=t("确认已收到纸质材料", "The printed set is here"),
-        )
-    }
+    return {"paper": receive_form(url)}
+
+
+def receive_form(url: Callable[..., str]) -> Form:
+    """收到纸质材料."""
+    return Form(
+        ReceivePaper(),
+        action="redemption.receive_paper",
+        url=url("receive_paper"),
+        submit=t("确认已收到纸质材料", "The printed set is here"),
+    )
 
 
 def install_paper(side: "Side") -> None:
