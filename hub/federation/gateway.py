@@ -96,11 +96,6 @@ def call(region: str, verb: str, *arguments: Any) -> Any:
     return _guarded(region, lambda adapter: getattr(adapter, verb)(*arguments), LOOK_UP_SECONDS)
 
 
-def adapter_for(region: str) -> Adapter:
-    """The region's adapter for what needs no network: reading and writing files, normalizing a policy document."""
-    return open_adapter(get_region(region))
-
-
 def offers(region: str, capability: Capability) -> bool:
     """Whether the region's dialect can do this at all."""
     found = get_region(region)

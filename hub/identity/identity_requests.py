@@ -29,12 +29,12 @@ Effect = Callable[[IdentityRequest, Actor], None]
 EFFECTS: dict[RequestKind, Effect] = {}
 REJECTIONS: dict[RequestKind, Effect] = {}
 RETURNS: dict[RequestKind, Effect] = {}
-WITHDRAWALS: dict[RequestKind, Effect] = {}
 
 HUB_OFFICE = "hub"  # decides where no area is responsible
 REGISTRATION_DAYS = 2  # JS-21: 1 to 2 working days
 ANSWER_DAYS = 5
-OF_THE_UNIT = frozenset({RequestKind.RENAME, RequestKind.LEGACY_CODE, RequestKind.JOINING})  # one at a time for a unit, else for a person
+# One at a time for a unit; any other kind, for a person.
+OF_THE_UNIT = frozenset({RequestKind.RENAME, RequestKind.LEGACY_CODE, RequestKind.JOINING})
 OPEN = (RequestState.SUBMITTED, RequestState.RETURNED)
 
 
@@ -51,11 +51,6 @@ def on_rejection(kind: RequestKind, put_back: Effect) -> None:
 def on_return(kind: RequestKind, tell: Effect) -> None:
     """What else happens when the office asks for more."""
     RETURNS[kind] = tell
-
-
-def on_withdrawal(kind: RequestKind, put_back: Effect) -> None:
-    """What else happens when the asker takes it back."""
-    WITHDRAWALS[kind] = put_back
 
 
 def office_of(unit: Organization) -> str:
@@ -182,8 +177,6 @@ def withdraw_request(*, request: IdentityRequest, by: Actor) -> None:
     with everything():
         states.move(request, RequestState.WITHDRAWN, by=by)
     write_down("withdrawn", request, by=by)
-    if request.kind in WITHDRAWALS:
-        WITHDRAWALS[request.kind](request, by)
 
 
 def asked_of(request: IdentityRequest) -> dict[str, str]:

@@ -72,14 +72,6 @@ class IdentityNotFound(NotFound):
     en = "There is no such account of a region here; it may have been removed already."
 
 
-class NoOffice(Refused):
-    """No area is responsible for the unit."""
-
-    code = "account.no_office"
-    zh = "没有找到负责该单位的科技主管部门，请联系枢纽运营人员。"
-    en = "No office is responsible for this unit: contact the operators of the hub."
-
-
 class BankDataLocked(Refused):
     """Contact or ways in changed a short while ago."""
 

@@ -148,7 +148,7 @@ def add_qualification(
 
 
 def is_suspended(organization: Organization, at: datetime) -> bool:
-    """Whether the unit is suspended at an instant of business time: from the first instant on, until before the last."""
+    """Whether the unit is suspended at an instant of business time: from the first instant on, before the last."""
     if organization.suspended_from is None or organization.suspended_from > at:
         return False
     return organization.suspended_until is None or at < organization.suspended_until

@@ -2,17 +2,15 @@
 
 from hub.identity.provider.client_errors import ClientInvalid, ClientNotFound
 from hub.identity.provider.client_rules import AUTH_METHODS, SECRET_METHODS, ClientDraft
+from hub.identity.provider.client_secrets import OVERLAP, end_previous_secret, rotate_secret
 from hub.identity.provider.clients import (
-    OVERLAP,
     change_client,
     disable_client,
     draft_of,
     enable_client,
-    end_previous_secret,
     get_client,
     list_clients,
     register_client,
-    rotate_secret,
 )
 from hub.identity.provider.connected import Connection, get_connection, list_connections, withdraw
 from hub.identity.provider.issuer import discovery, issuer

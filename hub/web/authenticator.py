@@ -27,7 +27,7 @@ def enroll_form(session: WebSession, *, url: str, target: str = "", replace: boo
         ReplaceSecondFactor() if replace else EnrollSecondFactor(),
         action="account.enroll_second_factor",
         url=url,
-        values={"kept": _signed(session, identity.new_totp_secret()), "next": target},
+        values={"kept": _signed(session, identity.second_factor.new_totp_secret()), "next": target},
         submit=t("确认并启用", "Confirm"),
     )
 
@@ -42,7 +42,7 @@ def enroll(account: Account, session: WebSession, form: Form) -> list[str]:
     if secret is None:
         raise CodeRefused(field="code")
     actor = identity.actor_for(account.id)
-    return identity.enroll_second_factor(account=account, secret=secret, code=form.data["code"], by=actor)
+    return identity.second_factor.enroll_second_factor(account=account, secret=secret, code=form.data["code"], by=actor)
 
 
 def key_page(account: Account, session: WebSession, form: Form, *, template: str) -> str:
@@ -51,7 +51,7 @@ def key_page(account: Account, session: WebSession, form: Form, *, template: str
     if secret is None:
         form = enroll_form(session, url=form.url, replace="current" in {field.name for field in form.fields})
         secret = _key_of(session, form["kept"].value) or ""
-    code = segno.make(identity.provisioning_uri(account, secret), error="m").svg_inline(scale=5, border=4)
+    code = segno.make(identity.second_factor.provisioning_uri(account, secret), error="m").svg_inline(scale=5, border=4)
     # Paths and numbers only: nothing of what the code says stands in the drawing as text.
     picture = Markup(code)  # noqa: S704
     return render(template, form=form, picture=picture, key=_in_fours(secret))

@@ -32,8 +32,8 @@ class KeptFiles:
             if upload is None or not upload.filename:
                 continue
             with unit_of_work():
-                identity.take_try(identity.UPLOADS_BY_ADDRESS, address_of())
-                identity.take_try(identity.tries.UPLOADS_BY_ADDRESS_A_DAY, address_of())
+                identity.tries.take_try(identity.tries.UPLOADS_BY_ADDRESS, address_of())
+                identity.tries.take_try(identity.tries.UPLOADS_BY_ADDRESS_A_DAY, address_of())
             with unit_of_work():
                 stored = identity.keep_upload(stream=upload.stream, name=upload.filename, by=current_actor())
             self.files[name] = (str(stored.id), stored.name)

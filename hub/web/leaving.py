@@ -27,17 +27,17 @@ def leave_for_region(region: str, *, next_path: str | None, connecting: UUID | N
     ``connecting`` is the session whose owner wants the region's account added to theirs.
     """
     settings: Settings = current_app.config["HUB"]
-    start = identity.start_login(return_url=f"{settings.web.base_url.rstrip('/')}/login/{region}/callback")
+    start = identity.broker.start_login(return_url=f"{settings.web.base_url.rstrip('/')}/login/{region}/callback")
     _end_reading()
     try:
         target = gateway.begin_login(region, start.request)
     except HubError as error:
         with unit_of_work():
-            identity.record_failed_login(region=region, reason=error.code, correlation=trace_id())
+            identity.broker.record_failed_login(region=region, reason=error.code, correlation=trace_id())
         return came_to_nothing(error)
     mark, _ = browser_mark()
     with unit_of_work():
-        identity.remember_login(
+        identity.broker.remember_login(
             start,
             region=region,
             browser=mark,

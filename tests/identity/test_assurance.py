@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from hub.federation.region_files import read_region
-from hub.identity import assurance_of
 from hub.identity.assurance import assurance_of_login
+from hub.identity.broker import assurance_of
 from schemas.terms import Assurance
 
 LOW, SUBSTANTIAL, HIGH = Assurance.LOW, Assurance.SUBSTANTIAL, Assurance.HIGH

@@ -115,12 +115,12 @@ def test_invitations_are_no_way_to_send_texts_without_end(hub_app, person, clien
     """Revoked and sent again to one phone, or sent to every phone there is."""
     fresh(hub_app, client, person())
     one = {"name": "受邀人", "phone": "199-0000-8090", "role": "holder_agent"}
-    for _ in range(identity.TEXTS_BY_PHONE_A_DAY.tries):
+    for _ in range(identity.tries.TEXTS_BY_PHONE_A_DAY.tries):
         assert client.post("/account/people/invite", data=one).status_code == 303
         waiting = re.findall(r"/account/people/invitations/[\w-]+/revoke", client.get("/account/people").text)
         assert client.post(waiting[-1]).status_code == 303
     assert client.post("/account/people/invite", data=one).status_code == 429
-    rest = identity.tries.INVITATIONS_BY_UNIT.tries - identity.TEXTS_BY_PHONE_A_DAY.tries
+    rest = identity.tries.INVITATIONS_BY_UNIT.tries - identity.tries.TEXTS_BY_PHONE_A_DAY.tries
     others = [{**one, "phone": f"199-0077-{n:04}"} for n in range(rest + 1)]
     answers = [client.post("/account/people/invite", data=other).status_code for other in others]
     assert answers == [303] * rest + [429]

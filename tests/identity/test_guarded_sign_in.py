@@ -14,7 +14,8 @@ from werkzeug.serving import make_server
 
 from hub import identity, messages
 from hub.audit import AuditEvent
-from hub.identity import SIGN_IN, PhoneProof
+from hub.identity import PhoneProof
+from hub.identity.tries import SIGN_IN
 from hub.kernel.clock import utc_now
 from hub.kernel.db import db, unit_of_work
 from hub.kernel.jobs import run_until_idle

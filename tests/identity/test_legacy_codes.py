@@ -166,5 +166,5 @@ def test_an_assertion_with_such_a_code_stays_refused_even_when_the_unit_is_regis
     assert register(hub_app, client, typed(9360, uscc=uscc)).status_code == 303
     said = Assertion(issuer="https://region.example", subject="legacy-9360", uscc=uscc, org_name="旧代码单位")
     with hub_app.app_context(), scope.everything(), unit_of_work():
-        decision = identity.accept_assertion(region="shanghai", assertion=said).decision
+        decision = identity.broker.accept_assertion(region="shanghai", assertion=said).decision
     assert (decision.way, decision.denial) == (Way.DENY, Denial.BAD_USCC)

@@ -78,7 +78,7 @@ def test_nothing_is_completed_without_the_code(hub_app: Flask, person: MakePerso
         proof = db.session.scalars(select(PhoneProof).order_by(PhoneProof.created_at.desc())).first()
         account = identity.get_account(somebody.account_id)
         with pytest.raises(identity.CodeRefused):
-            identity.reset_password(proof=proof, account=account, password=NEW, code="")  # type: ignore[arg-type]
+            identity.recovery.reset_password(proof=proof, account=account, password=NEW, code="")  # type: ignore[arg-type]
     assert sign_in(hub_app.test_client(), somebody).location == "/home", "the old password still counts"
 
 

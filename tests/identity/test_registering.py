@@ -262,8 +262,8 @@ def test_a_unit_that_came_by_other_means_is_not_given_away(hub_app: Flask, clien
 @pytest.mark.parametrize(
     ("path", "data", "limit"),
     [
-        ("/register/code", {"phone": "199-0006-0001"}, identity.TEXTS_BY_PHONE_A_DAY.tries),
-        ("/recover/account/code", {"phone": "199-0006-0002"}, identity.TEXTS_BY_PHONE_A_DAY.tries),
+        ("/register/code", {"phone": "199-0006-0001"}, identity.tries.TEXTS_BY_PHONE_A_DAY.tries),
+        ("/recover/account/code", {"phone": "199-0006-0002"}, identity.tries.TEXTS_BY_PHONE_A_DAY.tries),
         ("/login/sms", {"phone": "199-0006-0003"}, identity.tries.TEXTS_BY_ADDRESS_A_DAY.tries),
         ("/recover", {"name": "199-0006-0004"}, identity.tries.TEXTS_BY_ADDRESS_A_DAY.tries),
     ],
@@ -275,7 +275,7 @@ def test_texts_that_a_stranger_asks_for_end_for_the_day(
     sent = max(0, limit - 12)
     with hub_app.app_context(), unit_of_work():
         for _ in range(sent):
-            identity.take_try(identity.tries.TEXTS_BY_ADDRESS_A_DAY, "127.0.0.1")
+            identity.tries.take_try(identity.tries.TEXTS_BY_ADDRESS_A_DAY, "127.0.0.1")
     while client.post(path, data=data).status_code in (200, 303):
         sent += 1
         with hub_app.app_context(), unit_of_work():  # a quarter of an hour goes by

@@ -93,7 +93,7 @@ def enrolled(app: Flask, person: MakePerson, role: Role = Role.ASSESSOR) -> tupl
     somebody, key = person(role, area=area), pyotp.random_base32()
     with app.app_context(), scope.everything(), unit_of_work():
         account = identity.get_account(somebody.account_id)
-        codes = identity.enroll_second_factor(account=account, secret=key, code=now_code(key), by=THE_HUB)
+        codes = identity.second_factor.enroll_second_factor(account=account, secret=key, code=now_code(key), by=THE_HUB)
         account.totp_last_step = None
     return Somebody(somebody.username, PASSWORD, somebody.account_id, somebody.organization_id, key), codes
 
@@ -105,7 +105,7 @@ def test_a_recovery_code_stands_in_once_and_its_owner_is_told(hub_app: Flask, pe
     assert sign_in(hub_app.test_client(), somebody, code=codes[1].replace("-", " ")).location == "/home"
     assert any("登录验证方式已变更" in sent for sent in texts_to_phone(hub_app, phone_of(hub_app, somebody)))
     with hub_app.app_context():
-        assert identity.count_recovery_codes(somebody.account_id) == 8
+        assert identity.second_factor.count_recovery_codes(somebody.account_id) == 8
         told = messages.inbox(identity.actor_for(somebody.account_id))
         assert {message.event for message in told} == {"account.contact_changed"}
 
@@ -178,7 +178,7 @@ def test_staff_cannot_remove_it_and_others_need_a_long_password(hub_app: Flask, 
     assert done.location == "/account/second-factor"
     with hub_app.app_context():
         assert identity.get_account(holder.account_id).totp_secret is None
-        assert identity.count_recovery_codes(holder.account_id) == 0
+        assert identity.second_factor.count_recovery_codes(holder.account_id) == 0
 
 
 def test_a_reset_ends_sessions_and_asks_for_a_new_one_at_the_next_sign_in(hub_app: Flask, person: MakePerson) -> None:
@@ -186,7 +186,7 @@ def test_a_reset_ends_sessions_and_asks_for_a_new_one_at_the_next_sign_in(hub_ap
     browser = hub_app.test_client()
     sign_in(browser, somebody, code=codes[0])
     with hub_app.app_context(), scope.everything(), unit_of_work():
-        identity.reset_second_factor(identity.get_account(somebody.account_id), THE_HUB)
+        identity.second_factor.reset_second_factor(identity.get_account(somebody.account_id), THE_HUB)
     assert browser.get("/t/signed").location.startswith("/login?")
     answer = browser.post("/login/hub", data={"username": somebody.username, "password": somebody.password})
     assert answer.location == "/login/second-factor"

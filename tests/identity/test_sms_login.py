@@ -9,7 +9,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from hub import identity
-from hub.identity import TEXTS_BY_PHONE, OneTimeCode, TryCounter
+from hub.identity import OneTimeCode, TryCounter
+from hub.identity.tries import TEXTS_BY_PHONE
 from hub.kernel import scope
 from hub.kernel.actor import THE_HUB
 from hub.kernel.clock import utc_now

@@ -18,7 +18,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 from sqlalchemy.dialects.postgresql import insert
 
-from hub.identity.provider.clients import check_secret
+from hub.identity.provider.client_secrets import check_secret
 from hub.identity.provider.rules import ASSERTION_LASTS_AT_MOST
 from hub.identity.provider.scopes import SERVICE_SCOPES
 from hub.identity.provider.tables import ClientAssertion, OAuthClient

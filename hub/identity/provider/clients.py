@@ -1,26 +1,16 @@
-"""Clients of the provider: looked up, proved by their secret, registered, changed, disabled and given new secrets."""
+"""Clients of the provider: looked up, registered, changed, disabled and enabled."""
 
 from dataclasses import fields
-from datetime import timedelta
-from hashlib import sha256
-from hmac import compare_digest
 from secrets import choice
-from string import ascii_letters, ascii_lowercase, digits
+from string import ascii_lowercase, digits
 from typing import Any
 
 from flask import current_app
 from sqlalchemy import bindparam, select
 
-from hub import audit, messages
 from hub.identity.provider.client_addresses import Surroundings
-from hub.identity.provider.client_errors import (
-    AlreadySo,
-    ClientIdTaken,
-    ClientInvalid,
-    ClientNotFound,
-    NoSecret,
-    RotationUnderWay,
-)
+from hub.identity.provider.client_changes import locked_client, record_change
+from hub.identity.provider.client_errors import AlreadySo, ClientIdTaken, ClientInvalid, ClientNotFound
 from hub.identity.provider.client_rules import (
     SECRET_METHODS,
     ClientDraft,
@@ -30,17 +20,14 @@ from hub.identity.provider.client_rules import (
     needs_par,
     sector_of,
 )
+from hub.identity.provider.client_secrets import hash_of_secret, new_client_secret
 from hub.identity.provider.logout import end_grants_beyond, end_grants_of_client
 from hub.identity.provider.scopes import grant_types_of
 from hub.identity.provider.tables import OAuthClient
 from hub.kernel.actor import Actor
-from hub.kernel.clock import SHANGHAI, utc_now
+from hub.kernel.clock import utc_now
 from hub.kernel.db import db
 
-# 44 of 62 characters hold 261 bits. Only letters and digits: strict clients percent-encode others (identity.md B4).
-SECRET_LENGTH = 44
-OVERLAP = timedelta(hours=24)
-OVERLAP_AT_MOST = timedelta(days=7)
 _LISTS = ("redirect_uris", "post_logout_redirect_uris", "scopes")
 _AUDITED = (
     "name_zh",
@@ -88,16 +75,6 @@ def list_clients(*, owner_id: Any = None) -> list[OAuthClient]:
     return list(db.session.scalars(wanted))
 
 
-def check_secret(client: OAuthClient, secret: str) -> bool:
-    """Whether ``secret`` is the client's, or its previous one while that still counts; in constant time."""
-    given = _hash(secret)
-    right = compare_digest(given, client.secret_hash or "-")
-    until = client.previous_secret_until
-    counts = until is not None and utc_now() < until
-    previous = compare_digest(given, client.previous_secret_hash or "-")
-    return right or (previous and counts)
-
-
 def register_client(*, draft: ClientDraft, by: Actor, client_id: str = "") -> tuple[OAuthClient, str | None]:
     """A new client and its secret, which is shown once and kept as a hash; None when it proves itself otherwise.
 
@@ -115,10 +92,10 @@ def register_client(*, draft: ClientDraft, by: Actor, client_id: str = "") -> tu
     )
     _write(client, draft)
     secret = new_client_secret() if draft.auth_method in SECRET_METHODS else None
-    client.secret_hash = _hash(secret) if secret else None
+    client.secret_hash = hash_of_secret(secret) if secret else None
     db.session.add(client)
     db.session.flush()
-    _record("client.registered", client, by=by, after=_facts(client))
+    record_change("client.registered", client, by=by, after=_facts(client))
     return client, secret
 
 
@@ -130,7 +107,7 @@ def change_client(*, client: OAuthClient, draft: ClientDraft, by: Actor) -> str 
     Raises:
         ClientInvalid: an address, key or scope cannot be taken.
     """
-    client = _locked(client)
+    client = locked_client(client)
     _refuse_faults(draft, client.client_id)
     before = _facts(client)
     _write(client, draft)
@@ -139,14 +116,14 @@ def change_client(*, client: OAuthClient, draft: ClientDraft, by: Actor) -> str 
         client.secret_hash = client.previous_secret_hash = client.previous_secret_until = None
     elif client.secret_hash is None:
         secret = new_client_secret()
-        client.secret_hash = _hash(secret)
+        client.secret_hash = hash_of_secret(secret)
     client.changed_at = utc_now()
     db.session.flush()
     # A refresh would renew for a month what the client may no longer do.
     end_grants_beyond(client)
     after = _facts(client)
     changed = {name for name in after if after[name] != before[name]}
-    _record(
+    record_change(
         "client.changed",
         client,
         by=by,
@@ -156,58 +133,20 @@ def change_client(*, client: OAuthClient, draft: ClientDraft, by: Actor) -> str 
     return secret
 
 
-def rotate_secret(*, client: OAuthClient, by: Actor, overlap: timedelta = OVERLAP) -> str:
-    """A new secret, shown once; the present one counts for ``overlap`` more, with none it is dead at once.
-
-    Raises:
-        NoSecret: the client has none.
-        RotationUnderWay: an overlap runs already, so that somebody may still use the secret before.
-    """
-    client = _locked(client)
-    if client.secret_hash is None:
-        raise NoSecret()
-    now = utc_now()
-    until = client.previous_secret_until
-    if overlap and until is not None and until > now:
-        raise RotationUnderWay(until=f"{until.astimezone(SHANGHAI):%Y-%m-%d %H:%M}")
-    secret = new_client_secret()
-    client.previous_secret_hash = client.secret_hash if overlap else None
-    client.previous_secret_until = now + min(overlap, OVERLAP_AT_MOST) if overlap else None
-    client.secret_hash = _hash(secret)
-    client.changed_at = now
-    db.session.flush()
-    _record("client.secret_rotated", client, by=by, after={"previous_until": client.previous_secret_until})
-    return secret
-
-
-def end_previous_secret(*, client: OAuthClient, by: Actor) -> None:
-    """End the overlap of a rotation now: everybody has the new secret, or the old one has leaked.
-
-    Raises:
-        AlreadySo: no previous secret counts.
-    """
-    client = _locked(client)
-    if client.previous_secret_hash is None:
-        raise AlreadySo()
-    client.previous_secret_hash = client.previous_secret_until = None
-    db.session.flush()
-    _record("client.secret_rotated", client, by=by, after={"previous_until": None})
-
-
 def disable_client(*, client: OAuthClient, reason: str, by: Actor) -> None:
     """Let a client do nothing any more, now, and end everything that people gave it.
 
     Raises:
         AlreadySo: it is disabled.
     """
-    client = _locked(client)
+    client = locked_client(client)
     if client.disabled_at is not None:
         raise AlreadySo()
     client.disabled_at = utc_now()
     client.disabled_why = reason
     db.session.flush()
     ended = end_grants_of_client(client)
-    _record("client.disabled", client, by=by, reason=reason, after={"grants_ended": ended})
+    record_change("client.disabled", client, by=by, reason=reason, after={"grants_ended": ended})
 
 
 def enable_client(*, client: OAuthClient, by: Actor) -> None:
@@ -216,22 +155,17 @@ def enable_client(*, client: OAuthClient, by: Actor) -> None:
     Raises:
         AlreadySo: it is enabled.
     """
-    client = _locked(client)
+    client = locked_client(client)
     if client.disabled_at is None:
         raise AlreadySo()
     client.disabled_at = client.disabled_why = None
     db.session.flush()
-    _record("client.enabled", client, by=by)
+    record_change("client.enabled", client, by=by)
 
 
 def draft_of(client: OAuthClient) -> ClientDraft:
     """What a client has registered, as the draft of a change."""
     return ClientDraft(**{field.name: getattr(client, field.name) for field in fields(ClientDraft)})
-
-
-def new_client_secret() -> str:
-    """A fresh client secret."""
-    return "".join(choice(ascii_letters + digits) for _ in range(SECRET_LENGTH))
 
 
 def surroundings() -> Surroundings:
@@ -267,27 +201,5 @@ def _write(client: OAuthClient, draft: ClientDraft) -> None:
     client.grant_types = grant_types_of(draft.scopes, draft.redirect_uris)
 
 
-def _locked(client: OAuthClient) -> OAuthClient:
-    return db.session.scalars(
-        select(OAuthClient)
-        .where(OAuthClient.id == client.id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).one()
-
-
-def _hash(secret: str) -> str:
-    # What a stranger sends may hold any code point, lone surrogates too.
-    return sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
-
-
 def _facts(client: OAuthClient) -> dict[str, Any]:
     return {name: getattr(client, name) for name in _AUDITED}
-
-
-def _record(event: str, client: OAuthClient, *, by: Actor, **values: Any) -> None:
-    no = client.client_id
-    audit.record(event, by=by, subject="client", subject_id=client.id, subject_no=no, **values)
-    if client.owner_id is not None and client.owner_id != by.account_id:
-        path = f"/developer/clients/{no}"
-        messages.tell(event, account_id=client.owner_id, subject="client", subject_no=no, path=path)

@@ -62,7 +62,7 @@ def give_consent(
 
 
 def withdraw_consent(*, consent: OAuthConsent, by: Actor) -> None:
-    """Take a consent back; what it opened is ended by ``grants.revoke_grants_of``."""
+    """Take a consent back; what it opened is ended by ``connected.withdraw``."""
     if not _end(consent):
         return
     audit.record(

@@ -108,18 +108,6 @@ def list_grants_of(account_id: UUID) -> list[OAuthGrant]:
     )
 
 
-def revoke_grants_of(
-    *, account_id: UUID, client: OAuthClient, organization_id: UUID | None = None, why: str, by: Actor
-) -> int:
-    """End all families of a person with one client (for one unit, when it is named); returns how many."""
-    mine = [
-        grant
-        for grant in list_grants_of(account_id)
-        if grant.client_id == client.id and organization_id in (None, grant.organization_id)
-    ]
-    return sum(revoke_grant(grant, why, by=by) for grant in mine)
-
-
 def _sid_of(client: OAuthClient, session: WebSession) -> str:
     """The session as this client knows it: the same for every login of one session, and of use to no other client."""
     known = db.session.scalar(

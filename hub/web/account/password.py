@@ -44,13 +44,13 @@ def change_password() -> ResponseReturnValue:
 def _change(old: str, new: str) -> None:
     counted = f"own|{own_account().id}"
     with unit_of_work():
-        identity.take_try(identity.PASSWORD_BY_ACCOUNT, counted)
+        identity.tries.take_try(identity.tries.PASSWORD_BY_ACCOUNT, counted)
     with unit_of_work():
         account = own_account()
         identity.change_password(account=account, old=old, new=new)
         identity.end_sessions(account.id, why="password changed", keep=current_session())
         identity.revoke_tokens(account.id)
-        identity.forget_tries(identity.PASSWORD_BY_ACCOUNT, counted)
+        identity.tries.forget_tries(identity.tries.PASSWORD_BY_ACCOUNT, counted)
 
 
 def _form() -> Form:

@@ -119,8 +119,8 @@ def _invite(typed: dict[str, Any]) -> None:
     given = {name: value for name, value in typed.items() if name != "file"}
     unit = own_unit()
     # The text names the unit as it calls itself: revoked and sent again, it would be an advertisement.
-    identity.take_try(identity.tries.INVITATIONS_BY_UNIT, str(unit.id))
-    identity.take_try(identity.TEXTS_BY_PHONE_A_DAY, f"invited|{typed['phone']}")
+    identity.tries.take_try(identity.tries.INVITATIONS_BY_UNIT, str(unit.id))
+    identity.tries.take_try(identity.tries.TEXTS_BY_PHONE_A_DAY, f"invited|{typed['phone']}")
     invitations.invite(
         unit=unit,
         base_url=current_app.config["HUB"].web.base_url,

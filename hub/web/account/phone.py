@@ -75,13 +75,13 @@ def _change(phone: str, code: str) -> None:
     if own_account().password_hash is None:
         raise PhoneKeptByRegion()
     with unit_of_work():
-        identity.take_try(identity.CODE_BY_PHONE, f"{PURPOSE}|{own_account().id}")
+        identity.tries.take_try(identity.tries.CODE_BY_PHONE, f"{PURPOSE}|{own_account().id}")
     with unit_of_work():
         account = own_account()
         if not identity.use_code(purpose=PURPOSE, phone=phone, bound_to=_bound_to(), code=code):
             raise CodeRefused(field="code")
         identity.change_phone(account=account, phone=phone, by=current_actor(), reason="own change")
-        identity.forget_tries(identity.CODE_BY_PHONE, f"{PURPOSE}|{account.id}")
+        identity.tries.forget_tries(identity.tries.CODE_BY_PHONE, f"{PURPOSE}|{account.id}")
 
 
 def _bound_to() -> str:

@@ -65,7 +65,7 @@ def renew_recovery_codes() -> ResponseReturnValue:
 
     def renew(account: Account) -> list[str]:
         _require_factor(account, form.data["code"], "code")
-        return identity.renew_recovery_codes(account=account, by=current_actor())
+        return identity.second_factor.renew_recovery_codes(account=account, by=current_actor())
 
     return _with_codes(renew, lambda error: _page(codes=form, refused=error))
 
@@ -92,7 +92,7 @@ def _remove(account: Account, password: str, code: str) -> None:
         raise SecondFactorNeeded()
     identity.check_long_enough(account=account, password=password)
     _require_factor(account, code, "code")
-    identity.remove_second_factor(account=account, by=current_actor())
+    identity.second_factor.remove_second_factor(account=account, by=current_actor())
 
 
 def _with_codes(
@@ -104,7 +104,7 @@ def _with_codes(
         with unit_of_work():
             account = own_account()
             codes = act(account)
-            identity.forget_tries(identity.SECOND_FACTOR, str(account.id))
+            identity.tries.forget_tries(identity.tries.SECOND_FACTOR, str(account.id))
     except HubError as error:
         return back(error)
     return authenticator.codes_page(codes, onward=HERE)
@@ -112,11 +112,11 @@ def _with_codes(
 
 def _count(account: Account) -> None:
     with unit_of_work():
-        identity.take_try(identity.SECOND_FACTOR, str(account.id))
+        identity.tries.take_try(identity.tries.SECOND_FACTOR, str(account.id))
 
 
 def _require_factor(account: Account, code: str, field: str) -> None:
-    if identity.use_second_factor(account, code) is None:
+    if identity.second_factor.use_second_factor(account, code) is None:
         raise CodeRefused(field=field)
 
 
@@ -144,7 +144,7 @@ def _page(
     page = render(
         "account/second_factor.html",
         enrolled=account.totp_secret is not None,
-        left=identity.count_recovery_codes(account.id),
+        left=identity.second_factor.count_recovery_codes(account.id),
         codes=codes or _codes_form(),
         remove=None if _is_staff() else remove or _remove_form(),
     )

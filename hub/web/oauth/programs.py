@@ -62,7 +62,7 @@ def userinfo() -> Response:
 
 def _answered(respond: Callable[[], Response]) -> Response:
     try:
-        identity.refuse_while_locked(identity.tries.PROGRAMS_BY_ADDRESS, address_of())
+        identity.tries.refuse_while_locked(identity.tries.PROGRAMS_BY_ADDRESS, address_of())
     except TooManyTries:
         return _come_later()
     with unit_of_work():
@@ -70,7 +70,7 @@ def _answered(respond: Callable[[], Response]) -> Response:
     if response.status_code >= 400 or _is_pushed_by_anybody():
         # After the answer is committed: what a refusal has ended stays ended.
         with suppress(TooManyTries), unit_of_work():
-            identity.take_try(identity.tries.PROGRAMS_BY_ADDRESS, address_of())
+            identity.tries.take_try(identity.tries.PROGRAMS_BY_ADDRESS, address_of())
     return response
 
 

@@ -5,7 +5,8 @@ from flask.typing import ResponseReturnValue
 
 from adapters.contract import Assertion
 from hub import identity
-from hub.identity import LoginFailed, LoginUnderWay, WebSession
+from hub.identity import LoginFailed, WebSession
+from hub.identity.broker import LoginUnderWay
 from hub.kernel.db import unit_of_work
 from hub.kernel.errors import HubError
 from hub.web import refusal
@@ -29,7 +30,7 @@ def connect(region: str, assertion: Assertion, session: WebSession) -> ResponseR
     """Connect what the region asserted, or say why not; nobody is signed in or out by it."""
     try:
         with unit_of_work():
-            arrival = identity.accept_assertion(region=region, assertion=assertion, connecting=session)
+            arrival = identity.broker.accept_assertion(region=region, assertion=assertion, connecting=session)
     except HubError as error:
         return _not_connected(region, error, error.code)
     denial = arrival.decision.denial
@@ -47,6 +48,6 @@ def no_longer_connecting(region: str) -> ResponseReturnValue:
 
 def _not_connected(region: str, error: HubError, reason: str) -> ResponseReturnValue:
     with unit_of_work():
-        identity.record_failed_login(region=region, reason=reason, correlation=trace_id())
+        identity.broker.record_failed_login(region=region, reason=reason, correlation=trace_id())
     refusal.show(error)
     return render("public/not_connected.html", correlation=trace_id(), back=BACK), error.status

@@ -33,8 +33,8 @@ def send_invitation_code(secret: str) -> ResponseReturnValue:
     found = invitations.find_invitation(secret)
     try:
         with unit_of_work():
-            identity.take_try(identity.TEXTS_BY_PHONE, f"{PURPOSE}|{found.phone}")
-            identity.take_try(identity.TEXTS_BY_ADDRESS, address_of())
+            identity.tries.take_try(identity.tries.TEXTS_BY_PHONE, f"{PURPOSE}|{found.phone}")
+            identity.tries.take_try(identity.tries.TEXTS_BY_ADDRESS, address_of())
             identity.send_code(purpose=PURPOSE, phone=found.phone, bound_to=str(found.id))
     except HubError as error:
         form = _code_form(secret)
@@ -64,7 +64,7 @@ def accept_invitation(secret: str) -> ResponseReturnValue:
 
 def _accept(secret: str, found: Invitation, form: Form) -> Account:
     with unit_of_work():
-        identity.take_try(identity.CODE_BY_PHONE, f"{PURPOSE}|{found.phone}")
+        identity.tries.take_try(identity.tries.CODE_BY_PHONE, f"{PURPOSE}|{found.phone}")
     session = current_session()
     with unit_of_work():
         typed = form.data
@@ -74,7 +74,7 @@ def _accept(secret: str, found: Invitation, form: Form) -> Account:
             account = invitations.accept_with(secret=secret, account_id=session.account_id)
         else:
             account = invitations.accept_as_new(secret=secret, username=typed["username"], password=typed["password"])
-        identity.forget_tries(identity.CODE_BY_PHONE, f"{PURPOSE}|{found.phone}")
+        identity.tries.forget_tries(identity.tries.CODE_BY_PHONE, f"{PURPOSE}|{found.phone}")
         return account
 
 

@@ -67,13 +67,13 @@ def _ask(typed: dict[str, Any], kept: KeptFiles) -> IdentityRequest:
         raise LicenceMissing(field="licence")
     LEGACY_CODE.check_place(typed)
     with unit_of_work():
-        identity.take_try(identity.REQUESTS_BY_ADDRESS, address_of())
-        identity.take_try(identity.CODE_BY_PHONE, counted(typed["phone"]))
+        identity.tries.take_try(identity.tries.REQUESTS_BY_ADDRESS, address_of())
+        identity.tries.take_try(identity.tries.CODE_BY_PHONE, counted(typed["phone"]))
     with unit_of_work():
         if not identity.use_code(purpose=PURPOSE, phone=typed["phone"], bound_to=browser_mark()[0], code=typed["code"]):
             raise CodeRefused(field="code")
         asked: IdentityRequest = LEGACY_CODE.enter(typed, kept)
-        identity.forget_tries(identity.CODE_BY_PHONE, counted(typed["phone"]))
+        identity.tries.forget_tries(identity.tries.CODE_BY_PHONE, counted(typed["phone"]))
         return asked
 
 

@@ -41,18 +41,18 @@ def prove_account(secret: str, username: str, password: str) -> None:
     """
     folded = identity.fold_username(username)
     with unit_of_work():
-        identity.take_try(identity.PASSWORD_BY_ADDRESS, address_of())
-        tries = identity.take_try(identity.PASSWORD_BY_ACCOUNT, folded)
+        identity.tries.take_try(identity.tries.PASSWORD_BY_ADDRESS, address_of())
+        tries = identity.tries.take_try(identity.tries.PASSWORD_BY_ACCOUNT, folded)
     with unit_of_work():
-        account = identity.check_password(folded, password)
+        account = identity.sign_in.check_password(folded, password)
         if account is not None:
-            identity.refuse_awaiting_review(account)
+            identity.sign_in.refuse_awaiting_review(account)
             linking_tickets.prove_account(ticket_of(secret), account)
-            identity.forget_tries(identity.PASSWORD_BY_ACCOUNT, folded)
-            identity.give_back(identity.PASSWORD_BY_ADDRESS, address_of())
+            identity.tries.forget_tries(identity.tries.PASSWORD_BY_ACCOUNT, folded)
+            identity.tries.give_back(identity.tries.PASSWORD_BY_ADDRESS, address_of())
             return
-        if tries == identity.PASSWORD_BY_ACCOUNT.tries:
-            identity.record_guard(folded)
+        if tries == identity.tries.PASSWORD_BY_ACCOUNT.tries:
+            identity.sign_in.record_guard(folded)
     raise SignInRefused()
 
 
@@ -65,8 +65,8 @@ def send_code(ticket: LinkTicket) -> None:
     """
     phone, _ = _ready(ticket)
     with unit_of_work():
-        identity.take_try(identity.TEXTS_BY_PHONE, phone)
-        identity.take_try(identity.TEXTS_BY_ADDRESS, address_of())
+        identity.tries.take_try(identity.tries.TEXTS_BY_PHONE, phone)
+        identity.tries.take_try(identity.tries.TEXTS_BY_ADDRESS, address_of())
         identity.send_code(purpose=binding.PURPOSE, phone=phone, bound_to=linking_tickets.asker_of(ticket))
 
 
@@ -81,21 +81,21 @@ def redeem_code(secret: str, ticket: LinkTicket, code: str, authenticator: str =
     phone, old = _ready(ticket)
     with unit_of_work():
         # Somebody guessing at the old password pauses this step too: a lock is judged where the proof is used.
-        identity.refuse_while_locked(identity.PASSWORD_BY_ACCOUNT, old.username or "")
-        identity.take_try(identity.CODE_BY_ADDRESS, address_of())
-        identity.take_try(identity.CODE_BY_PHONE, phone)
-        tries = identity.take_try(identity.CODE_BY_ACCOUNT, str(old.id))
+        identity.tries.refuse_while_locked(identity.tries.PASSWORD_BY_ACCOUNT, old.username or "")
+        identity.tries.take_try(identity.tries.CODE_BY_ADDRESS, address_of())
+        identity.tries.take_try(identity.tries.CODE_BY_PHONE, phone)
+        tries = identity.tries.take_try(identity.tries.CODE_BY_ACCOUNT, str(old.id))
     try:
         with unit_of_work():
             held = ticket_of(secret)
             linked = binding.redeem_ticket(held, code=code, authenticator=authenticator)
-            identity.forget_tries(identity.CODE_BY_ACCOUNT, str(old.id))
-            identity.forget_tries(identity.CODE_BY_PHONE, phone)
-            identity.give_back(identity.CODE_BY_ADDRESS, address_of())
+            identity.tries.forget_tries(identity.tries.CODE_BY_ACCOUNT, str(old.id))
+            identity.tries.forget_tries(identity.tries.CODE_BY_PHONE, phone)
+            identity.tries.give_back(identity.tries.CODE_BY_ADDRESS, address_of())
             return _open_session(held, linked)
     except CodeRefused:
         with unit_of_work():
-            binding.record_wrong_code(old, last=tries == identity.CODE_BY_ACCOUNT.tries)
+            binding.record_wrong_code(old, last=tries == identity.tries.CODE_BY_ACCOUNT.tries)
         raise
 
 
@@ -107,7 +107,7 @@ def file_request(secret: str, typed: dict[str, Any]) -> str:
         FileRefused, RequestOpen, LinkTicketRefused: as ``linking_requests.ask_office``.
     """
     with unit_of_work():
-        identity.take_try(identity.UPLOADS_BY_ADDRESS, address_of())
+        identity.tries.take_try(identity.tries.UPLOADS_BY_ADDRESS, address_of())
     with unit_of_work():
         file = evidence.NewFile(typed["evidence"].stream, typed["evidence"].filename)
         asked = linking_requests.ask_office(
@@ -141,5 +141,5 @@ def _open_session(ticket: LinkTicket, linked: ExternalIdentity) -> str:
         methods=["fed", "pwd", "sms", "mfa"],
     )
     identity.raise_assurance(session)
-    identity.record_login(account, session)
+    identity.sign_in.record_login(account, session)
     return secret

@@ -92,15 +92,15 @@ def _open_by_password(
 ) -> tuple[tuple[identity.WebSession, str] | None, str]:
     """The session; or, after many failures with this name, None and a proof that asks for a code in every case."""
     with unit_of_work():
-        identity.take_try(identity.PASSWORD_BY_ADDRESS, address_of())
-        tries = identity.take_paced_try(identity.SIGN_IN, username)
+        identity.tries.take_try(identity.tries.PASSWORD_BY_ADDRESS, address_of())
+        tries = identity.tries.take_paced_try(identity.tries.SIGN_IN, username)
     with unit_of_work():
-        account = identity.check_password(username, password)
-        if tries >= identity.SIGN_IN.coded:
-            if tries == identity.SIGN_IN.coded:
-                identity.record_guard(username)
+        account = identity.sign_in.check_password(username, password)
+        if tries >= identity.tries.SIGN_IN.coded:
+            if tries == identity.tries.SIGN_IN.coded:
+                identity.sign_in.record_guard(username)
             mark = browser_mark()[0]
-            return None, identity.start_proof(
+            return None, identity.phone_proofs.start_proof(
                 purpose=ProofPurpose.GUARD, browser=mark, account=account, next_path=target
             )
         if account is not None:
@@ -117,10 +117,10 @@ def open_for(account: identity.Account, *, methods: tuple[str, ...]) -> tuple[id
     before = current_session() or waiting_session()
     if before is not None:
         identity.end_session(before, "signed in anew")
-    opened = identity.begin_session(account, browser=str(request.user_agent), methods=methods)
-    identity.forget_tries(identity.SIGN_IN, account.username or "")
+    opened = identity.sign_in.begin_session(account, browser=str(request.user_agent), methods=methods)
+    identity.tries.forget_tries(identity.tries.SIGN_IN, account.username or "")
     if "pwd" in methods:
-        identity.give_back(identity.PASSWORD_BY_ADDRESS, address_of())
+        identity.tries.give_back(identity.tries.PASSWORD_BY_ADDRESS, address_of())
     return opened
 
 

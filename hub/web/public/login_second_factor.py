@@ -73,8 +73,8 @@ def send_enroll_code() -> ResponseReturnValue:
         if phone is None:
             raise NoPhoneOnRecord()
         with unit_of_work():
-            identity.take_try(identity.TEXTS_BY_PHONE, f"{PURPOSE}|{phone}")
-            identity.take_try(identity.TEXTS_BY_ADDRESS, address_of())
+            identity.tries.take_try(identity.tries.TEXTS_BY_PHONE, f"{PURPOSE}|{phone}")
+            identity.tries.take_try(identity.tries.TEXTS_BY_ADDRESS, address_of())
             identity.send_code(purpose=PURPOSE, phone=phone, bound_to=str(session.id))
     except HubError as error:
         return _text_page(session, refused=error)
@@ -109,12 +109,12 @@ def confirm_enroll() -> ResponseReturnValue:
         return _key_page(session, form=form, refused=CodeRefused())
     try:
         with unit_of_work():
-            identity.take_try(identity.SECOND_FACTOR, str(session.account_id))
+            identity.tries.take_try(identity.tries.SECOND_FACTOR, str(session.account_id))
         with unit_of_work():
             account = _account(session)
             codes = authenticator.enroll(account, session, form)
-            _, secret = identity.open_with_second_factor(session, browser=str(request.user_agent))
-            identity.forget_tries(identity.SECOND_FACTOR, str(account.id))
+            _, secret = identity.sign_in.open_with_second_factor(session, browser=str(request.user_agent))
+            identity.tries.forget_tries(identity.tries.SECOND_FACTOR, str(account.id))
     except HubError as error:
         return _key_page(session, form=form, refused=error)
     forget_visit()
@@ -124,11 +124,11 @@ def confirm_enroll() -> ResponseReturnValue:
 
 def _open_by_factor(session: WebSession, code: str) -> tuple[WebSession, str]:
     with unit_of_work():
-        identity.take_try(identity.SECOND_FACTOR, str(session.account_id))
+        identity.tries.take_try(identity.tries.SECOND_FACTOR, str(session.account_id))
     with unit_of_work():
-        opened = identity.confirm_second_factor(session, code, browser=str(request.user_agent))
+        opened = identity.sign_in.confirm_second_factor(session, code, browser=str(request.user_agent))
         if opened is not None:
-            identity.forget_tries(identity.SECOND_FACTOR, str(session.account_id))
+            identity.tries.forget_tries(identity.tries.SECOND_FACTOR, str(session.account_id))
             return opened
     raise CodeRefused(field="code")
 
@@ -138,12 +138,12 @@ def _prove_phone(session: WebSession, code: str) -> None:
     if phone is None:
         raise NoPhoneOnRecord()
     with unit_of_work():
-        identity.take_try(identity.CODE_BY_PHONE, f"{PURPOSE}|{session.account_id}")
+        identity.tries.take_try(identity.tries.CODE_BY_PHONE, f"{PURPOSE}|{session.account_id}")
     with unit_of_work():
         if not identity.use_code(purpose=PURPOSE, phone=phone, bound_to=str(session.id), code=code):
             raise CodeRefused(field="code")
         identity.raise_assurance(session)
-        identity.forget_tries(identity.CODE_BY_PHONE, f"{PURPOSE}|{session.account_id}")
+        identity.tries.forget_tries(identity.tries.CODE_BY_PHONE, f"{PURPOSE}|{session.account_id}")
 
 
 def _without_factor() -> WebSession | None:

@@ -38,7 +38,7 @@ def send_login_code() -> ResponseReturnValue:
     try:
         with unit_of_work():
             identity.tries.take_asked_text(address_of())
-            secret = identity.start_proof(
+            secret = identity.phone_proofs.start_proof(
                 purpose=ProofPurpose.SIGN_IN,
                 browser=mark,
                 phone=form.data["phone"],
@@ -95,7 +95,7 @@ def open_chosen_account() -> ResponseReturnValue:
     form = _account_form(proof)
     if not form.read(request):
         return show_again("public/login_account.html", form, FormIncomplete())
-    chosen = [owner for owner in identity.owners_of(proof) if owner.id == form.data["account"]]
+    chosen = [owner for owner in identity.phone_proofs.owners_of(proof) if owner.id == form.data["account"]]
     try:
         return _open(proof, chosen)
     except HubError as error:
@@ -104,12 +104,12 @@ def open_chosen_account() -> ResponseReturnValue:
 
 def _by_code(proof: PhoneProof, code: str) -> ResponseReturnValue:
     with unit_of_work():
-        identity.take_try(identity.CODE_BY_ADDRESS, address_of())
-        identity.take_proof_try(proof)
+        identity.tries.take_try(identity.tries.CODE_BY_ADDRESS, address_of())
+        identity.phone_proofs.take_proof_try(proof)
     with unit_of_work():
-        if identity.confirm_proof(proof, code):
-            identity.give_back(identity.CODE_BY_ADDRESS, address_of())
-            owners = identity.owners_of(proof)
+        if identity.phone_proofs.confirm_proof(proof, code):
+            identity.tries.give_back(identity.tries.CODE_BY_ADDRESS, address_of())
+            owners = identity.phone_proofs.owners_of(proof)
         else:
             owners = []
     if len(owners) > 1:
@@ -119,7 +119,7 @@ def _by_code(proof: PhoneProof, code: str) -> ResponseReturnValue:
 
 def _open(proof: PhoneProof, owners: list[Account]) -> ResponseReturnValue:
     with unit_of_work():
-        if len(owners) != 1 or not identity.spend_proof(proof):
+        if len(owners) != 1 or not identity.phone_proofs.spend_proof(proof):
             raise CodeRefused(field="code")
         session, secret = open_for(owners[0], methods=METHODS[proof.purpose])
     return forget_proof(arrive(session, secret, proof.next_path))
@@ -131,23 +131,24 @@ def _by_authenticator(proof: PhoneProof, code: str) -> ResponseReturnValue:
         raise CodeRefused(field="code")
     try:
         with unit_of_work():
-            identity.take_try(identity.SECOND_FACTOR, str(proof.account_id))
+            identity.tries.take_try(identity.tries.SECOND_FACTOR, str(proof.account_id))
     except TooManyTries:
         # Said as it is, it would tell that the password was right.
         raise CodeRefused(field="code") from None
     with unit_of_work():
         account = identity.get_account(proof.account_id)
-        if identity.use_second_factor(account, code) is None or not identity.use_proof(proof):
+        right = identity.second_factor.use_second_factor(account, code) is not None
+        if not right or not identity.phone_proofs.use_proof(proof):
             raise CodeRefused(field="code")
         session, _ = open_for(account, methods=("pwd",))
-        session, secret = identity.open_with_second_factor(session, browser=str(request.user_agent))
-        identity.forget_tries(identity.SECOND_FACTOR, str(account.id))
+        session, secret = identity.sign_in.open_with_second_factor(session, browser=str(request.user_agent))
+        identity.tries.forget_tries(identity.tries.SECOND_FACTOR, str(account.id))
     return forget_proof(arrive(session, secret, proof.next_path))
 
 
 def _proof() -> PhoneProof | None:
     mark = browser_mark()[0]
-    found = (identity.find_proof(proof_secret(), purpose=purpose, browser=mark) for purpose in METHODS)
+    found = (identity.phone_proofs.find_proof(proof_secret(), purpose=purpose, browser=mark) for purpose in METHODS)
     return next((proof for proof in found if proof is not None), None)
 
 
@@ -161,7 +162,7 @@ def _code_form() -> Form:
 
 
 def _account_form(proof: PhoneProof) -> Form:
-    options = [(str(owner.id), owner.username or "") for owner in identity.owners_of(proof)]
+    options = [(str(owner.id), owner.username or "") for owner in identity.phone_proofs.owners_of(proof)]
     return Form(
         ChooseAccount(), action="account.choose_account", options={"account": options}, submit=t("登录", "Sign in")
     )

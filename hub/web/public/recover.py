@@ -40,7 +40,7 @@ def start_recovery() -> ResponseReturnValue:
     try:
         with unit_of_work():
             identity.tries.take_asked_text(address_of())
-            secret = identity.start_recovery(name=form.data["name"], browser=mark)
+            secret = identity.recovery.start_recovery(name=form.data["name"], browser=mark)
     except HubError as error:
         return show_again("public/recover.html", form, error, regional=regional_pages("recover"))
     return keep_proof(keep_browser_mark(make_response(redirect("/recover/code", 303)), mark), secret)
@@ -66,12 +66,12 @@ def give_recovery_code() -> ResponseReturnValue:
         return show_again("public/recover_code.html", form, CodeRefused())
     try:
         with unit_of_work():
-            identity.take_try(identity.CODE_BY_ADDRESS, address_of())
-            identity.take_proof_try(proof)
+            identity.tries.take_try(identity.tries.CODE_BY_ADDRESS, address_of())
+            identity.phone_proofs.take_proof_try(proof)
         with unit_of_work():
-            if not identity.confirm_proof(proof, form.data["code"]):
+            if not identity.phone_proofs.confirm_proof(proof, form.data["code"]):
                 raise CodeRefused(field="code")
-            identity.give_back(identity.CODE_BY_ADDRESS, address_of())
+            identity.tries.give_back(identity.tries.CODE_BY_ADDRESS, address_of())
     except HubError as error:
         return show_again("public/recover_code.html", form, error)
     return redirect("/recover/password", 303)
@@ -82,7 +82,7 @@ def give_recovery_code() -> ResponseReturnValue:
 def new_password() -> ResponseReturnValue:
     """The form for the new password; before it, which of several accounts."""
     proof = _proof()
-    found = identity.recoverable(proof) if proof is not None else []
+    found = identity.recovery.recoverable(proof) if proof is not None else []
     if not found:
         return redirect("/recover", 303)
     account = _chosen(found, request.args.get("account"))
@@ -96,7 +96,7 @@ def new_password() -> ResponseReturnValue:
 def set_new_password() -> ResponseReturnValue:
     """Take the new password; everybody who was signed in is out."""
     proof = _proof()
-    found = identity.recoverable(proof) if proof is not None else []
+    found = identity.recovery.recoverable(proof) if proof is not None else []
     account = _chosen(found, request.form.get("account"))
     if proof is None or account is None:
         return redirect("/recover", 303)
@@ -120,11 +120,11 @@ def recovered() -> ResponseReturnValue:
 def _reset(proof: PhoneProof, account: Account, password: str, code: str) -> None:
     if account.totp_secret is not None:
         with unit_of_work():
-            identity.take_try(identity.SECOND_FACTOR, str(account.id))
+            identity.tries.take_try(identity.tries.SECOND_FACTOR, str(account.id))
     with unit_of_work():
-        identity.reset_password(proof=proof, account=account, password=password, code=code)
-        identity.forget_tries(identity.SECOND_FACTOR, str(account.id))
-        identity.forget_tries(identity.SIGN_IN, account.username or "")
+        identity.recovery.reset_password(proof=proof, account=account, password=password, code=code)
+        identity.tries.forget_tries(identity.tries.SECOND_FACTOR, str(account.id))
+        identity.tries.forget_tries(identity.tries.SIGN_IN, account.username or "")
 
 
 def _chosen(found: list[Account], asked: str | None) -> Account | None:
@@ -139,7 +139,7 @@ def _chosen(found: list[Account], asked: str | None) -> Account | None:
 
 
 def _proof() -> PhoneProof | None:
-    return identity.find_proof(proof_secret(), purpose=ProofPurpose.RECOVER, browser=browser_mark()[0])
+    return identity.phone_proofs.find_proof(proof_secret(), purpose=ProofPurpose.RECOVER, browser=browser_mark()[0])
 
 
 def _password_page(account: Account, form: Form, refused: HubError | None = None) -> ResponseReturnValue:

@@ -81,19 +81,19 @@ def _ask(form: Form, kept: KeptFiles) -> IdentityRequest:
     if len(evidence) < len(FILES):
         raise EvidenceMissing(field="letter" if kept.id_of("licence") else "licence")
     with unit_of_work():
-        identity.take_try(identity.REQUESTS_BY_ADDRESS, address_of())
-        identity.take_try(identity.CODE_BY_PHONE, f"{PURPOSE}|{typed['phone']}|{browser_mark()[0]}")
+        identity.tries.take_try(identity.tries.REQUESTS_BY_ADDRESS, address_of())
+        identity.tries.take_try(identity.tries.CODE_BY_PHONE, f"{PURPOSE}|{typed['phone']}|{browser_mark()[0]}")
     with unit_of_work():
         if not identity.use_code(purpose=PURPOSE, phone=typed["phone"], bound_to=browser_mark()[0], code=typed["code"]):
             raise CodeRefused(field="code")
-        asked = identity.ask_contact_change(
+        asked = identity.recovery.ask_contact_change(
             uscc=typed["uscc"],
             person_name=typed["person_name"],
             phone=typed["phone"],
             reason=typed["reason"],
             evidence=evidence,
         )
-        identity.forget_tries(identity.CODE_BY_PHONE, f"{PURPOSE}|{typed['phone']}|{browser_mark()[0]}")
+        identity.tries.forget_tries(identity.tries.CODE_BY_PHONE, f"{PURPOSE}|{typed['phone']}|{browser_mark()[0]}")
         return asked
 
 

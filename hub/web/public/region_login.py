@@ -9,7 +9,8 @@ from sqlalchemy.exc import IntegrityError
 from adapters.contract import Assertion, Callback
 from hub import identity
 from hub.federation import gateway
-from hub.identity import Arrival, LoginDenied, LoginFailed, LoginUnderWay, Way
+from hub.identity import LoginDenied, LoginFailed, Way
+from hub.identity.broker import Arrival, LoginUnderWay
 from hub.kernel.db import unit_of_work
 from hub.kernel.errors import HubError, NotFound
 from hub.web.denials import DENIALS
@@ -47,7 +48,7 @@ def finish_region_login(region: str) -> ResponseReturnValue:
     """Come back from a region: once, in the browser that left, with an answer that passes every check."""
     check_region(region)
     with unit_of_work():
-        under_way = identity.claim_login(region=region, state=request.args.get("state"), browser=_mark())
+        under_way = identity.broker.claim_login(region=region, state=request.args.get("state"), browser=_mark())
     if under_way is None:
         return _failed(region, LoginFailed(correlation=trace_id()), "state")
     session = who_connects(under_way)
@@ -80,7 +81,7 @@ def _arrive(region: str, assertion: Assertion, under_way: LoginUnderWay) -> _Com
     for attempt in (1, 2):
         try:
             with unit_of_work():
-                arrival = identity.accept_assertion(region=region, assertion=assertion)
+                arrival = identity.broker.accept_assertion(region=region, assertion=assertion)
                 ticket = _open_ticket(region, assertion, arrival, under_way)
                 return _Come(arrival, _open_session(region, assertion, arrival), ticket)
         except IntegrityError:
@@ -94,7 +95,7 @@ def _open_ticket(region: str, assertion: Assertion, arrival: Arrival, under_way:
     browser = _mark()
     if arrival.decision.way is not Way.LINK or arrival.unit is None or browser is None:
         return None
-    identity.record_failed_login(region=region, reason="link needed", correlation=trace_id())
+    identity.broker.record_failed_login(region=region, reason="link needed", correlation=trace_id())
     _, secret = identity.linking_tickets.open_ticket(
         region=region, assertion=assertion, unit=arrival.unit, browser=browser, next_path=under_way.next_path
     )
@@ -109,7 +110,7 @@ def _open_session(region: str, assertion: Assertion, arrival: Arrival) -> str | 
         identity.end_session(before, "signed in anew")
     session, secret = identity.open_session(
         account=arrival.account,
-        assurance=identity.assurance_of(region, assertion.acr),
+        assurance=identity.broker.assurance_of(region, assertion.acr),
         browser=str(request.user_agent),
         organization_id=arrival.identity.organization_id,
         region=region,
@@ -117,13 +118,13 @@ def _open_session(region: str, assertion: Assertion, arrival: Arrival) -> str | 
         authenticated_at=assertion.auth_time,
         methods=["fed"],
     )
-    identity.record_login(arrival.account, session)
+    identity.sign_in.record_login(arrival.account, session)
     return secret
 
 
 def _failed(region: str, error: HubError, reason: str) -> ResponseReturnValue:
     with unit_of_work():
-        identity.record_failed_login(region=region, reason=reason, correlation=trace_id())
+        identity.broker.record_failed_login(region=region, reason=reason, correlation=trace_id())
     return came_to_nothing(error)
 
 

@@ -134,8 +134,8 @@ def _register(kind: Kind) -> ResponseReturnValue:
         kept.take(request, *kind.files)
         if form.read(request):
             with unit_of_work():
-                identity.take_try(identity.CODE_BY_PHONE, counted(form.data["phone"]))
-                identity.take_try(identity.CODE_BY_ADDRESS, address_of())
+                identity.tries.take_try(identity.tries.CODE_BY_PHONE, counted(form.data["phone"]))
+                identity.tries.take_try(identity.tries.CODE_BY_ADDRESS, address_of())
     except HubError as error:
         return show_form(kind, form, kept, refused=error)
     answer = perform(
@@ -156,10 +156,10 @@ def _enter(kind: Kind, form: Form, kept: KeptFiles, secrets: list[str]) -> Regis
     if not identity.use_code(purpose=PURPOSE, phone=typed["phone"], bound_to=browser_mark()[0], code=typed["code"]):
         raise CodeRefused(field="code")
     entered = kind.enter(typed, kept)
-    identity.forget_tries(identity.CODE_BY_PHONE, counted(typed["phone"]))
-    identity.give_back(identity.CODE_BY_ADDRESS, address_of())
+    identity.tries.forget_tries(identity.tries.CODE_BY_PHONE, counted(typed["phone"]))
+    identity.tries.give_back(identity.tries.CODE_BY_ADDRESS, address_of())
     if entered.request is None:
-        session, secret = identity.begin_session(entered.account, browser=str(request.user_agent))
+        session, secret = identity.sign_in.begin_session(entered.account, browser=str(request.user_agent))
         session.code_confirmed_at = utc_now()
         secrets.append(secret)
     return entered

@@ -38,8 +38,8 @@ def send_step_up_code() -> ResponseReturnValue:
         if phone is None:
             raise NoPhoneOnRecord()
         with unit_of_work():
-            identity.take_try(identity.TEXTS_BY_PHONE, _counted())
-            identity.take_try(identity.TEXTS_BY_ADDRESS, address_of())
+            identity.tries.take_try(identity.tries.TEXTS_BY_PHONE, _counted())
+            identity.tries.take_try(identity.tries.TEXTS_BY_ADDRESS, address_of())
             identity.send_code(purpose=PURPOSE, phone=phone, bound_to=_bound_to())
     except HubError as error:
         return _page(phone, refused=error)
@@ -85,15 +85,15 @@ def _use_code(phone: str | None, code: str) -> str:
     if phone is None:
         raise NoPhoneOnRecord()
     with unit_of_work():
-        identity.take_try(identity.CODE_BY_PHONE, _counted())
-        identity.take_try(identity.CODE_BY_ADDRESS, address_of())
+        identity.tries.take_try(identity.tries.CODE_BY_PHONE, _counted())
+        identity.tries.take_try(identity.tries.CODE_BY_ADDRESS, address_of())
     with unit_of_work():
         session = current_session()
         if session is None or not identity.use_code(purpose=PURPOSE, phone=phone, bound_to=_bound_to(), code=code):
             raise CodeRefused(field="code")
         identity.raise_assurance(session)
-        identity.forget_tries(identity.CODE_BY_PHONE, _counted())
-        identity.give_back(identity.CODE_BY_ADDRESS, address_of())
+        identity.tries.forget_tries(identity.tries.CODE_BY_PHONE, _counted())
+        identity.tries.give_back(identity.tries.CODE_BY_ADDRESS, address_of())
         return identity.renew_session(session, method="sms")
 
 

@@ -12,7 +12,7 @@ from joserfc.jwk import ECKey, OctKey, OKPKey, RSAKey
 from hub.identity.provider.client_addresses import Surroundings, address_fault, egress_fault
 from hub.identity.provider.client_keys import jwks_fault
 from hub.identity.provider.client_rules import ClientDraft, fault_of, is_client_id, needs_par, sector_of
-from hub.identity.provider.clients import new_client_secret
+from hub.identity.provider.client_secrets import new_client_secret
 from hub.identity.provider.scopes import PORTAL_SCOPES, SERVICE_SCOPES, WRITE_SCOPES, grant_types_of
 
 HERE = Surroundings(production=True)

@@ -17,15 +17,8 @@ from sqlalchemy import text
 from hub import audit
 from hub.identity.provider import keys
 from hub.identity.provider.client_errors import AlreadySo, KeyWaiting, NoSecret, RotationUnderWay
-from hub.identity.provider.clients import (
-    change_client,
-    check_secret,
-    draft_of,
-    end_previous_secret,
-    find_client,
-    register_client,
-    rotate_secret,
-)
+from hub.identity.provider.client_secrets import check_secret, end_previous_secret, rotate_secret
+from hub.identity.provider.clients import change_client, draft_of, find_client, register_client
 from hub.identity.provider.states import KeyStage, stage_of_key
 from hub.identity.provider.tables import OAuthClient, SigningKey
 from hub.kernel import scope

@@ -13,7 +13,8 @@ from lxml import html
 
 from hub import audit, identity, messages
 from hub.identity import portals
-from hub.identity.provider.clients import check_secret, find_client, register_client
+from hub.identity.provider.client_secrets import check_secret
+from hub.identity.provider.clients import find_client, register_client
 from hub.identity.provider.consents import find_consent, give_consent
 from hub.identity.provider.tables import LogoutNotice, OAuthClient, OAuthGrant
 from hub.kernel import scope
