@@ -14,7 +14,7 @@ _BY_SUBJECT = {
     "use": "created confirmed* contract_allowed",
     "redemption": "submitted* awaiting_holder* agreed* refused* returned* awaiting_paper paper_received assessed* held "
     "on_notice* objected objection_decided payable* paid* payment_returned* rejected* reversed* entered recalled "
-    "reported",
+    "reported period_set",
     "invoice": "registered released blocked",
     "policy": "drafted simulated submitted approved published* withdrawn",
     "contract": "registered released",

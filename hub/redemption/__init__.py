@@ -71,6 +71,7 @@ from hub.redemption.paying import (
     mark_returned,
     mark_unbatched,
 )
+from hub.redemption.periods import RedemptionPeriod, add_period, list_periods, remove_period
 from hub.redemption.pieces import add_piece, begin_upload, finish_upload
 from hub.redemption.queries import (
     TABS,
@@ -140,6 +141,7 @@ __all__ = [
     "RedemptionEdition",
     "RedemptionOrder",
     "RedemptionPage",
+    "RedemptionPeriod",
     "RedemptionUnknown",
     "Reversal",
     "ReversalState",
@@ -147,6 +149,7 @@ __all__ = [
     "SubmissionIncomplete",
     "add_contract",
     "add_invoice",
+    "add_period",
     "add_piece",
     "add_receipt",
     "agree_redemption",
@@ -192,6 +195,7 @@ __all__ = [
     "list_held",
     "list_notices",
     "list_objections",
+    "list_periods",
     "list_ready_for_notice",
     "list_redeemables",
     "list_redemptions",
@@ -226,6 +230,7 @@ __all__ = [
     "release_held",
     "remove_invoice",
     "remove_material",
+    "remove_period",
     "remove_receipt",
     "restore_edition",
     "resubmit_redemption",

@@ -15,6 +15,7 @@ from hub.integrity import (
     normalize_invoice,
     repeated,
 )
+from hub.kernel.clock import business_today
 from hub.kernel.errors import HubError
 from hub.orders import Order, list_orders_by_id
 from hub.policy import Decision, RuleResult
@@ -23,6 +24,7 @@ from hub.redemption.drafting import redeemable_states, words_of
 from hub.redemption.examining import contracts_of, examined
 from hub.redemption.models import Redemption
 from hub.redemption.parts import Parts
+from hub.redemption.periods import period_faults
 from hub.redemption.rules import (
     CoveredOrder,
     CoveringInvoice,
@@ -49,7 +51,7 @@ def faults_of(redemption: Redemption, parts: Parts, decision: Decision, hits: Se
     if contract is not None:
         contract.field = "orders"
         faults.append(contract)
-    faults += _policy_faults(decision)
+    faults += [*_policy_faults(decision), *period_faults(redemption, business_today())]
     if not faults and not decision.amount_fen:
         faults.append(errors.NothingToPay())
     return faults

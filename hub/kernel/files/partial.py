@@ -1,4 +1,4 @@
-"""Uploads in pieces: what arrived stays, the next piece continues where the last one ended (docs/adr/021).
+"""Uploads in pieces: what arrived stays, the next piece continues where the last one ended (docs/adr/022).
 
 upload = start_partial(organization_id=…, purpose="…", name="合同.pdf", total_bytes=…, by=actor)
 received = append_piece(upload, offset=0, stream=request.stream)

@@ -10,6 +10,7 @@ MENU = [
     ("/area/orders", "额度确认", "Quota confirmation"),
     ("/area/uses", "用券与终止", "Voucher uses"),
     ("/area/redemptions", "兑付审核", "Redemptions"),
+    ("/area/periods", "兑付周期", "Redemption periods"),
     ("/area/window", "窗口代办", "Window service"),
     ("/area/requests", "单位事项", "Requests of units"),
     ("/area/listings", "服务上架", "Listings"),

@@ -1,4 +1,4 @@
-"""Uploads in pieces for pages with scripts (docs/adr/021), and previews; without scripts the form sends the whole file.
+"""Uploads in pieces for pages with scripts (docs/adr/022), and previews; without scripts the form sends the whole file.
 
 begin (slot, name, size) → {upload, received, piece}; put each piece at its offset → {received}; finish → {location}.
 """
