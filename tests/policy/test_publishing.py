@@ -1,15 +1,18 @@
 """What may not be published: one broken copy of a shipped policy for every check, and one for every layer rule."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 
+from hub.policy.amendments.fault_sentences import SENTENCES
+from hub.policy.amendments.faulting import tell_faults
 from hub.policy.book import read_book
 from hub.policy.cases import REGIONS
 from hub.policy.checks import faults_of, table_faults
 from hub.policy.layers import resolve
-from schemas.conditions import Compare, FactRef
+from schemas.conditions import All, Compare, Condition, FactRef, In, Not
 from schemas.policy import (
     ApprovalStep,
     Basis,
@@ -21,6 +24,7 @@ from schemas.policy import (
     Subsidy,
     Table,
     Unlimited,
+    Window,
 )
 from schemas.terms import Origin, RedemptionBasis, ReviewStage, Role, VoucherMode
 
@@ -48,6 +52,14 @@ def with_table(policy: PolicyDraft, table: Table | None) -> PolicyDraft:
     return replace(policy, subsidy=replace(policy.subsidy, table=table))
 
 
+def deep(levels: int) -> Condition:
+    """A condition inside a condition, so many times."""
+    inner: Condition = Compare("voucher.year", "==", 2024)
+    for _ in range(levels):
+        inner = Not(inner)
+    return inner
+
+
 BROKEN: dict[str, tuple[PolicyDraft, str]] = {
     "no modes": (replace(JS, modes=None), "modes is not stated"),
     "no quota": (replace(JS, quota=None), "quota is not stated"),
@@ -57,6 +69,32 @@ BROKEN: dict[str, tuple[PolicyDraft, str]] = {
     "no validity": (replace(JS, validity=None), "validity is not stated"),
     "no chain": (replace(JS, approvals=None), "approvals is not stated"),
     "no invoices": (replace(JS, invoices=None), "invoices is not stated"),
+    "no stacking": (replace(JS, stacking=None), "stacking is not stated"),
+    "a text twice": (replace(WUJIANG, texts=(*WUJIANG.texts, WUJIANG.texts[0])), "is defined twice"),
+    "a deadline twice": (replace(JS, deadlines=(*JS.deadlines, JS.deadlines[0])), "is defined twice"),
+    "a window twice": (
+        replace(JS, windows=(Window("a", "redemption", "01-01", "02-01", OURS),) * 2),
+        "is defined twice",
+    ),
+    "a window on no day": (
+        replace(JS, windows=(Window("a", "redemption", "02-30", "03-01", OURS),)),
+        "is no day of the year",
+    ),
+    "a condition that is too deep": (with_rule(JS, cond=deep(9)), "nested too deeply"),
+    "a condition that is too long": (
+        with_rule(JS, cond=All((Compare("voucher.year", "==", 2024),) * 65)),
+        "nested too deeply",
+    ),
+    "an empty list of codes": (with_rule(JS, cond=In("holder.area", ())), "an empty list of codes"),
+    "an order of codes": (with_rule(JS, cond=Compare("holder.area", "<", "x")), "has no order"),
+    "a mode without its basis": (
+        replace(JS, modes=tuple(replace(mode, basis=None) for mode in JS.modes or ())),
+        "does not belong to it",
+    ),
+    "a rate of a fact that there is not": (
+        with_table(JS, Table((rate(1, "a", no__such=("1",)),), rate(2))),
+        "unknown fact",
+    ),
     "no anchors": (replace(JS, anchors=None), "anchors is not stated"),
     "a strange anchor": (replace(JS, anchors={**(JS.anchors or {}), "order": ("today",)}), "anchors.order"),
     "no anchor for a phase": (replace(JS, anchors={"application": ("application",)}), "anchors.order"),
@@ -124,6 +162,35 @@ def test_the_shipped_policies_have_no_faults(policy: PolicyDraft) -> None:
 def test_a_broken_policy_is_refused_with_the_reason(name: str) -> None:
     policy, reason = BROKEN[name]
     assert any(reason in fault for fault in faults_of(policy))
+
+
+def every_fault() -> list[str]:
+    """What the checks find in all the broken copies."""
+    found = [fault for policy, _ in BROKEN.values() for fault in faults_of(policy)]
+    found += [f"quota: {fault}" for table, _ in TABLES.values() for fault in table_faults(table)]
+    for change, _ in OVERREACH.values():
+        found += resolve(PARENT, change(CHILD))[1]
+    capped = replace(PARENT, caps=Caps(1, Unlimited(), OURS))
+    found += resolve(capped, replace(CHILD, caps=Caps(2, Unlimited(), OURS)))[1]
+    many = tuple(Row(str(n), {"holder.city": (f"a{n}",), "holder.area": (f"b{n}",)}, 1, OURS) for n in range(200))
+    found += [f"quota: {fault}" for fault in table_faults(Table(many))]
+    return [*found, "奖励/上浮: not understood: '5%'"]
+
+
+def test_every_finding_is_told_in_chinese_and_every_sentence_has_its_broken_copy() -> None:
+    found = every_fault()
+    told = {fault: tell_faults([fault])[0] for fault in found}
+    assert [fault for fault, one in told.items() if not re.search("[\u4e00-\u9fff]", one.zh)] == []
+    unused = [pattern for pattern, *_ in SENTENCES if not any(re.fullmatch(pattern, f, re.DOTALL) for f in found)]
+    assert unused == []
+
+
+WANTED = {"modes", "caps", "subsidy", "validity", "approvals", "invoices", "anchors", "stacking", "quota"}
+
+
+def test_every_section_that_must_be_stated_has_a_copy_without_it() -> None:
+    missing = {fault.removesuffix(" is not stated") for policy, _ in BROKEN.values() for fault in faults_of(policy)}
+    assert missing >= WANTED
 
 
 CITY = "holder.city"

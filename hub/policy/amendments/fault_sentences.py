@@ -94,6 +94,26 @@ SENTENCES = (
         "{at_en}: there is no fact {fact}.",
     ),
     (
+        AT + r": (?P<fact>[\w.]+): an empty list of codes",
+        "{at}的条件没有写明「{fact_zh}」可以是什么。",
+        "{at_en}: the condition names no value of {fact}.",
+    ),
+    (
+        AT + r": (?P<fact>[\w.]+) has no order: .*",
+        "{at}的条件不能比较「{fact_zh}」的大小。",
+        "{at_en}: {fact} is not larger or smaller than anything.",
+    ),
+    (
+        AT + r": (?P<fact>[\w.]+) is of type .*",
+        "{at}的条件把「{fact_zh}」与另一类内容相比。",
+        "{at_en}: {fact} is compared with something of another kind.",
+    ),
+    (
+        AT + r": (?P<fact>[\w.]+) has no (?P<what>codes|ranges)",
+        "{at}表的「{fact_zh}」列写法有误，请按该列的填写方式填写。",
+        "The table of {at_en}: the column {fact} holds no {what}.",
+    ),
+    (
         AT + r": the condition is nested too deeply or has too many leaves",
         "{at}的条件嵌套过深或过多。",
         "{at_en}: the condition is too deep or too long.",
