@@ -60,6 +60,7 @@ def tell_region(event: str, order: Order) -> None:
 def state_reported(region: str, event: OrderStateReported) -> None:
     """A platform says how an order stands: an acceptance or completion there counts; what differs is put on record."""
     from hub.orders.acting import accept_order, complete_order
+    from hub.orders.uses.confirming import commit_use
 
     with everything():
         order = db.session.execute(select(Order).where(Order.no == event.order_no)).scalar_one_or_none()
@@ -70,7 +71,8 @@ def state_reported(region: str, event: OrderStateReported) -> None:
         try:
             with db.session.begin_nested():
                 if event.state == OrderState.IN_SERVICE and order.state is OrderState.PLACED:
-                    accept_order(order=order, by=THE_HUB)
+                    # Of a use the institution's confirmation there is its confirmation here.
+                    commit_use(order, by=THE_HUB) if order.registered else accept_order(order=order, by=THE_HUB)
                 elif event.state == OrderState.COMPLETED:
                     complete_order(order=order, by=THE_HUB)
                 else:

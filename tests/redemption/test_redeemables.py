@@ -74,9 +74,7 @@ def test_complete_ones_are_handed_in_at_once_and_each_says_what_became_of_it() -
     assert {no: one.error.code for no, one in results.items() if one.error} == {
         numberless: "redemption.invoice_missing", proofless: "redemption.material_missing"
     }  # fmt: skip
-    redemption.fill_invoice(
-        no=numberless, number="24332000000000000003", amount_fen=fen_of_yuan("9000.00"), by=carrier
-    )
+    redemption.fill_invoice(no=numberless, number="24332000000000000003", amount_fen=fen_of_yuan("9000.00"), by=carrier)
     (again,) = redemption.submit_redeemables(nos=[numberless], by=carrier)
     assert again.redemption is not None and again.redemption.amount_fen == fen_of_yuan("4500.00")
 

@@ -3,9 +3,9 @@
 import pytest
 
 from hub import ledger, vouchers
+from hub.kernel.clock import business_today
 from hub.kernel.errors import HubError
 from hub.kernel.ids import new_id
-from hub.kernel.clock import business_today
 from hub.vouchers import VoucherApplication
 from hub.vouchers.grants import grant_slice
 from schemas.terms import ApplicationState, VoucherMode, fen_of_yuan, yuan
@@ -97,9 +97,7 @@ def test_a_new_year_begins_with_a_new_quota() -> None:
     ("holding", "cap", "code"),
     [("80000.00", "200000.00", "voucher.holding_reached"), ("0.00", "80000.00", "voucher.cap_reached")],
 )
-def test_the_ledger_itself_holds_the_caps_when_two_tabs_decided_alike(
-    holding: str, cap: str, code: str
-) -> None:
+def test_the_ledger_itself_holds_the_caps_when_two_tabs_decided_alike(holding: str, cap: str, code: str) -> None:
     """Both tabs were told yes by the policy; the second meets the guarded UPDATE."""
     at(2024, 3, 1)
     one, other = claim("50000.00"), claim("30000.00")

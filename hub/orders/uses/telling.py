@@ -5,10 +5,20 @@ from typing import Any
 from hub import audit, messages
 from hub.kernel.actor import Actor
 from hub.orders.models import Order
+from hub.orders.region_news import tell_region
+
+# How a region's platform, which knows orders, hears of a use.
+AS_ORDERS = {
+    "use.created": "order.placed",
+    "use.confirmed": "order.accepted",
+    "voucher.voided": "order.cancelled",
+    "voucher.terminated": "order.cancelled",
+}
 
 
 def record(event: str, order: Order, *, by: Actor, reason: str | None = None, **after: Any) -> None:
-    """One audit row about a use, with the decision it rests on."""
+    """One audit row about a use, with the decision it rests on; its region's platform hears of it where it wants to."""
+    tell_region(AS_ORDERS.get(event, event), order)
     audit.record(
         event,
         by=by,

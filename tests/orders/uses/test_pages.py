@@ -1,4 +1,4 @@
-"""The face of a use and its list, for its parties, for others and for whoever scans the code (ZJ1-27, ZJ2-21, ZJ2-25)."""
+"""The face of a use and its list, for its parties, for others and for whoever scans it (ZJ1-27, ZJ2-21, ZJ2-25)."""
 
 import pytest
 from flask import Flask
