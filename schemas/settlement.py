@@ -120,3 +120,30 @@ class SettleDispute(Schema):
         validate=validate.Length(min=2, max=500, error="请填写 2 至 500 字。 / Between 2 and 500 characters."),
         metadata={"label": {"zh": "依据", "en": "Why"}, "widget": "textarea"},
     )
+
+
+class AskRun(Schema):
+    """补跑或加跑清算: which area, whom, and up to which month."""
+
+    area = fields.String(required=True, metadata={"label": {"zh": "付款区域", "en": "Paying area"}, "widget": "select"})
+    kind = fields.String(
+        required=True,
+        validate=validate.OneOf(["institution", "enterprise"], error="请选择对象。 / Choose whom."),
+        metadata={
+            "label": {"zh": "对象", "en": "Payees"},
+            "widget": "radio",
+            "options": [
+                ("institution", {"zh": "机构兑付", "en": "Institutions"}),
+                ("enterprise", {"zh": "企业拨付", "en": "Enterprises"}),
+            ],
+        },
+    )
+    period = fields.Date(
+        required=True,
+        format="%Y-%m",
+        metadata={
+            "label": {"zh": "截至月份", "en": "Up to the month"},
+            "hint": {"zh": "格式 2021-03；须为已结束的月份。", "en": "As 2021-03; a month that is over."},
+            "widget": "text",
+        },
+    )

@@ -1,6 +1,7 @@
 """Settlement: the treasuries pay what redemptions are owed, once, in signed batches that the bank's word closes."""
 
 from hub.settlement.approving import discard_batch, review_batch, sign_batch
+from hub.settlement.asking import ask_run, progress_of
 from hub.settlement.budgets import set_budget
 from hub.settlement.case_file import record_case_file, write_case_file
 from hub.settlement.clearing import answer_line, confirm_answer, get_line, list_fitting, refuse_answer
@@ -85,6 +86,7 @@ __all__ = [
     "YearEnd",
     "acknowledge_batch",
     "answer_line",
+    "ask_run",
     "batch_of_redemption",
     "budget_figures",
     "close_batch",
@@ -112,6 +114,7 @@ __all__ = [
     "payment_csv",
     "pays_by_files",
     "places_of",
+    "progress_of",
     "record_case_file",
     "refuse_answer",
     "review_batch",

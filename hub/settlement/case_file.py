@@ -51,7 +51,8 @@ def write_case_file(redemption: Redemption, *, by: Actor) -> Iterator[bytes]:
         ("events.json", _rows(audit.list_events(subject_id=redemption.id, limit=1000))),
     ):
         yield from archive.add(name, [canonical(content)])
-    for paper in (*parts.invoices, *parts.receipts, *parts.materials):
+    papers: list[Any] = [*parts.invoices, *parts.receipts, *parts.materials]
+    for paper in papers:
         stored = find_attached(paper.file_id)
         if stored is not None:
             yield from archive.add(path_of(paper.sha256, paper.file_name), read_file(stored))
@@ -66,7 +67,11 @@ def path_of(sha256: str, file_name: str) -> str:
 
 
 def _redemption(redemption: Redemption, parts: Parts) -> dict[str, Any]:
-    papers = {"invoices": parts.invoices, "receipts": parts.receipts, "materials": parts.materials}
+    papers: dict[str, Sequence[Any]] = {
+        "invoices": parts.invoices,
+        "receipts": parts.receipts,
+        "materials": parts.materials,
+    }
     return {
         "redemption": _plain(redemption),
         "orders": _rows(parts.orders),

@@ -121,3 +121,27 @@ class DisputeNotOpen(Refused):
     code = "settlement.no_dispute"
     zh = "该收款地没有待答复的争议，或争议已经办结。"
     en = "This region disputes nothing, or it was settled before."
+
+
+class MonthNotOver(Refused):
+    """Only months that are over are settled."""
+
+    code = "settlement.month_not_over"
+    zh = "{period} 还没有结束，不能清算。请选择已结束的月份。"
+    en = "{period} is not over yet and cannot be settled. Choose a month that is over."
+
+
+class BatchUnderWay(Refused):
+    """One batch at a time waits for its signature."""
+
+    code = "settlement.under_way"
+    zh = "批次 {no} 还没有签发。请先签发或作废，再补跑。"
+    en = "Batch {no} is not signed yet. Sign or discard it before you ask for another run."
+
+
+class NothingToSettle(Refused):
+    """Nothing is open."""
+
+    code = "settlement.nothing_open"
+    zh = "截至 {period} 没有尚未清算的应付款，无需补跑。"
+    en = "Nothing is open up to {period}; there is nothing to run."

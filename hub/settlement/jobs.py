@@ -1,6 +1,6 @@
 """When settlement runs: monthly for each payer area, on the day and time of its own; sending is a job of its own."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from hub.federation import directory
@@ -61,3 +61,12 @@ def follow(*, batch_id: str) -> None:
         with unit_of_work():
             telling.follow(db.session.get_one(Batch, UUID(batch_id)), bucket)
             failpoint("settlement.following")
+
+
+@job("settlement.run_asked")
+def run_asked(*, payer_area: str, kind: str, period: str, fire_at: str, extra: int) -> None:
+    """The run that a person asked for; the same request makes one batch however often the job runs."""
+    run_settlement(
+        payer_area=payer_area, kind=kind, period=date.fromisoformat(period), fire_at=datetime.fromisoformat(fire_at),
+        extra=extra,
+    )  # fmt: skip

@@ -26,16 +26,19 @@ from schemas.terms import BatchState, Role, yuan_grouped
 BUCKETS = 8
 
 
-def run_settlement(*, payer_area: str, kind: PayeeKind | str, period: date, fire_at: datetime) -> UUID | None:
+def run_settlement(
+    *, payer_area: str, kind: PayeeKind | str, period: date, fire_at: datetime, extra: int = 0
+) -> UUID | None:
     """Settle what a payer owes for months up to ``period`` and may pay at ``fire_at``; None when there is nothing.
 
     Runs in units of work of its own. Killed anywhere and started again it goes on; started twice it makes one batch.
+    ``extra``: which further run of the same month this is, asked for by a person; 0 is the scheduled one.
 
     Raises:
         DoesNotAddUp: the batch fails its own checks; it stays as it is for a person to look at.
     """
     with scope.everything():
-        batch_id = _open(payer_area, PayeeKind(kind), period, fire_at)
+        batch_id = _open(payer_area, PayeeKind(kind), period, fire_at, window_key(payer_area, kind, period, extra))
         if batch_id is None:
             return None
         failpoint("settlement.opened")
@@ -47,12 +50,16 @@ def run_settlement(*, payer_area: str, kind: PayeeKind | str, period: date, fire
         return batch_id
 
 
-def _open(payer_area: str, kind: PayeeKind, period: date, fire_at: datetime) -> UUID | None:
+def window_key(payer_area: str, kind: PayeeKind | str, period: date, extra: int = 0) -> str:
+    """What makes a run one of its kind: two with the same key are the same batch."""
+    return f"{payer_area}|{PayeeKind(kind).value}|{period:%Y-%m}" + (f"|{extra}" if extra else "")
+
+
+def _open(payer_area: str, kind: PayeeKind, period: date, fire_at: datetime, key: str) -> UUID | None:
     window = {"payer": payer_area, "kind": kind.value, "period": period, "cut": fire_at}
-    window_key = f"{payer_area}|{kind.value}|{period:%Y-%m}"
     failpoint("settlement.opening")
     with unit_of_work():
-        live = select(Batch.id).where(Batch.window_key == window_key, Batch.state != BatchState.DISCARDED)
+        live = select(Batch.id).where(Batch.window_key == key, Batch.state != BatchState.DISCARDED)
         found = db.session.execute(live).scalar_one_or_none()
         if found is not None:
             return found
@@ -62,7 +69,7 @@ def _open(payer_area: str, kind: PayeeKind, period: date, fire_at: datetime) -> 
         made = db.session.execute(
             sql.OPEN_BATCH,
             window | {
-                "id": new_id(), "window_key": window_key, "no": _number(payer_area, kind, period),
+                "id": new_id(), "window_key": key, "no": _number(payer_area, kind, period),
                 "budget_year": fire_at.year, "made_at": business_now(),
             },
         ).scalar_one_or_none()  # fmt: skip

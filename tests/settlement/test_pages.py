@@ -112,6 +112,12 @@ def test_the_budget_is_set_on_its_page(hub_app: Flask) -> None:
     assert page.object_of("budget").figure("left") == "45350.00"
 
 
+def test_a_run_that_makes_no_sense_is_refused_beside_its_form(hub_app: Flask) -> None:
+    officer = person(hub_app, "maanshan_finance")
+    page = act(officer, "/finance/runs/new", "settlement.ask_run", {"period": "2021-03", "kind": "enterprise"})
+    assert page.refusals[0][0] == "settlement.nothing_open"
+
+
 def test_the_end_of_the_year_is_a_page_with_a_statement_to_take(hub_app: Flask) -> None:
     officer = person(hub_app, "maanshan_finance")
     page = officer.open("/finance/year-end?year=2021")

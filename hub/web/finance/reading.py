@@ -25,6 +25,7 @@ def batch_context(batch: Batch, page: int) -> dict[str, Any]:
     redemption_ids = {payable.redemption_id for payable in payables}
     return {
         "batch": batch,
+        "progress": settlement.progress_of(batch),
         "places": settlement.places_of(batch),
         "lines": lines,
         "paging": Paging(page, batch.lines_count, settlement.PAGE_SIZE),
