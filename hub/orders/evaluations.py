@@ -162,15 +162,6 @@ def ratings_of(institution_ids: Sequence[UUID]) -> dict[UUID, Rating]:
         return {key: Rating(int(n), f"{average:.1f}") for key, n, average in db.session.execute(grouped)}
 
 
-def list_received(institution_id: UUID, page: int = 1, size: int = 20) -> tuple[Sequence[Any], int]:
-    """One page of what an institution received, with the orders' numbers, and how many there are."""
-    own = select(Evaluation, Order.no).join(Order, Order.id == Evaluation.order_id)
-    own = own.where(Evaluation.institution_id == institution_id)
-    count = select(func.count(Evaluation.id)).where(Evaluation.institution_id == institution_id)
-    newest = own.order_by(Evaluation.given_at.desc(), Evaluation.id.desc()).limit(size).offset((page - 1) * size)
-    return db.session.execute(newest).all(), int(db.session.execute(count).scalar_one())
-
-
 def list_public(*, service_no: str | None = None, institution_id: UUID | None = None) -> Sequence[dict[str, Any]]:
     """What everybody sees of the newest judgments: stars, words, month, answer; never who or for how much."""
     found = select(Evaluation).where(Evaluation.by_default.is_(False))

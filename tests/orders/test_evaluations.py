@@ -109,17 +109,17 @@ def test_the_pages_let_the_buyer_judge_and_the_seller_answer(hub_app: Flask) -> 
         set_business_time(None)
     buyer, seller = browser_of(hub_app, "e06"), browser_of(hub_app, "i04")
     page = buyer.open(f"/enterprise/orders/{no}")
-    page = buyer.open(page.tree.xpath("//a[contains(@href, '/evaluation')]/@href")[0])
-    assert send(buyer, page, "order.evaluate", {"stars": "6"}).status == 422
-    page = send(buyer, page, "order.evaluate", {"stars": "3", "comment": "报告清楚"})
-    assert page.main_object.attribute("state") == "GIVEN" and page.form("order.evaluate") is None
-    page = send(seller, seller.open(f"/institution/orders/{no}/evaluation"), "evaluation.reply", {"text": "欢迎再来"})
+    page = buyer.open(page.tree.xpath("//a[contains(@href, '/evaluations/')]/@href")[0])
+    assert send(buyer, page, "evaluation.give", {"stars": "6"}).status == 422
+    page = send(buyer, page, "evaluation.give", {"stars": "3", "comment": "报告清楚"})
+    assert page.main_object.attribute("state") == "GIVEN" and page.form("evaluation.give") is None
+    page = send(seller, seller.open(f"/institution/evaluations/{no}"), "evaluation.reply", {"text": "欢迎再来"})
     assert "欢迎再来" in page.words and no in seller.open("/institution/evaluations").words
     with hub_app.app_context():
         shop = catalog.shops.shops_of([catalog.get_service("V15").institution_id])
     shown = ClientDriver(hub_app).open(f"/institutions/{next(iter(shop.values())).no}").words
     assert "报告清楚" in shown and "3.0" in shown and "松陵" not in shown
-    assert browser_of(hub_app, "e10").open(f"/enterprise/orders/{no}/evaluation").status == 404
+    assert browser_of(hub_app, "e10").open(f"/enterprise/evaluations/{no}").status == 404
 
 
 def test_default_judgments_are_given_in_portions(world: None, monkeypatch: pytest.MonkeyPatch) -> None:
