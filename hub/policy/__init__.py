@@ -18,6 +18,7 @@ from hub.policy.digest import Line, describe, mode_words, quota_words, rate_word
 from hub.policy.errors import DeniedByPolicy
 from hub.policy.evidence import decisions_about, policy_texts
 from hub.policy.explain import fact_name
+from hub.policy.history import Past, history_of
 from hub.policy.holder_types import admitted_kinds
 from hub.policy.queries import (
     PolicyInForce,
@@ -43,6 +44,7 @@ __all__ = [
     "Line",
     "MaterialSlot",
     "Observation",
+    "Past",
     "PolicyInForce",
     "Question",
     "RuleResult",
@@ -60,6 +62,7 @@ __all__ = [
     "get_decision",
     "get_version",
     "has_begun",
+    "history_of",
     "import_region_policies",
     "list_newest",
     "list_parents",

@@ -11,7 +11,7 @@ from hub.kernel.actor import THE_HUB, Actor, GrantedRole
 from hub.kernel.db import db
 from hub.kernel.errors import Forbidden, HubError
 from hub.kernel.ids import new_id
-from hub.policy import import_region_policies, list_versions, policy_in_force, preview
+from hub.policy import history_of, import_region_policies, list_versions, policy_in_force, preview
 from hub.policy.amendments import drafting, importing, publishing
 from hub.policy.amendments import owners as owning
 from hub.policy.amendments.errors import (
@@ -232,6 +232,16 @@ def test_a_version_is_taken_back_before_its_day_only(book: None) -> None:
     approve(past)
     with pytest.raises(AlreadyInForce):
         publishing.withdraw_version(amendment=past, reason="推迟", by=APPROVER)
+
+
+def test_versions_follow_each_other_without_gap_or_overlap_and_what_was_taken_back_stays_readable(book: None) -> None:
+    amendment = submitted(on=date(2099, 1, 1))
+    approve(amendment)
+    publishing.withdraw_version(amendment=amendment, reason="推迟", by=APPROVER)
+    approve(submitted(on=date(2024, 7, 1)))
+    first, taken_back, newest = sorted(history_of("delta/wujiang"), key=lambda past: past.version)
+    assert (first.until, newest.effective_from, newest.until) == (date(2024, 6, 30), date(2024, 7, 1), None)
+    assert (taken_back.taken_back_why, taken_back.until) == ("推迟", None)
 
 
 def test_taking_back_what_stands_above_takes_back_what_it_brought_below(book: None) -> None:

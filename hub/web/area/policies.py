@@ -173,6 +173,7 @@ def policy_page(one: PolicyInForce, sent: Form | None = None) -> str:
         sections=policy.describe(one.draft, lang()),
         leaves=amendments.leaves_of(one.draft),
         versions=policy.list_versions(one.policy_id),
+        history=policy.history_of(one.policy_id),
         today=business_today(),
         live=live,
         forms=[sent if sent is not None and sent.action == form.action else form for form in forms if form],
