@@ -11,6 +11,7 @@ _BY_SUBJECT = {
     "voucher": "granted* frozen expiring expired* voided* terminated* mirrored",
     "order": "placed* accepted* declined* price_set quota_confirmed* refused_by_area* cancelled* split completed* "
     "lapsed*",
+    "booking": "entered confirmed declined",
     "use": "created confirmed* contract_allowed",
     "redemption": "submitted* awaiting_holder* agreed* refused* returned* awaiting_paper paper_received assessed* held "
     "on_notice* objected objection_decided payable* paid* payment_returned* rejected* reversed* entered recalled "

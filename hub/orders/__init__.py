@@ -24,6 +24,14 @@ from hub.orders.lines import lines_of
 from hub.orders.listing import STAGES, OrderFilter, export_bought, list_bought
 from hub.orders.models import Order
 from hub.orders.options import Option, order_options
+from hub.orders.phone_bookings import (
+    PhoneBooking,
+    confirm_booking,
+    decline_booking,
+    enter_booking,
+    get_booking,
+    list_phone_bookings,
+)
 from hub.orders.placing import place_order
 from hub.orders.queries import (
     PER_PAGE,
@@ -75,6 +83,7 @@ __all__ = [
     "OrderUnknown",
     "OrderView",
     "PartTooLarge",
+    "PhoneBooking",
     "Routing",
     "VoucherNotValid",
     "accept_order",
@@ -89,16 +98,20 @@ __all__ = [
     "change_in_cart",
     "check_out",
     "complete_order",
+    "confirm_booking",
     "confirm_quota",
     "copy_to_cart",
     "correct_application",
     "count_in_cart",
+    "decline_booking",
     "decline_order",
     "drop_stand_in",
+    "enter_booking",
     "evaluations",
     "export_bought",
     "finish_order",
     "finish_orders",
+    "get_booking",
     "get_checkout",
     "get_order",
     "grants_by_order",
@@ -112,6 +125,7 @@ __all__ = [
     "list_orders",
     "list_orders_by_id",
     "list_orders_on_voucher",
+    "list_phone_bookings",
     "live_hold",
     "may_be_priced",
     "note_amounts",

@@ -9,6 +9,7 @@ MENU = [
     ("/enterprise/applications", "申领", "Applications"),
     ("/enterprise/cart", "我的购物车", "My cart"),
     ("/enterprise/orders", "我的订单", "My orders"),
+    ("/enterprise/phone-bookings", "电话预约", "Telephone bookings"),
     ("/enterprise/uses", "使用创新券", "Voucher uses"),
     ("/enterprise/redemptions", "兑付", "Redemptions"),
     ("/enterprise/evaluations", "服务评价", "Evaluations"),

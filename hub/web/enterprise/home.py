@@ -12,6 +12,7 @@ from hub.redemption import Redemption
 from hub.vouchers import HeldVoucher, VoucherApplication
 from hub.web.enterprise import bp
 from hub.web.guards import allow, current_actor
+from hub.web.language import t
 from hub.web.page import render
 from hub.web.workbench import Row, Todo, waiting
 from schemas.terms import HOLDER_ROLES
@@ -66,7 +67,10 @@ def _held(unit: UUID) -> list[HeldVoucher]:
 
 
 def _todos(unit: UUID) -> list[Todo]:
+    booked = sum(one.is_open for one in orders.list_phone_bookings(holder_id=unit))
+    text = t("电话预约待您确认", "telephone bookings to confirm")
     return [
+        *([Todo(text, "/enterprise/phone-bookings", booked)] if booked else []),
         *waiting(Redemption, REDEMPTIONS, holder_id=unit),
         *waiting(VoucherApplication, APPLICATIONS, holder_id=unit),
         *waiting(Order, ORDERS, holder_id=unit),

@@ -9,6 +9,7 @@ MENU = [
     ("/institution/instruments", "仪器管理", "My instruments"),
     ("/institution/shop", "店铺资料", "Shop"),
     ("/institution/orders", "收到的订单", "Orders received"),
+    ("/institution/phone-bookings", "电话预约", "Telephone bookings"),
     ("/institution/uses", "用券确认", "Voucher uses"),
     ("/institution/redemptions", "兑付", "Redemptions"),
     ("/institution/evaluations", "服务评价", "Evaluations"),
