@@ -1705,6 +1705,26 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_payout_batch_id'), 'payout', ['batch_id'], unique=False)
     op.create_index(op.f('ix_payout_payee_id'), 'payout', ['payee_id'], unique=False)
+    op.create_table('phone_booking',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('no', sa.String(length=30), nullable=False),
+    sa.Column('institution_id', sa.Uuid(), nullable=False),
+    sa.Column('holder_id', sa.Uuid(), nullable=False),
+    sa.Column('service_no', sa.String(length=20), nullable=False),
+    sa.Column('service_name', sa.Text(), nullable=False),
+    sa.Column('quantity', sa.Integer(), nullable=False),
+    sa.Column('agreed_fen', sa.BigInteger(), nullable=True),
+    sa.Column('note', sa.Text(), nullable=False),
+    sa.Column('entered_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('answered_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('order_id', sa.Uuid(), nullable=True),
+    sa.Column('reason', sa.Text(), nullable=True),
+    sa.ForeignKeyConstraint(['order_id'], ['order.id'], name=op.f('fk_phone_booking_order_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_phone_booking')),
+    sa.UniqueConstraint('no', name=op.f('uq_phone_booking_no'))
+    )
+    op.create_index(op.f('ix_phone_booking_holder_id'), 'phone_booking', ['holder_id'], unique=False)
+    op.create_index(op.f('ix_phone_booking_institution_id'), 'phone_booking', ['institution_id'], unique=False)
     op.create_table('qualification',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('organization_id', sa.Uuid(), nullable=False),
