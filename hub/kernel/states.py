@@ -124,7 +124,8 @@ def move_all(
         "actor_name": literal(by.name), "at": literal(business_now()), "reason": literal(reason, Text()),
     }  # fmt: skip
     written = insert(StateChange).from_select(list(said), select(*said.values()))
-    count = db.session.execute(written.execution_options(synchronize_session=False)).rowcount  # type: ignore[attr-defined]
+    counted = written.execution_options(synchronize_session=False, preserve_rowcount=True)
+    count = db.session.execute(counted).rowcount  # type: ignore[attr-defined]
     count_write()
     db.session.expire_all()
     return int(count)

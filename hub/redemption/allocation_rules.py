@@ -52,7 +52,8 @@ class Grid:
     @property
     def holds(self) -> bool:
         """Whether rules ①–④ hold."""
-        return not self.other and not any(one.faults for one in (*self.rows, *self.columns))
+        at_lines = [*(row.faults for row in self.rows), *(column.faults for column in self.columns)]
+        return not self.other and not any(at_lines)
 
 
 def grid_of(orders: Sequence[CoveredOrder], invoices: Sequence[CoveringInvoice], rules: InvoiceRules) -> Grid:
@@ -75,5 +76,6 @@ def grid_of(orders: Sequence[CoveredOrder], invoices: Sequence[CoveringInvoice],
         )
         for invoice in invoices
     ]
-    placed = {id(one) for line in (*rows, *columns) for one in line.faults}
+    at_lines = [*(row.faults for row in rows), *(column.faults for column in columns)]
+    placed = {id(one) for line in at_lines for one in line}
     return Grid(tuple(rows), tuple(columns), tuple(one for one in faults if id(one) not in placed))

@@ -1,5 +1,6 @@
 """Materials in pieces: slot and size are checked before the first byte arrives, kind and content at the end."""
 
+from typing import IO, Any
 from uuid import UUID
 
 from hub.kernel.actor import Actor
@@ -32,17 +33,18 @@ def begin_upload(*, redemption: Redemption, slot: str, name: str, total_bytes: i
 
 
 @whole
-def add_piece(*, redemption: Redemption, slot: str, upload_id: UUID, offset: int, stream: object, by: Actor) -> int:
+def add_piece(*, redemption: Redemption, slot: str, upload_id: UUID, offset: int, stream: IO[bytes], by: Actor) -> int:
     """The next piece; answers how many bytes have arrived."""
     require_editable(redemption, by)
     upload = get_partial(upload_id, purpose=_purpose(redemption, slot))
-    return append_piece(upload, offset=offset, stream=stream)  # type: ignore[arg-type]
+    return append_piece(upload, offset=offset, stream=stream)
 
 
 @whole
 def finish_upload(*, redemption: Redemption, slot: str, upload_id: UUID, by: Actor) -> Material:
     """Make the pieces one file in the slot; what a form would refuse is refused here, and the pieces go."""
     upload = get_partial(upload_id, purpose=_purpose(redemption, slot))
-    material = attach_material(redemption=redemption, slot=slot, stream=WholeOf(upload), name=upload.name, by=by)
+    whole_file: Any = WholeOf(upload)
+    material = attach_material(redemption=redemption, slot=slot, stream=whole_file, name=upload.name, by=by)
     forget(upload)
     return material

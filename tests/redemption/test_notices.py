@@ -7,7 +7,7 @@ import pytest
 from hub import ledger, redemption
 from hub.identity import find_account_by_username, grant_role
 from hub.kernel.actor import THE_HUB
-from hub.kernel.clock import SHANGHAI
+from hub.kernel.clock import SHANGHAI, set_business_time
 from hub.kernel.errors import HubError
 from hub.ledger import find_award
 from hub.redemption import ObjectionState, Redemption, is_intact
@@ -65,6 +65,18 @@ def test_a_notice_over_the_national_holiday_counts_working_days_and_closes_at_mi
     assert find_award(b.id) is None
     assert figures(voucher) == ("300000.00", "0.00", "296000.00")
     assert ledger.verify() == []
+
+
+def test_an_objection_on_the_last_second_stops_the_line_and_one_a_second_later_is_too_late(two: Two) -> None:
+    _, a, b = two
+    notice = published(a, b, officer="wj_admin")
+    set_business_time(datetime(2024, 10, 10, 23, 59, 59, tzinfo=SHANGHAI))
+    redemption.file_objection(notice=notice, redemption_no=b.no, words="最后一秒")
+    set_business_time(datetime(2024, 10, 11, 0, 0, 0, tzinfo=SHANGHAI))
+    with pytest.raises(HubError, match=r"notice\.over"):
+        redemption.file_objection(notice=notice, redemption_no=a.no, words="晚了一秒")
+    close_notice(notice=notice)
+    assert (a.state, b.state) == (S.PAYABLE, S.OBJECTED)
 
 
 def test_a_dismissed_objection_lets_the_line_go_on(two: Two) -> None:
