@@ -56,7 +56,11 @@ def _shared(buyer: Party, seller: Party) -> list[Hit]:
     if buyer.id == seller.id:
         return []
     found = []
+    # Where both identity numbers are known, they decide and not the name.
+    certain = "representative" in buyer.marks and "representative" in seller.marks
     for kind, (zh, en, severity) in MARKS.items():
+        if kind == "representative_name" and certain:
+            continue
         if buyer.marks.get(kind, frozenset()) & seller.marks.get(kind, frozenset()):
             found.append(
                 Hit(

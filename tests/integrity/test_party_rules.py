@@ -64,6 +64,12 @@ def test_units_of_one_family_do_not_deal(buyer: Any, seller: Any, found: list[Se
         ({"representative": {"x"}}, {"representative": {"y"}}, []),
         ({"representative": {"x"}}, {"phone": {"x"}}, []),
         ({"representative_name": {"n"}}, {"representative_name": {"n"}}, [WARN]),
+        ({"representative": {"x"}, "representative_name": {"n"}}, {"representative_name": {"n"}}, [WARN]),
+        (
+            {"representative": {"x"}, "representative_name": {"n"}},
+            {"representative": {"y"}, "representative_name": {"n"}},
+            [],
+        ),
         ({"phone": {"x"}}, {"phone": {"x"}}, [HOLD]),
         ({"bank_account": {"old", "new"}}, {"bank_account": {"old"}}, [HOLD]),
         ({"address": {"x"}}, {"address": {"x"}}, [HOLD]),
