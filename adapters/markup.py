@@ -58,14 +58,15 @@ class Element:
 class _Builder:
     """Builds the tree and refuses what a strict document does not need."""
 
-    def __init__(self) -> None:
+    def __init__(self, max_elements: int) -> None:
+        self.max_elements = max_elements
         self.root: Element | None = None
         self.open: list[Element] = []
         self.count = 0
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         self.count += 1
-        if self.count > MAX_ELEMENTS or len(self.open) >= MAX_DEPTH:
+        if self.count > self.max_elements or len(self.open) >= MAX_DEPTH:
             raise BadAnswer("The XML is nested too deeply or holds too many elements.")
         namespace, _, name = tag.rpartition("}")
         element = Element(namespace, name, dict(attributes))
@@ -93,7 +94,7 @@ class _Builder:
             raise BadAnswer("The XML is not UTF-8.")
 
 
-def read_xml(content: bytes, *, max_bytes: int = MAX_BYTES) -> Element:
+def read_xml(content: bytes, *, max_bytes: int = MAX_BYTES, max_elements: int = MAX_ELEMENTS) -> Element:
     """The root element of a UTF-8 document.
 
     Raises:
@@ -104,7 +105,7 @@ def read_xml(content: bytes, *, max_bytes: int = MAX_BYTES) -> Element:
     if not content.lstrip().startswith((b"<", b"\xef\xbb\xbf<")):
         # Else a byte order mark could choose another encoding than the one we read.
         raise BadAnswer("The XML is not UTF-8.")
-    builder = _Builder()
+    builder = _Builder(max_elements)
     parser = expat.ParserCreate("UTF-8", "}")
     parser.buffer_text = True
     parser.StartElementHandler, parser.EndElementHandler = builder.start, builder.end

@@ -22,10 +22,10 @@ class ImportStatement(Schema):
     file = fields.Raw(
         required=True,
         metadata={
-            "label": {"zh": "银行回单文件（CSV）", "en": "Statement file (CSV)"},
+            "label": {"zh": "银行回单文件（CSV 或 camt.053）", "en": "Statement file (CSV or camt.053)"},
             "hint": {
-                "zh": "列：date, ext_ref, payee, account_last4, amount, return_code；末行可为 #total,笔数,金额。",
-                "en": "Columns: date, ext_ref, payee, account_last4, amount, return_code; last #total,lines,sum.",
+                "zh": "CSV 列：date, ext_ref, payee, account_last4, amount, return_code；末行可为 #total,笔数,金额。",
+                "en": "CSV columns: date, ext_ref, payee, account_last4, amount, return_code; last #total,lines,sum.",
             },
             "widget": "file",
         },

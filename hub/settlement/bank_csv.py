@@ -1,37 +1,18 @@
 """Reading a bank statement: CSV date, ext_ref, payee, account_last4, amount, return_code; all of it or nothing."""
 
 import csv
-import hashlib
 import io
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from hub.settlement.errors import ControlTotalWrong, StatementUnreadable
+from hub.settlement.statement_row import StatementRow
 from schemas.terms import fen_of_yuan, yuan
 
 COLUMNS = ("date", "ext_ref", "payee", "account_last4", "amount", "return_code")
 TOTAL = "#total"
 
 
-@dataclass(frozen=True)
-class StatementRow:
-    """One line as the bank wrote it."""
-
-    line: int
-    on: date
-    ext_ref: str
-    payee: str
-    account_last4: str
-    amount_fen: int
-    return_code: str | None
-
-    def key_at(self, payer_area: str) -> str:
-        """What makes the same line of another upload the same line; of another payer's statement it is another."""
-        parts = (payer_area, self.on.isoformat(), self.ext_ref, self.payee, self.account_last4, str(self.amount_fen))
-        return hashlib.sha256("|".join((*parts, self.return_code or "")).encode()).hexdigest()
-
-
-def read_statement(content: bytes) -> list[StatementRow]:
+def read_csv(content: bytes) -> list[StatementRow]:
     """The lines of a statement; a last row ``#total,<lines>,<sum>`` is checked when it is there.
 
     Raises:

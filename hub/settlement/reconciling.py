@@ -15,9 +15,11 @@ from hub.kernel.db import db
 from hub.kernel.errors import Forbidden
 from hub.kernel.failpoints import failpoint
 from hub.kernel.ids import new_id
-from hub.settlement.bank_csv import StatementRow, read_statement
+from hub.settlement.bank_camt import is_camt, read_camt
+from hub.settlement.bank_csv import read_csv
 from hub.settlement.models import Batch, Payout, ReconMatch, StatementLine
 from hub.settlement.returning import confirm_payout, finish_if_settled, return_payout
+from hub.settlement.statement_row import StatementRow
 from schemas.terms import PayoutState, Role
 
 PAID, RETURNED = "PAID", "RETURNED"
@@ -43,7 +45,8 @@ def import_statement(*, stream: BinaryIO, file_name: str, payer_area: str, by: A
     """
     if not by.has(Role.FINANCE_OFFICER, area=payer_area):
         raise Forbidden()
-    rows = read_statement(stream.read())
+    content = stream.read()
+    rows = read_camt(content) if is_camt(content) else read_csv(content)
     matched, known, blocked, batches = 0, 0, 0, set[UUID]()
     for row in rows:
         line = _keep(row, file_name, payer_area, by)
