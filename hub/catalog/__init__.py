@@ -36,6 +36,7 @@ from hub.catalog.listing_tables import ListingKind, ListingState, ListingVersion
 from hub.catalog.models import Category, Equipment, Service, Shop
 from hub.catalog.queries import (
     category_path,
+    count_published,
     find_service,
     get_equipment,
     get_service,
@@ -73,6 +74,7 @@ __all__ = [
     "Shop",
     "ShopUnknown",
     "category_path",
+    "count_published",
     "directories",
     "directory",
     "directory_import",

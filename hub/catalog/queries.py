@@ -75,6 +75,12 @@ def list_rows_of(
     return db.session.execute(newest).scalars().all(), total
 
 
+def count_published(institution_id: UUID) -> int:
+    """How many services an institution offers now."""
+    own = select(func.count(Service.id)).where(Service.institution_id == institution_id, Service.published)
+    return int(db.session.execute(own).scalar_one())
+
+
 def instruments_to_choose(institution_id: UUID) -> list[tuple[str, str]]:
     """Number and name of the instruments that an institution has published."""
     own = select(Equipment.no, Equipment.name, Equipment.model).where(

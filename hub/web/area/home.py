@@ -3,6 +3,7 @@
 from flask.typing import ResponseReturnValue
 
 from hub import redemption
+from hub.catalog import listing_queries
 from hub.federation import directory
 from hub.identity import request_queries
 from hub.messages import count_unread
@@ -60,6 +61,9 @@ def home() -> ResponseReturnValue:
     asked = sum(request_queries.count_queue(actor.areas(Role.REVIEWER_INITIAL)).values())
     if asked:
         todos.append(Todo(t("单位事项待办理", "requests of units to decide"), "/area/requests", asked))
+    listed = listing_queries.count_waiting(actor.areas(Role.REVIEWER_INITIAL))
+    if listed:
+        todos.append(Todo(t("服务或仪器待发布", "listings to publish"), "/area/listings", listed))
     names = [directory.area_name(area, lang()) for area in sorted(areas)]
     return render("area/home.html", todos=todos, areas=names, unread=count_unread(actor))
 

@@ -3,6 +3,7 @@
 from flask.typing import ResponseReturnValue
 
 from hub import catalog
+from hub.catalog import ListingVersion
 from hub.messages import count_unread
 from hub.orders import Order
 from hub.redemption import Redemption
@@ -21,6 +22,10 @@ REDEMPTIONS: list[Row] = [
     ("RETURNED", "兑付材料需补正", "redemptions to correct", "/institution/redemptions"),
     ("DRAFT", "兑付申请草稿待提交", "redemptions to submit", "/institution/redemptions"),
 ]
+LISTINGS: list[Row] = [
+    ("RETURNED", "服务或仪器被退回，待修改", "listings to correct", "/institution/services"),
+    ("DRAFT", "服务或仪器草稿待提交", "listings to hand in", "/institution/services"),
+]
 
 
 @bp.get("/")
@@ -29,6 +34,10 @@ def home() -> ResponseReturnValue:
     """What waits for this institution."""
     actor = current_actor()
     unit = actor.organization_id
-    todos = [*waiting(Order, ORDERS, institution_id=unit), *waiting(Redemption, REDEMPTIONS, institution_id=unit)]
-    listed = len(catalog.list_services_of(unit)) if unit else 0
+    todos = [
+        *waiting(Order, ORDERS, institution_id=unit),
+        *waiting(Redemption, REDEMPTIONS, institution_id=unit),
+        *waiting(ListingVersion, LISTINGS, institution_id=unit),
+    ]
+    listed = catalog.count_published(unit) if unit else 0
     return render("institution/home.html", todos=todos, listed=listed, unread=count_unread(actor))
