@@ -1,11 +1,13 @@
 """Commands of disputes and appeals: appeal, state, name a mediator, settle."""
 
+from typing import Any
+
 from marshmallow import Schema, fields, validate
 
 from schemas.fields import MoneyYuan
 
 LENGTH = validate.Length(min=1, max=2000, error="请填写，最多 2000 个字。 / 1 to 2000 characters.")
-NEEDED = {"required": "请填写。 / Fill this in."}
+NEEDED: dict[str, str | list[Any] | dict[Any, Any]] = {"required": "请填写。 / Fill this in."}
 
 
 class Appeal(Schema):

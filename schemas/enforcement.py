@@ -1,11 +1,13 @@
 """Commands of enforcement: sanctions, units that ended, spot-checks, who recovers money."""
 
+from typing import Any
+
 from marshmallow import Schema, fields, validate
 
 from schemas.fields import UsccField
 
 WHY = validate.Length(min=1, max=1000, error="请填写，最多 1000 个字。 / 1 to 1000 characters.")
-NEEDED = {"required": "请填写。 / Fill this in."}
+NEEDED: dict[str, str | list[Any] | dict[Any, Any]] = {"required": "请填写。 / Fill this in."}
 REASON = {"label": {"zh": "事实和依据", "en": "Facts and grounds"}, "widget": "textarea"}
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
-from typing import IO
+from typing import IO, Any
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -255,7 +255,7 @@ def record(
     )  # fmt: skip
 
 
-def tell_sides(event: str, dispute: Dispute, *, but: str = "", **values: object) -> None:
+def tell_sides(event: str, dispute: Dispute, *, but: str = "", **values: Any) -> None:
     """One message to each side, but for the one that just spoke."""
     sides = [("holder", "enterprise", dispute.holder_id), ("institution", "institution", dispute.institution_id)]
     for side, audience, unit in sides:

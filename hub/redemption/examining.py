@@ -227,4 +227,4 @@ def _awarded(*where: Any) -> tuple[int, int]:
     )
     with everything():
         count, total = db.session.execute(counted).one()
-    return int(count), int(total)
+    return int(count or 0), int(total or 0)

@@ -220,7 +220,7 @@ def _opinion(no: str, form: Form, decision: ReviewDecision) -> ResponseReturnVal
     ))  # fmt: skip
 
 
-def _reasoned(no: str, form: Form, action: Callable[..., Redemption]) -> ResponseReturnValue:
+def _reasoned(no: str, form: Form, action: Callable[..., object]) -> ResponseReturnValue:
     return act(no, form, lambda found, data: action(redemption=found, reason=data["reason"], by=current_actor()))
 
 

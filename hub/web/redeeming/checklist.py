@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from marshmallow import Schema, fields, validate
 
@@ -101,10 +102,10 @@ def _as_judged(line: Line, known: Mapping[str, ReviewItem]) -> Line:
 
 
 def _schema(lines: Sequence[Line]) -> Schema:
-    declared: dict[str, fields.Field[object]] = {}
+    declared: dict[str, Any] = {}
     for line in lines:
         one_of = validate.OneOf(["", *(one.value for one in Verdict)])
         declared[f"verdict_{line.code}"] = fields.String(load_default="", validate=one_of)
         declared[f"note_{line.code}"] = fields.String(load_default="", validate=validate.Length(max=300))
-    made: type[Schema] = Schema.from_dict(declared)  # type: ignore[arg-type]
+    made: type[Schema] = Schema.from_dict(declared)
     return made()
