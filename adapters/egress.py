@@ -119,7 +119,7 @@ def _connect(connection: HTTPConnection, guard: Guard) -> socket.socket:
     for family, kind, protocol, _, address in found:
         sock = socket.socket(family, kind, protocol)
         try:
-            sock.settimeout(connection.timeout)  # type: ignore[arg-type]
+            sock.settimeout(connection.timeout)
             sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             sock.connect(address)
             return sock

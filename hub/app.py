@@ -2,6 +2,7 @@
 
 import importlib
 import pkgutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from flask import Flask
@@ -43,7 +44,7 @@ def import_capabilities() -> None:
                 importlib.import_module(f"hub.{package.name}.{name}")
 
 
-def installers():  # type: ignore[no-untyped-def]
+def installers() -> Iterator[Callable[[Flask], None]]:
     """The ``install(app)`` functions of kernel, federation, identity, web, api and testing, in that order."""
     for name in ("kernel", "federation", "identity", "policy", "web", "api", "testing"):
         if (HUB / name / "install.py").exists():

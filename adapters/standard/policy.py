@@ -74,7 +74,7 @@ def _build(doc: Reader) -> PolicyDraft:
     return _shared(doc, head(top)) if not top.has("parents") else _area(doc, head(top))
 
 
-def _shared(doc: Reader, named: dict) -> PolicyDraft:  # type: ignore[type-arg]
+def _shared(doc: Reader, named: dict) -> PolicyDraft:
     if doc.table("叠加").word("规则", {"不叠加": "none"}) != "none":
         raise NativeRefused("叠加: only 不叠加 is understood")
     doc.table("叠加").basis()
@@ -101,7 +101,7 @@ def _shared(doc: Reader, named: dict) -> PolicyDraft:  # type: ignore[type-arg]
     )
 
 
-def _area(doc: Reader, named: dict) -> PolicyDraft:  # type: ignore[type-arg]
+def _area(doc: Reader, named: dict) -> PolicyDraft:
     scope, quota, rate, notice = doc.table("适用"), doc.table("额度"), doc.table("补贴"), doc.table("公示")
     scope.word("注册所在地", {"本区域": True})
     modes = doc.table("兑付模式")

@@ -1,8 +1,9 @@
 """Who holds which role where; read anew for every request, so that a change is effective at once."""
 
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import Select, bindparam, false, or_, select
 
 from hub import audit
 from hub.identity.errors import RolesClash
@@ -20,14 +21,13 @@ def grant_role(
     """Give a person a role in an area, for a unit, or everywhere; a role already held is left as it is.
 
     Raises:
-        RolesClash: the person holds a role that nobody may hold together with it.
+        RolesClash: the person holds a role that nobody may hold together with it, here or by another account.
     """
     hold_roles(account)
-    held = list_grants(account.id)
-    for grant in held:
+    for grant in list_grants(account.id):
         if (grant.role, grant.area, grant.organization_id) == (role, area, organization_id):
             return grant
-    clash = roles_clash({grant.role for grant in held}, role)
+    clash = roles_clash(_roles_of_person(account), role)
     if clash is not None:
         raise RolesClash(one=clash.value, other=role.value)
     grant = RoleGrant(
@@ -46,7 +46,18 @@ def grant_role(
 
 def hold_roles(account: Account) -> None:
     """Let nobody else give this person a role until the transaction ends: who comes second sees what the first gave."""
-    db.session.execute(select(Account.id).where(Account.id == account.id).with_for_update())
+    db.session.execute(_of_person(select(Account.id), account).order_by(Account.id).with_for_update())
+
+
+def _of_person(wanted: Select[Any], account: Account) -> Select[Any]:
+    """The account and others with the same phone: one person, as far as the hub can know."""
+    same_phone = Account.phone_index == account.phone_index if account.phone_index else false()
+    return wanted.where(or_(Account.id == account.id, same_phone))
+
+
+def _roles_of_person(account: Account) -> set[Role]:
+    held = select(RoleGrant.role).join(Account, Account.id == RoleGrant.account_id)
+    return set(db.session.scalars(_of_person(held, account).where(RoleGrant.revoked_at.is_(None))))
 
 
 def revoke_role(*, grant: RoleGrant, by: Actor) -> None:

@@ -140,7 +140,7 @@ def own_layer(version_id: UUID) -> PolicyDraft:
     """The version's own layer, before it was resolved over its parents."""
     found = select(PolicyVersion.own, PolicyVersion.document).where(PolicyVersion.id == version_id)
     own, document = db.session.execute(found).one()
-    return from_plain(PolicyDraft, own or document)  # type: ignore[no-any-return]
+    return from_plain(PolicyDraft, own or document)
 
 
 def layers_of(version_id: UUID) -> tuple[dict[str, str], ...]:

@@ -57,7 +57,7 @@ def replay_sample(size: int) -> dict[str, list[str]]:
 
 def question_of_record(plain: dict[str, Any]) -> Question:
     """The question of a stored decision as it was asked."""
-    return from_plain(Question, {**plain, "facts": facts_of_record(plain)})  # type: ignore[no-any-return]
+    return from_plain(Question, {**plain, "facts": facts_of_record(plain)})
 
 
 def facts_of_record(plain: dict[str, Any]) -> dict[str, Any]:

@@ -162,7 +162,7 @@ def grant_slice(
         by=by,
     )
     failpoint("vouchers.grant.after_quota")
-    instrument.amount_fen = Instrument.amount_fen + amount_fen  # type: ignore[assignment]
+    instrument.amount_fen = Instrument.amount_fen + amount_fen
     db.session.flush()
     db.session.refresh(instrument)
     move(

@@ -38,4 +38,4 @@ def page(schema: type[Schema], name: str) -> type[Schema]:
         },
         name=name,
     )
-    return found  # type: ignore[no-any-return]
+    return found

@@ -223,3 +223,20 @@ def test_operators_security_and_auditors_see_the_table_of_roles(hub_app, person,
     sign_in(client, hub_wide(hub_app, person, role))
     page = client.get("/operator/roles").text
     assert all(f'data-role="{one.value}"' in page for one in Role)
+
+
+@pytest.mark.parametrize(("same_phone", "clashes"), [(True, True), (False, False)])
+def test_a_second_account_of_the_same_person_holds_no_role_that_the_first_excludes(
+    hub_app: Flask, person: MakePerson, security: Somebody, same_phone: bool, clashes: bool
+) -> None:
+    first, second = person(Role.REVIEWER_INITIAL, area="maanshan"), person(Role.EXPERT, area="maanshan")
+    with hub_app.app_context(), scope.everything(), unit_of_work():
+        one, other = identity.get_account(first.account_id), identity.get_account(second.account_id)
+        if same_phone:
+            assert one.phone is not None
+            identity.set_phone(other, one.phone)
+    if clashes:
+        with pytest.raises(RolesClash):
+            give(hub_app, security, second, Role.ASSESSOR, "maanshan")
+    else:
+        give(hub_app, security, second, Role.ASSESSOR, "maanshan")

@@ -33,7 +33,7 @@ ASSERTION_ALGORITHMS = ("ES256", "ES384", "ES512", "PS256", "RS256", "EdDSA", "E
 LEEWAY = timedelta(seconds=30)
 
 
-class Client(ClientMixin):  # type: ignore[misc]
+class Client(ClientMixin):
     """A registered client as the library asks for it."""
 
     def __init__(self, row: OAuthClient) -> None:
@@ -120,7 +120,7 @@ def _proved(client: Client | None, secret: str, status: int) -> Client:
     return client
 
 
-class Assertion(JWTBearerClientAssertion):  # type: ignore[misc]
+class Assertion(JWTBearerClientAssertion):
     """An assertion signed by the client's own key (RFC 7523): for us, short, and once."""
 
     CLIENT_AUTH_METHOD = ASSERTION

@@ -42,7 +42,7 @@ def _usable(key: dict[str, Any]) -> bool:
     if not fits:
         return False
     try:
-        KeySet.import_key_set({"keys": [key]})  # type: ignore[typeddict-item,list-item]
+        KeySet.import_key_set({"keys": [key]})
     except (JoseError, ValueError, KeyError, TypeError):
         return False
     return True

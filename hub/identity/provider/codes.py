@@ -15,7 +15,7 @@ from hub.kernel.db import db
 
 
 @dataclass(frozen=True)
-class RedeemedCode(AuthorizationCodeMixin):  # type: ignore[misc]
+class RedeemedCode(AuthorizationCodeMixin):
     """A code that has just been used up, as the library asks for it."""
 
     row: OAuthCode

@@ -80,7 +80,7 @@ class _Judging:
         return find_token(token)
 
 
-class Introspection(_Judging, IntrospectionEndpoint):  # type: ignore[misc]
+class Introspection(_Judging, IntrospectionEndpoint):
     """Introspection of a client's own tokens by clients that prove themselves (12)."""
 
     CLIENT_AUTH_METHODS = list(CONFIDENTIAL)
@@ -98,7 +98,7 @@ class Introspection(_Judging, IntrospectionEndpoint):  # type: ignore[misc]
         return introspection(token, issuer=issuer())
 
 
-class Revocation(_Judging, RevocationEndpoint):  # type: ignore[misc]
+class Revocation(_Judging, RevocationEndpoint):
     """Revocation: of an access token alone, or with a refresh token of everything that hangs on the login."""
 
     CLIENT_AUTH_METHODS = list(METHODS)

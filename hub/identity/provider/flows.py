@@ -28,7 +28,7 @@ _S256 = re.compile(r"[A-Za-z0-9_-]{43}")
 _VERIFIER = re.compile(r"[A-Za-z0-9\-._~]{43,128}")
 
 
-class CodeFlow(AuthorizationCodeGrant):  # type: ignore[misc]
+class CodeFlow(AuthorizationCodeGrant):
     """The code flow. The code is used up before anything else is judged (3), and its own time counts (5)."""
 
     TOKEN_ENDPOINT_AUTH_METHODS = list(METHODS)
@@ -60,7 +60,7 @@ class CodeFlow(AuthorizationCodeGrant):  # type: ignore[misc]
         return authorization_code.grant if is_alive(authorization_code.grant) else None
 
 
-class RefreshFlow(RefreshTokenGrant):  # type: ignore[misc]
+class RefreshFlow(RefreshTokenGrant):
     """Renewal: a new refresh token each time, and the end of the family when an old one comes again (4, 14)."""
 
     TOKEN_ENDPOINT_AUTH_METHODS = list(METHODS)
@@ -79,7 +79,7 @@ class RefreshFlow(RefreshTokenGrant):  # type: ignore[misc]
         rotate(refresh_token)
 
 
-class ServiceFlow(ClientCredentialsGrant):  # type: ignore[misc]
+class ServiceFlow(ClientCredentialsGrant):
     """A region's program acts for itself; it proves itself by its key (contracts.md §5)."""
 
     TOKEN_ENDPOINT_AUTH_METHODS = [ASSERTION]
@@ -92,7 +92,7 @@ class ServiceFlow(ClientCredentialsGrant):  # type: ignore[misc]
             raise InvalidScopeError()
 
 
-class Pkce(CodeChallenge):  # type: ignore[misc]
+class Pkce(CodeChallenge):
     """PKCE for everybody, S256 only, in constant time (1, 2)."""
 
     def validate_code_challenge(self, grant: CodeFlow, redirect_uri: str) -> None:  # noqa: ARG002

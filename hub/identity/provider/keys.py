@@ -70,7 +70,7 @@ def read_own_jwt(token: str, *, typ: str = "JWT") -> dict[str, Any] | None:
     if not keys:
         return None
     try:
-        read = jwt.decode(token, KeySet.import_key_set({"keys": keys}), algorithms=[ALGORITHM])  # type: ignore[typeddict-item]
+        read = jwt.decode(token, KeySet.import_key_set({"keys": keys}), algorithms=[ALGORITHM])
     except (JoseError, ValueError, KeyError, TypeError):
         return None
     return dict(read.claims) if read.header.get("typ") == typ else None

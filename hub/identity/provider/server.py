@@ -37,7 +37,7 @@ logging.getLogger("authlib").setLevel(logging.WARNING)
 VALUE_MAX = 4096
 
 
-class Parameters(OAuth2Payload):  # type: ignore[misc]
+class Parameters(OAuth2Payload):
     """The parameters of a request, each once."""
 
     def __init__(self, values: Mapping[str, str]) -> None:
@@ -54,7 +54,7 @@ class Parameters(OAuth2Payload):  # type: ignore[misc]
         return {name: [value] for name, value in self._values.items()}
 
 
-class HubRequest(OAuth2Request):  # type: ignore[misc]
+class HubRequest(OAuth2Request):
     """A request with its parameters already read; its address is ours, whatever the Host header said."""
 
     def __init__(self, values: Mapping[str, str], *, method: str = "POST", headers: Any = None):
@@ -72,7 +72,7 @@ class HubRequest(OAuth2Request):  # type: ignore[misc]
         return cast(Parameters, self.payload).data
 
 
-class HubServer(AuthorizationServer):  # type: ignore[misc]
+class HubServer(AuthorizationServer):
     """The library's server; every answer that goes to a client's address says who sends it (RFC 9207)."""
 
     def create_oauth2_request(self, request: Any) -> OAuth2Request:

@@ -27,7 +27,7 @@ ACCESS_PREFIX, REFRESH_PREFIX = "hubat_", "hubrt_"
 
 
 @dataclass(frozen=True)
-class KeptToken(TokenMixin):  # type: ignore[misc]
+class KeptToken(TokenMixin):
     """A token that was found by its secret, as the library asks for it; ``grant`` is None for a client's own."""
 
     row: OAuthToken

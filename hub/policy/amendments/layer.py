@@ -37,9 +37,9 @@ def set_value(layer: PolicyDraft, parent: PolicyDraft | None, leaf: Leaf, value:
         NotYours: the parent sets it and does not hand it down.
     """
     if find_leaf(layer, leaf.path) is not None:
-        return put(layer, leaf.path, value, basis)  # type: ignore[no-any-return]
+        return put(layer, leaf.path, value, basis)
     taken = _taken_over(layer, parent, leaf)
-    return put(taken, leaf.path, value, basis)  # type: ignore[no-any-return]
+    return put(taken, leaf.path, value, basis)
 
 
 def may_set(layer: PolicyDraft, parent: PolicyDraft | None, leaf: Leaf) -> bool:

@@ -61,7 +61,7 @@ def live_amendments() -> dict[str, Amendment]:
 
 def layer_of(amendment: Amendment) -> PolicyDraft:
     """The policy's own layer as the draft has it now."""
-    return from_plain(PolicyDraft, amendment.layer)  # type: ignore[no-any-return]
+    return from_plain(PolicyDraft, amendment.layer)
 
 
 def base_of(amendment: Amendment) -> PolicyInForce:

@@ -16,7 +16,7 @@ def choose_language() -> Response:
     """Keep the language chosen and go back to the page it was chosen on."""
     secure = current_app.config["HUB"].web.secure_cookies
     answer = redirect(_where_from(), code=303)
-    return language.remember(answer, request.form.get("to", ""), secure=secure)  # type: ignore[arg-type, return-value]
+    return language.remember(answer, request.form.get("to", ""), secure=secure)  # type: ignore[arg-type]
 
 
 def _where_from() -> str:
