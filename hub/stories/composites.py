@@ -72,6 +72,25 @@ def register_use(stage: "Stage", person: Person, values: dict[str, Any]) -> Page
     return page if page.refusals else submit_verb(stage, person, "use.submit", {"promise": "true"}, page=page)
 
 
+def claim_at_region(stage: "Stage", person: Person, values: dict[str, Any]) -> Page:
+    """Go to the region's own claim page by the hub's link, claim there, and come back, or not: ``returns = false``."""
+    own = {name: values.pop(name) for name in ("programme", "area")}
+    returns = values.pop("returns", True)
+    asked = stage.open(person, f"/enterprise/applications/new?programme={own['programme']}&area={own['area']}")
+    links = asked.tree.xpath("//a[@data-action='application.at_region']/@href")
+    if not links:
+        raise StoryFailed(f"the hub offers no way to the region: {asked.words[:300]}")
+    page = stage.open(person, links[0])
+    form = page.form("region.claim")
+    if form is None:
+        raise StoryFailed(f"the region's page takes no claim: {page.words[:300]}")
+    done = stage.driver(person).submit(page, form, values, {})
+    back = done.tree.xpath("//a[@data-action='claim.back']/@href")
+    if not back:
+        raise StoryFailed(f"the region refused: {done.words[:300]}")
+    return stage.open(person, back[0] if returns else "/enterprise/")
+
+
 def find_batch(stage: "Stage", person: Person, values: dict[str, Any]) -> Page:
     """Find a batch in the list by what its row says (period, kind, payer_area) and open it."""
     page = stage.open(person, "/finance/batches/")
@@ -162,6 +181,7 @@ COMPOSITES: dict[str, Callable[["Stage", Person, dict[str, Any]], Page]] = {
     "order_application": submit_order_application,
     "redemption": submit_redemption,
     "use": register_use,
+    "region_claim": claim_at_region,
     "find_batch": find_batch,
     "find_order": find_order,
     "statement": import_statement,

@@ -61,7 +61,7 @@ def test_one_fen_over_a_cap_is_refused(before: list[str], amount: str, says: str
     for earlier in before:
         claim(earlier)
     seen = figures()
-    with pytest.raises(vouchers.ApplicationDenied, match="application.denied") as refused:
+    with pytest.raises(vouchers.ApplicationDenied, match=r"application\.denied") as refused:
         claim(amount)
     assert says in refused.value.text()
     assert figures() == seen
