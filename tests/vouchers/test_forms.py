@@ -86,3 +86,25 @@ def test_after_a_correction_the_form_printed_before_is_not_taken() -> None:
     stamped = [file for file in vouchers.list_files(application.id) if file.slot == vouchers.STAMPED_FORM]
     assert [file.sheet for file in stamped] == [Comparison.UNREADABLE]
     assert application.state is ApplicationState.IN_REVIEW
+
+
+def test_the_form_prints_the_account_with_its_last_four_digits_and_leaves_room_to_write() -> None:
+    sheet = vouchers.sheet_of(drafted())
+    rows = {label: value for part in sheet.parts for label, value in part.rows}
+    assert (rows["开户银行名称"], rows["银行账号（末四位）"]) == ("太湖示例银行", "9136")
+    assert rows["法人证件类型及号码"].strip() == rows["联系人姓名及电话"].strip() == ""
+    assert rows["所属科技主管部门"] == "江苏省"
+
+
+def test_the_rows_of_the_years_show_nothing_before_the_grant_and_the_rest_after() -> None:
+    application = drafted()
+    submit(application)
+    (row,) = vouchers.years_of([application])
+    assert (row.balances.granted_fen, row.balances.available_fen, row.usable) == (0, 0, False)
+    upload(application, PDF)
+    vouchers.approve_application(application=application, amount_fen=None, mode=None, by=staff("js_tongshan_bur"))
+    (row,) = vouchers.years_of([application])
+    assert (row.balances.granted_fen, row.balances.available_fen, row.usable) == (140_000_00, 140_000_00, True)
+    at(2025, 1, 2)
+    (row,) = vouchers.years_of([application])
+    assert (row.balances.available_fen, row.usable) == (0, False)

@@ -65,3 +65,17 @@ def test_the_home_says_what_one_may_apply_for_and_what_is_missing(hub_app: Flask
     (entitled,) = home.tree.xpath("//*[@data-entitled='delta']")
     assert entitled.get("data-outcome") in ("allow", "deny", "needs_info")
     assert "我能领什么" in home.words and "到期日历" in home.words and "购物车是空的" in home.words
+
+
+def test_the_order_form_says_who_buys_what_and_what_a_price_means(hub_app: Flask) -> None:
+    page = browser_of(hub_app, "E10").open(f"{NEW}V02")
+    for word in ("需求方信息", "采石新材料(马鞍山)有限公司", "电子电气 › 元器件可靠性", "马鞍山"):
+        assert word in page.words, word
+    assert "199-0000" not in page.words
+    assert "19900000" not in page.words
+
+
+def test_the_account_says_what_personal_data_is_not_collected(hub_app: Flask) -> None:
+    page = browser_of(hub_app, "E10").open("/account/")
+    for word in ("不收集的信息", "民族", "党派", "出生地", "居民身份证"):
+        assert word in page.words, word

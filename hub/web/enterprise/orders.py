@@ -4,6 +4,7 @@ from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from hub import catalog, identity, orders, vouchers
+from hub.federation import directory
 from hub.web.commands import perform
 from hub.web.enterprise import bp
 from hub.web.enterprise.cart import add_form
@@ -132,9 +133,35 @@ def _new_page(form: Form, options: list[orders.Option]) -> str:
     service = catalog.get_service(request.args.get("service", ""))
     institution = identity.get_organization(service.institution_id)
     quantity = form.data.get("quantity") or _quantity()
-    to_cart = add_form(service.no, fixed=service.pricing == "FIXED")
-    return render("enterprise/orders/new.html", form=form, options=options, service=service, institution=institution,
-                  quantity=quantity, to_cart=to_cart, quotas=_quotas_for(service.no))  # fmt: skip
+    return render(
+        "enterprise/orders/new.html",
+        form=form,
+        options=options,
+        service=service,
+        institution=institution,
+        quantity=quantity,
+        to_cart=add_form(service.no, fixed=service.pricing == "FIXED"),
+        quotas=_quotas_for(service.no),
+        **_around(service),
+    )
+
+
+def _around(service: catalog.Service) -> dict[str, object]:
+    """What an order form shows beside its fields: the buyer, masked, and what the service is (JS-46, JS-47)."""
+    unit = current_actor().organization_id
+    assert unit is not None
+    holder = identity.get_organization(unit)
+    names = [directory.get_programme(code).names.text(t("zh", "en")) for code in service.programme_badges]
+    areas = [directory.area_name(code, t("zh", "en")) for code in service.area_tags]
+    return {
+        "holder": holder,
+        "contact": (
+            identity.mask_name(holder.contact_name) if holder.contact_name else None,
+            identity.mask_phone(holder.contact_phone) if holder.contact_phone else None,
+        ),
+        "path": catalog.category_path(service.category_code),
+        "badges": [*names, *areas],
+    }
 
 
 def _quotas_for(service_no: str) -> list[vouchers.Instrument]:
@@ -167,8 +194,13 @@ def _order_page(no: str, cancel: Form) -> str:
         redemption=redemption_of(order),
         cancel=cancel if order.state in CANCEL_SHOWN else None,
         complete=complete,
-        copy=Form(Nothing(), action="order.copy", url=url_for(".copy_order", no=no), style="outline-primary",
-                  submit=t("再次购买（放入购物车）", "Buy again (into the cart)")),
+        copy=Form(
+            Nothing(),
+            action="order.copy",
+            url=url_for(".copy_order", no=no),
+            style="outline-primary",
+            submit=t("再次购买（放入购物车）", "Buy again (into the cart)"),
+        ),
         lines=orders.lines_of(order),
         may_use=_may_use(order),
         history=timeline_of("order", order.id, programme=order.programme),
