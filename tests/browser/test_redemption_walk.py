@@ -106,6 +106,7 @@ def _match(buyer: Window, person: Open, path: str) -> None:
     """The editor adds up while typing; one click makes the 差价订单."""
     page = buyer.open(f"{path}/allocation")
     buyer.shot("allocation-1366")
+    assert buyer.axe() == []
     narrow = person("e10", 390)
     narrow.open(f"{path}/allocation")
     assert narrow.width() <= 390
@@ -167,3 +168,20 @@ def _pay(app: Flask, person: Open) -> None:
     page = person("maanshan_finance2").open("/" + page.url.split("/", 3)[3])
     send(page, "settlement.sign")
     assert page.locator("[data-object=batch]").first.get_attribute("data-state") != "COMPUTED"
+
+
+def test_the_page_of_direct_redemption_reads_well_at_both_widths(own_hub: tuple[Flask, str], person: Open) -> None:
+    app, _ = own_hub
+    world_at(app, "2023-02-01T10:00")
+    with app.app_context(), scope.everything(), unit_of_work():
+        area_voucher("E11", "maanshan", "Q")
+    for width in (1366, 390):
+        buyer = person("e11", width)
+        page = buyer.open("/enterprise/redemptions/direct")
+        expect(page.locator("form[data-action='redemption.draft_direct']")).to_be_visible()
+        buyer.shot(f"direct-redemption-{width}")
+        assert buyer.axe() == [] and buyer.width() <= width and not buyer.complaints
+    admin = person("mas_admin")
+    admin.open("/area/periods")
+    admin.shot("redemption-periods-1366")
+    assert admin.axe() == []

@@ -91,11 +91,13 @@ def committed(act: Act, found_id: UUID) -> None:
 
 
 def money(found: Redemption) -> tuple[str, ...]:
-    """The voucher's four figures, what is owed, and how often the redemption moved."""
+    """The voucher's four figures, its holds, what is owed, and how often the redemption moved."""
     left = ledger.balances(found.instrument_id)
     owed = "SELECT count(*) || '/' || coalesce(sum(amount_fen), 0) FROM payable WHERE redemption_id = :id"
     moves = "SELECT count(*) FROM state_change WHERE subject = 'redemption' AND subject_id = :id"
-    told = [str(db.session.execute(text(query), {"id": found.id}).scalar_one()) for query in (owed, moves)]
+    holds = "SELECT string_agg(state, ',' ORDER BY state) FROM hold WHERE instrument_id = :voucher"
+    values = {"id": found.id, "voucher": found.instrument_id}
+    told = [str(db.session.execute(text(query), values).scalar_one()) for query in (holds, owed, moves)]
     return (yuan(left.granted_fen), yuan(left.reserved_fen), yuan(left.used_fen), yuan(left.available_fen), *told)
 
 
@@ -114,5 +116,5 @@ def test_killed_anywhere_it_is_as_before_and_ends_the_same(hub_app: Flask) -> No
     with inside(hub_app):
         found = redemption.redemption_by_id(found_id)
         assert found.state is S.PAYABLE
-        assert money(found) == ("20000.00", "0.00", "5000.00", "15000.00", "1/500000", "5")
+        assert money(found) == ("20000.00", "0.00", "5000.00", "15000.00", "POSTED,POSTED,VOIDED", "1/500000", "5")
         assert ledger.verify() == []
