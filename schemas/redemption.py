@@ -40,6 +40,14 @@ class DescribeRedemption(Schema):
             "hint": {"zh": "所在计划要求填写合同金额时必填", "en": "Needed where the programme asks for it"},
         },
     )
+    contract_no = fields.String(
+        load_default="",
+        validate=validate.Length(max=60, error="最多 60 个字符。 / At most 60 characters."),
+        metadata={
+            "label": {"zh": "合同编号", "en": "Contract number"},
+            "hint": {"zh": "同一合同只能兑付一次", "en": "A contract is redeemed once"},
+        },
+    )
     effect = _text("服务成效体现", "What the service achieved")
     innovation = _text("创新性体现", "What is new about it")
     remark = _text("备注信息", "Remarks")

@@ -28,7 +28,7 @@ from hub.integrity import (
 from hub.kernel.clock import SHANGHAI, business_now
 from hub.kernel.db import db
 from hub.kernel.scope import everything
-from hub.orders import Order
+from hub.orders import Order, uses
 from hub.policy import Decision
 from hub.redemption.holding import is_direct
 from hub.redemption.models import Redemption, RedemptionOrder
@@ -108,10 +108,13 @@ def contracts_of(redemption: Redemption, parts: Parts) -> list[ContractEntry]:
     """The contracts that the redemption rests on: by their number as typed, and by every file in a contract's slot."""
     buyer = get_organization(redemption.holder_id).uscc
     sellers = tuple(sorted(get_organization(one).uscc for one in {order.seller_id for order in parts.orders}))
-    number = str(redemption.texts.get("contract_no") or "")
+    numbers = {str(redemption.texts.get("contract_no") or "")}
+    for order in parts.orders:
+        use = uses.use_of_order(order.order_id)
+        numbers |= {use.contract_no} if use is not None else set()
     files = [paper.sha256 for paper in parts.materials if paper.slot.startswith(CONTRACT_SLOT)]
-    entries = [ContractEntry(buyer, sellers, number, sha256) for sha256 in files]
-    return entries or ([ContractEntry(buyer, sellers, number)] if number else [])
+    entries = [ContractEntry(buyer, sellers, None, sha256) for sha256 in files]
+    return entries + [ContractEntry(buyer, sellers, number) for number in sorted(numbers) if number]
 
 
 def lapses_of(redemption: Redemption, instrument: Instrument, *, on: date) -> list[Lapse]:
