@@ -20,7 +20,7 @@ def direct_form(held: list[Instrument], values: Mapping[str, str], words: str = 
         action="redemption.draft_direct",
         submit=t("开始申请", "Begin"),
         values=chosen,
-        options={"voucher": [(one.no, one.no) for one in held], **_choices(words)},
+        options={"voucher": [(one.no, one.no) for one in held], **_unchosen(_choices(words))},
     )
 
 
@@ -37,6 +37,11 @@ def direct_invoice_form(found: Redemption, url: Url) -> Form:
         values={"institution": own.uscc, "category": found.category_code},
         options=_choices("", own=(own.uscc, own.name)),
     )
+
+
+def _unchosen(choices: dict[str, list[tuple[str, str]]]) -> dict[str, list[tuple[str, str]]]:
+    """Nothing is chosen before the person chooses: the first of a list would be handed in unread."""
+    return {name: [("", t("请选择", "Choose")), *found] for name, found in choices.items()}
 
 
 def _choices(words: str, own: tuple[str, str] | None = None) -> dict[str, list[tuple[str, str]]]:
