@@ -10,7 +10,7 @@ from flask import Flask
 
 from hub.catalog import ListingState
 from hub.federation import UnknownArea, directory
-from hub.identity import RequestState, portals
+from hub.identity import Organization, RequestState, mask_name, mask_phone, portals
 from hub.policy import AmendmentState, state_words
 from hub.redemption.dispute_models import DisputeState
 from hub.web.language import lang
@@ -55,6 +55,7 @@ _COLOURS = {
 
 def install(app: Flask) -> None:
     """Give templates ``state_label``, ``word``, ``state_colour``, ``waiting_for``, ``place_name``, ``region_name``."""
+    app.jinja_env.globals.update(masked_contact=masked_contact)
     app.jinja_env.globals.update(state_label=state_label, word=word, state_colour=state_colour, waiting_for=waiting_for)
     app.jinja_env.globals.update(place_name=place_name, region_name=region_name, certificate_word=certificate_word)
 
@@ -81,6 +82,12 @@ def place_name(code: str | None) -> str:
         return directory.area_name(code, lang()) if code else "—"
     except UnknownArea:
         return str(code)
+
+
+def masked_contact(unit: Organization) -> str:
+    """Whom to ask at a unit, as its own profile says, masked; a dash where nobody is named."""
+    phone = mask_phone(unit.contact_phone) if unit.contact_phone else ""
+    return f"{mask_name(unit.contact_name or '')} {phone}".strip() or "—"
 
 
 def region_name(code: str) -> str:
