@@ -15,7 +15,7 @@ from hub.policy.decision import (
     TextSlot,
 )
 from hub.policy.digest import Line, describe, mode_words, quota_words, rate_words
-from hub.policy.errors import DeniedByPolicy
+from hub.policy.errors import DeniedByPolicy, PolicyNotInForce
 from hub.policy.evidence import decisions_about, policy_texts
 from hub.policy.explain import fact_name
 from hub.policy.history import Past, history_of
@@ -46,6 +46,7 @@ __all__ = [
     "Observation",
     "Past",
     "PolicyInForce",
+    "PolicyNotInForce",
     "Question",
     "RuleResult",
     "Step",

@@ -9,7 +9,7 @@ from hub.federation import directory
 from hub.federation.places import Area, Programme
 from hub.identity import get_organization
 from hub.ledger import Balances, balances_of
-from hub.policy import Decision, preview
+from hub.policy import Decision, PolicyNotInForce, preview
 from hub.vouchers.models import Instrument, VoucherApplication
 from hub.vouchers.per_order import is_per_order
 from hub.vouchers.queries import find_application_of_year, list_instruments
@@ -69,6 +69,16 @@ def _held(instrument: Instrument, figures: Balances, on: date) -> HeldVoucher:
 def _entitlement(programme: Programme, area: Area, holder_id: UUID, on: date) -> Entitlement:
     instruments = [i for i in list_instruments(holder_id, programme=programme.code) if i.area == area.code]
     at_region = directory.mastership(programme.code, area.code, "application", on) is Mastership.REGION
+    try:
+        return _answered(programme, area, holder_id, on, instruments, at_region=at_region)
+    except PolicyNotInForce:
+        # Nothing to apply for until one is in force; what was granted before is still shown.
+        return Entitlement(programme, area, held_vouchers(instruments, on), None, None, at_region)
+
+
+def _answered(
+    programme: Programme, area: Area, holder_id: UUID, on: date, instruments: Sequence[Instrument], *, at_region: bool
+) -> Entitlement:
     slices = not at_region and is_in_slices(programme.code, area.code, on)
     # Of a quota that is claimed again and again, or order by order, no application stands for the year.
     repeated = slices or (not at_region and is_per_order(programme.code, area.code, on))
