@@ -1,6 +1,6 @@
 """How many services each further choice would leave, of few rows exactly, of many from the tally."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -65,7 +65,7 @@ def _of_rows(hits: Select[Any], asked: Any, names: list[str]) -> tuple[int, dict
     columns = (Service.category_code, Service.area_tags, Service.pricing, Service.region, Service.institution_id)
     rows = hits.with_only_columns(*columns, Service.equipment_nos).limit(CAP + 1).cte("hit")
     whole = select(literal("total").label("name"), literal("").label("value"), func.count().label("n"))
-    sides = [whole.select_from(rows)]
+    sides: list[Any] = [whole.select_from(rows)]
     sides += [_side(name, _value(name, rows, asked), rows) for name in names]
     return _read(sides)
 
@@ -92,8 +92,9 @@ def _side(name: str, value: ColumnElement[Any], rows: Any) -> Select[Any]:
     return grouped
 
 
-def _read(sides: list[Select[Any]]) -> tuple[int, dict[str, list[tuple[str, int]]]]:
-    total, found = 0, {}
+def _read(sides: Sequence[Any]) -> tuple[int, dict[str, list[tuple[str, int]]]]:
+    total = 0
+    found: dict[str, list[tuple[str, int]]] = {}
     for name, value, n in db.session.execute(union_all(*sides)):
         if name == "total":
             total = int(n or 0)
@@ -119,13 +120,14 @@ def _remembered(asked: Any) -> tuple[int, dict[str, list[tuple[str, int]]]]:
 def _of_tally(asked: Any) -> tuple[int, dict[str, list[tuple[str, int]]]]:
     """The same from the tally, which knows neither institutions nor instruments."""
     names = [name for name in NAMES if name not in ("institution", "instrument")]
-    total, found = 0, {}
+    total = 0
+    found: dict[str, list[tuple[str, int]]] = {}
     for narrowed, wanted in [(asked, [n for n in names if not _own_query(asked, n)])] + [
         (asked.without(name), [name]) for name in names if _own_query(asked, name)
     ]:
         rows = _tallied(narrowed).cte("hit")
         whole = select(literal("total").label("name"), literal("").label("value"), func.sum(rows.c.count).label("n"))
-        sides = [whole.select_from(rows)] if narrowed is asked else []
+        sides: list[Any] = [whole.select_from(rows)] if narrowed is asked else []
         sides += [_side(name, _value(name, rows, asked), rows) for name in wanted]
         if sides:
             counted, more = _read(sides)

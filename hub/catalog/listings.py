@@ -182,8 +182,9 @@ def newest_version(no: str) -> ListingVersion | None:
 
 def listed_row(kind: ListingKind, no: str) -> Listed | None:
     """What the catalogue has under this number, published or not."""
-    table: type[Listed] = Service if kind is ListingKind.SERVICE else Equipment
-    return db.session.execute(select(table).where(table.no == no)).scalar_one_or_none()
+    table: Any = Service if kind is ListingKind.SERVICE else Equipment
+    found: Listed | None = db.session.execute(select(table).where(table.no == no)).scalar_one_or_none()
+    return found
 
 
 def _begin(
@@ -241,8 +242,8 @@ def _keep(version: ListingVersion) -> None:
 def _content_of(row: Listed) -> dict[str, Any]:
     image = {"image_id": str(row.image_id) if row.image_id else None}
     if isinstance(row, Equipment):
-        names = ("name", "model", "manufacturer", "address", "charge_note", "service_days", "open", "sub_unit")
-        return {"category": row.category_code, **{name: getattr(row, name) for name in names}, **image}
+        own = ("name", "model", "manufacturer", "address", "charge_note", "service_days", "open", "sub_unit")
+        return {"category": row.category_code, **{name: getattr(row, name) for name in own}, **image}
     names = (
         *("name", "service_days", "open_to_others", "sub_unit", "address", "promise", "description"),
         *("area_tags", "programme_badges", "equipment_nos"),

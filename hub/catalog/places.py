@@ -2,6 +2,7 @@
 
 import base64
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -74,7 +75,8 @@ def read_place(text: str, sort: str) -> Place | None:
         backwards, order, key, no = content
         if order != sort or not isinstance(no, str) or len(no) > 20:
             raise ValueError
-        read: Any = {"newest": datetime.fromisoformat, "price": int}.get(sort, str)(key)
+        readers: dict[str, Callable[[Any], Any]] = {"newest": datetime.fromisoformat, "price": int}
+        read = readers.get(sort, str)(key)
         if sort == "price" and not 0 <= read <= NO_PRICE:
             raise ValueError
         if sort == "newest" and read.tzinfo is None:

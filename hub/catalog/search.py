@@ -41,7 +41,8 @@ class Asked:
         """The same without the filter that ``facet`` shows the choices of."""
         if facet == "category":
             return replace(self, category=self.category[: min(len(self.category) + 2, 6) - 2])
-        return replace(self, **{facet: None if facet == "institution" else ""})
+        nothing: dict[str, Any] = {facet: None if facet == "institution" else ""}
+        return replace(self, **nothing)
 
 
 @dataclass(frozen=True)
@@ -115,7 +116,7 @@ def _page(
         wanted = select(Service).where(Service.id.in_(ids.limit(per_page + 1)))
     else:
         wanted = _matching(select(Service), asked, closed)
-    wanted = after_or_before(wanted, key, Service.no, place, descending)
+    wanted = after_or_before(wanted, key, Service.no.expression, place, descending)
     rows = list(db.session.execute(wanted.limit(per_page + 1)).scalars())
     more, rows = len(rows) > per_page, rows[:per_page]
     if backwards:

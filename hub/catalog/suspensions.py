@@ -8,9 +8,10 @@ knows of orders:
 
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 
 from hub import audit, messages
 from hub.catalog.errors import NotSuspended, ShopUnknown, SuspendedAlready, SuspensionWrong
@@ -120,7 +121,7 @@ def list_suspensions(organization_id: UUID) -> Sequence[Suspension]:
 def institutions_of(offices: Collection[str]) -> Sequence[Organization]:
     """The institutions that these offices answer for, by name."""
     own = [office for office in offices if office != HUB_OFFICE]
-    where = Organization.area.in_(own)
+    where: ColumnElement[bool] = Organization.area.in_(own)
     if HUB_OFFICE in offices:
         where = or_(where, Organization.area.is_(None))
     found = select(Organization).where(Organization.is_institution, where).order_by(Organization.name).limit(LIMIT)
@@ -169,7 +170,7 @@ def _record(event: str, unit: Organization, *, by: Actor, reason: str) -> None:
     )
 
 
-def _tell_institution(event: str, unit: Organization, **values: str) -> None:
+def _tell_institution(event: str, unit: Organization, **values: Any) -> None:
     messages.tell(
         event,
         organization_id=unit.id,

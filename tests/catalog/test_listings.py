@@ -130,3 +130,40 @@ def test_where_the_area_leaves_it_to_institutions_a_listing_needs_no_office(hub_
     page = send(seller, seller.open(f"/institution/listings/{no}"), "listing.submit", {})
     assert page.main_object.attribute("state") == "PUBLISHED"
     send(admin, admin.open("/area/listings"), "listing.rule", {"published_by": "OFFICE"})
+
+
+INSTRUMENT = {
+    "name": "盐雾箱",
+    "category": "010102",
+    "model": "SF-90",
+    "manufacturer": "示例环境设备厂",
+    "address": "示例路 5 号",
+    "charge_note": "500.00元/小时",
+    "service_days": "3",
+    "open": "true",
+}
+
+
+def test_an_instrument_is_listed_and_then_chosen_by_a_service_that_is_found_by_it(hub_app: Flask) -> None:
+    seller, office = browser_of(hub_app, "i05"), browser_of(hub_app, OFFICE)
+    page = send(seller, seller.open("/institution/listings/new/instrument"), "listing.draft", INSTRUMENT)
+    no = page.main_object.no
+    send(seller, page, "listing.submit", {})
+    send(office, office.open(f"/area/listings/{no}"), "listing.publish", {})
+    shown = ClientDriver(hub_app).open(f"/instruments/{no}").words
+    assert [word for word in ("SF-90", "示例环境设备厂", "500.00元/小时", "3 天", "开放") if word not in shown] == []
+    used = drafted(seller, name="涂层评价", equipment_nos=[no])
+    send(seller, seller.open(f"/institution/listings/{used}"), "listing.submit", {})
+    send(office, office.open(f"/area/listings/{used}"), "listing.publish", {})
+    assert numbers_found(hub_app, "盐雾箱") == [used]
+
+
+@pytest.mark.parametrize("kind", ["pdf", "zip"])
+def test_a_picture_is_judged_by_its_content(hub_app: Flask, kind: str) -> None:
+    seller = browser_of(hub_app, "i05")
+    no = drafted(seller)
+    upload = make_upload("picture", kind, 4000, "a")
+    disguised = type(upload)("picture.png", "image/png", upload.data)
+    page = send(seller, seller.open(f"/institution/listings/{no}"), "listing.picture", {}, {"file": disguised})
+    assert page.status == 422 or page.refusals
+    assert hub_app.test_client().get(f"/pictures/service/{no}").status_code == 404
