@@ -1,5 +1,7 @@
 """申请加盟: a unit asks its office to be an institution, with certificates, and follows what the office says."""
 
+from typing import Any
+
 from flask import url_for
 from flask.typing import ResponseReturnValue
 
@@ -69,7 +71,7 @@ def _add(form: Form) -> IdentityRequest:
     return request
 
 
-def _given(form: Form) -> dict[str, object]:
+def _given(form: Form) -> dict[str, Any]:
     return {**form.data, "file": upload_of(form.data["file"])}
 
 
