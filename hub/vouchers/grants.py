@@ -29,24 +29,7 @@ def grant_instrument(
     """Issue the voucher of an application and book its quota, in one transaction. ``order_id``: for that order only."""
     now = business_now()
     sanctions.require_free(application.holder_id, programme=application.programme, on=now.date())
-    instrument = Instrument(
-        no=_free_number(application.programme, application.area, application.year, mode),
-        programme=application.programme,
-        area=application.area,
-        holder_id=application.holder_id,
-        mode=mode,
-        year=application.year,
-        amount_fen=amount_fen,
-        valid_from=now.date(),
-        valid_until=last_day(application.year),
-        state=InstrumentState.ACTIVE,
-        master=Mastership.HUB,
-        application_id=application.id,
-        order_id=order_id,
-        decision_id=application.decision_id,
-        version_label=application.version_label,
-        granted_at=now,
-    )
+    instrument = _new_instrument(application, amount_fen, mode, order_id=order_id)
     db.session.add(instrument)
     db.session.flush()
     record_birth(instrument, by=by)
@@ -64,6 +47,37 @@ def grant_instrument(
     )
     _tell_granted(application, instrument, by=by)
     return instrument
+
+
+def _new_instrument(
+    application: VoucherApplication,
+    amount_fen: int,
+    mode: VoucherMode,
+    *,
+    order_id: UUID | None = None,
+    in_slices: bool = False,
+) -> Instrument:
+    """A voucher of the application's year, valid from today."""
+    now = business_now()
+    return Instrument(
+        no=_free_number(application.programme, application.area, application.year, mode),
+        programme=application.programme,
+        area=application.area,
+        holder_id=application.holder_id,
+        mode=mode,
+        year=application.year,
+        amount_fen=amount_fen,
+        valid_from=now.date(),
+        valid_until=last_day(application.year),
+        state=InstrumentState.ACTIVE,
+        master=Mastership.HUB,
+        in_slices=in_slices,
+        application_id=application.id,
+        order_id=order_id,
+        decision_id=application.decision_id,
+        version_label=application.version_label,
+        granted_at=now,
+    )
 
 
 @dataclass(frozen=True)
@@ -150,6 +164,7 @@ def grant_slice(
         CapReached, HoldingReached: another claim was faster, and together they are too much.
     """
     today = business_now().date()
+    sanctions.require_free(application.holder_id, programme=application.programme, on=today)
     instrument = _quota_of_year(application, mode, by=by)
     failpoint("vouchers.grant.before_quota")
     _book(
@@ -183,25 +198,7 @@ def _quota_of_year(application: VoucherApplication, mode: VoucherMode, *, by: Ac
     found = find_quota(*wanted)
     if found is not None:
         return found
-    now = business_now()
-    instrument = Instrument(
-        no=_free_number(application.programme, application.area, application.year, mode),
-        programme=application.programme,
-        area=application.area,
-        holder_id=application.holder_id,
-        mode=mode,
-        year=application.year,
-        amount_fen=0,
-        valid_from=now.date(),
-        valid_until=last_day(application.year),
-        state=InstrumentState.ACTIVE,
-        master=Mastership.HUB,
-        in_slices=True,
-        application_id=application.id,
-        decision_id=application.decision_id,
-        version_label=application.version_label,
-        granted_at=now,
-    )
+    instrument = _new_instrument(application, 0, mode, in_slices=True)
     try:
         with db.session.begin_nested():
             db.session.add(instrument)
