@@ -37,7 +37,9 @@ class ReplyToEvaluation(Schema):
 
     text = fields.String(
         required=True,
-        validate=validate.Length(min=1, max=500, error="请填写回复，最多 500 个字。 / Answer in at most 500 characters."),
+        validate=validate.Length(
+            min=1, max=500, error="请填写回复，最多 500 个字。 / Answer in at most 500 characters."
+        ),
         metadata={"label": {"zh": "回复", "en": "Answer"}, "widget": "textarea"},
         error_messages={"required": "请填写回复。 / Write an answer."},
     )

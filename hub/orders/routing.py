@@ -234,14 +234,6 @@ def _refuse_other_ways(instrument: Instrument, on: date, *, registered: bool) ->
         raise errors.RegisterInstead(path=REGISTER_PATH)
 
 
-def _refuse_other_way(instrument: Instrument, on: date, *, is_use: bool) -> None:
-    """Where the area's vouchers are spent without an order, or by registering a use, say where."""
-    if vouchers.is_direct_only(instrument.programme, instrument.area, instrument.mode, on):
-        raise errors.DirectOnly(area=directory.area_name(instrument.area, "zh"), path=DIRECT_PATH)
-    if not is_use and vouchers.registers_uses(instrument.programme, instrument.area, on):
-        raise errors.RegisterInstead(path=REGISTER_PATH)
-
-
 def _require_badge(service: Service, instrument: Instrument) -> None:
     if not accepts_voucher(service, instrument):
         programme = directory.get_programme(instrument.programme).names.zh

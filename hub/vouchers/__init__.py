@@ -55,7 +55,7 @@ from hub.vouchers.review import approve_application, reject_application, return_
 from hub.vouchers.revising import revise_application
 from hub.vouchers.rules import STAMPED_FORM, why_not_valid
 from hub.vouchers.showing import ApplicationView, show_application
-from hub.vouchers.slices import QuotaStanding, apply_for_amount, is_in_slices, quota_homes, standing_of
+from hub.vouchers.slices import QuotaStanding, apply_for_amount, is_in_slices, standing_of
 from hub.vouchers.staged import decide_stage, end_with_order, is_staged, pending_review
 from hub.vouchers.years import YearRow, years_of
 
@@ -124,7 +124,6 @@ __all__ = [
     "open_slots",
     "pending_review",
     "per_order_errors",
-    "quota_homes",
     "read_attached",
     "refuse_used_up",
     "refuse_where_region_is_master",

@@ -11,7 +11,7 @@ from hub import audit
 from hub.federation import directory
 from hub.identity import get_organization, relocation
 from hub.kernel.actor import THE_HUB, Actor
-from hub.kernel.clock import business_now, business_today
+from hub.kernel.clock import business_now
 from hub.kernel.db import db
 from hub.kernel.numbers import next_number
 from hub.kernel.states import move, record_birth
@@ -176,13 +176,3 @@ def _claims(holder_id: UUID, programme: str, area: str, year: int) -> Sequence[V
         VoucherApplication.state == ApplicationState.GRANTED,
     )
     return db.session.execute(found.order_by(VoucherApplication.started_at)).scalars().all()
-
-
-def quota_homes(holder_id: UUID) -> list[tuple[str, str]]:
-    """The (programme, area) pairs of the holder's place in which it claims its quota here in slices."""
-    today, division = business_today(), get_organization(holder_id).division
-    return [
-        (programme.code, area.code)
-        for programme, area in directory.programmes_for(division)
-        if is_in_slices(programme.code, area.code, today)
-    ]
