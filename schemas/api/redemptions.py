@@ -49,6 +49,20 @@ class NewRedemption(Schema):
     )
 
 
+class NewDirectRedemption(Schema):
+    """Begin a redemption on invoices alone 快速兑付: one voucher, one institution by its code, one type of service."""
+
+    voucher = fields.String(required=True, validate=validate.Length(min=1, max=40))
+    institution = fields.String(required=True, validate=validate.Length(equal=18))
+    category = fields.String(required=True, validate=validate.Length(equal=6))
+    contract_fen = MoneyFen(load_default=None, allow_none=True)
+    texts = fields.Dict(
+        keys=fields.String(validate=validate.Length(max=40)),
+        values=fields.String(validate=validate.Length(max=5000)),
+        load_default=dict,
+    )
+
+
 class NewInvoice(Schema):
     """The fields that go with an invoice's file; the amount in yuan, as printed on it."""
 
@@ -58,6 +72,8 @@ class NewInvoice(Schema):
     amount = MoneyYuan(required=True)
     buyer_name = fields.String(load_default="", validate=validate.Length(max=200))
     orders = fields.List(fields.String(validate=validate.Length(max=40)), load_default=list)
+    institution = fields.String(load_default=None, validate=validate.Length(equal=18))
+    category = fields.String(load_default=None, validate=validate.Length(equal=6))
 
 
 class NewReceipt(Schema):

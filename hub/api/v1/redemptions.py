@@ -71,6 +71,23 @@ def draft_redemption(body: dict[str, Any]) -> Any:
 @operation(
     bp,
     "POST",
+    "/redemptions/direct",
+    "draftDirectRedemption",
+    scope="redemption.write",
+    takes=schemas.NewDirectRedemption,
+    answers=schemas.Redemption,
+    status=201,
+)
+def draft_direct_redemption(body: dict[str, Any]) -> Any:
+    """Begin a direct redemption; each invoice that follows gets an order of its own."""
+    return redemption.draft_direct(
+        instrument_no=body.pop("voucher"), category_code=body.pop("category"), by=caller(), **body
+    )
+
+
+@operation(
+    bp,
+    "POST",
     f"{ONE}/invoices",
     "addInvoice",
     scope="redemption.write",
@@ -89,6 +106,8 @@ def add_invoice(body: dict[str, Any], no: str) -> Any:
         amount_fen=body["amount"],
         order_nos=body["orders"],
         buyer_name=body["buyer_name"],
+        institution=body["institution"],
+        category=body["category"],
         stream=upload.stream,
         name=upload.filename or "",
         by=caller(),
