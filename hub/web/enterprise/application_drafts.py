@@ -24,6 +24,7 @@ from schemas.application import StartApplication
 from schemas.terms import HOLDER_ROLES, QualificationKind, VoucherMode
 
 PREFIX = "form_"
+NOT_CHOSEN = ("", {"zh": "请选择", "en": "Choose"})
 _WIDGETS = {"whole": "text", "date": "date", "email": "email", "choice": "select"}
 
 
@@ -123,7 +124,7 @@ def _schema(programme: str, area: str, kind: str | None) -> tuple[Schema, dict[s
             declared |= {PREFIX + one.code: _field(one) for one in part.fields if not one.handwritten}
     schema = StartApplication.from_dict(declared)
     options |= {
-        PREFIX + one.code: [(code, {"zh": zh, "en": en}) for code, zh, en in one.options]
+        PREFIX + one.code: [NOT_CHOSEN, *((code, {"zh": zh, "en": en}) for code, zh, en in one.options)]
         for part in vouchers.form_of(programme).parts
         for one in part.fields
         if one.options
@@ -134,7 +135,11 @@ def _schema(programme: str, area: str, kind: str | None) -> tuple[Schema, dict[s
 def _field(one: AskedField) -> fields.String:
     return fields.String(
         load_default="",
-        metadata={"label": {"zh": one.zh, "en": one.en}, "widget": _WIDGETS.get(one.type, "text"), "needed": True},
+        metadata={
+            "label": {"zh": one.zh, "en": one.en},
+            "widget": _WIDGETS.get(one.type, "text"),
+            "needed": not one.only_if,
+        },
     )
 
 
