@@ -107,7 +107,7 @@ def _options(kind: ListingKind, unit: Organization) -> dict[str, list[tuple[str,
     tree = {category.code: category.name(lang()) for category in catalog.list_categories()}
     third = [(code, " › ".join(tree.get(code[:n], code[:n]) for n in (2, 4, 6))) for code in tree if len(code) == 6]
     options = {
-        "category": third,
+        "category": [("", t("请选择", "choose")), *third],
         "sub_unit": [(name, name) for name in catalog.shops.sub_units_of(unit.id)],
     }
     if kind is ListingKind.SERVICE:
