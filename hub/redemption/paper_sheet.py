@@ -5,7 +5,7 @@ from hub.identity import get_organization
 from hub.kernel.clock import SHANGHAI, business_today
 from hub.kernel.sheets import Part, Sheet
 from hub.redemption.chain import decision_of
-from hub.redemption.models import Redemption
+from hub.redemption.models import Paper, Redemption
 from hub.redemption.parts import Parts, parts_of
 from hub.redemption.whole import whole
 from schemas.terms import yuan_grouped
@@ -87,7 +87,7 @@ def _texts(redemption: Redemption) -> list[Part]:
 
 def _files(redemption: Redemption, parts: Parts) -> tuple[tuple[str, ...], ...]:
     labels = {slot.code: slot.label_zh for slot in decision_of(redemption).materials}
-    named = [
+    named: list[tuple[str, Paper]] = [
         *(("发票", invoice) for invoice in parts.invoices),
         *(("银行回单", receipt) for receipt in parts.receipts),
         *((labels.get(material.slot, material.slot), material) for material in parts.materials),
