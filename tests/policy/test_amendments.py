@@ -1,5 +1,6 @@
 """A policy is changed by two people: drafted as a difference, simulated, signed by its hash, in force on its date."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -276,6 +277,21 @@ def test_a_date_in_the_past_names_the_decisions_it_concerns_and_changes_none(boo
     assert (total, len(rows), rows[0].anchor_on, rows[0].amount_fen) == (2, 1, "2024-07-02", 1_200_000)
     approve(submitted())
     assert list_affected("delta", "wujiang", DAY, limit=9)[1][0].amount_fen == 1_200_000
+
+
+def test_what_an_order_takes_less_is_left_for_the_holders_next_one(book: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    holder, ids = new_id(), [new_id(), new_id()]
+    monkeypatch.setitem(owning._finders, "order", lambda _: dict.fromkeys(ids, holder))
+    for one, available in zip(ids, (1_500_000, 300_000), strict=True):
+        question = replace(order(date(2024, 3, 1)), available_fen=available)
+        decide(question, subject="order", subject_id=one)
+    report = simulate(amendment=changed(), by=EDITOR)
+    assert report is not None
+    assert [(case["before_fen"], case["after_fen"]) for case in report.cases] == [
+        (1_200_000, 960_000),
+        (300_000, 540_000),
+    ]
+    assert (report.before_fen, report.after_fen, report.holders) == (1_500_000, 1_500_000, 1)
 
 
 def test_what_was_asked_again_counts_once(book: None) -> None:
