@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN = .venv/bin
 
-.PHONY: help setup setup-dev demo demo-reset test screenshots interop lint bench mutate vendor lock openapi
+.PHONY: help setup setup-dev demo demo-reset test screenshots interop lint bench mutate simulate vendor lock openapi
 
 help: ## show what can be done
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## / — /'
@@ -37,6 +37,9 @@ bench: setup-dev ## measure against floors taken in the same run
 
 mutate: setup-dev ## change every value of the policy documents: the cases must notice
 	@$(BIN)/python -m tests.policy.mutation
+
+simulate: setup-dev ## a year of 100,000 orders over five payers with crashes, returns and late bank words
+	@HUB_SIMULATED_ORDERS=100000 $(BIN)/python -m pytest -q --timeout=0 tests/settlement/test_simulation.py
 
 vendor: setup-dev ## verify the vendored front-end files
 	@$(BIN)/python tools/vendor.py verify

@@ -1,0 +1,15 @@
+"""A simulated year: every invariant each quarter, hub and model alike to the fen at the end."""
+
+import os
+
+from tests.settlement.simulation import PAYERS, Year
+
+# `make simulate` sets it for the long form with five payers; the short form is part of every run.
+ORDERS = int(os.environ.get("HUB_SIMULATED_ORDERS", "0"))
+KINDS = {"reserve", "release", "award", "reverse", "batch", "statement"}
+
+
+def test_a_year_with_crashes_returns_and_late_words_ends_to_the_fen(session: None) -> None:
+    done = Year(1, ORDERS or 96, PAYERS if ORDERS else PAYERS[:2]).play()
+    assert set(done) >= KINDS, done
+    assert done["batch"] > 12 and done["return"] + done["crash"] + done["discard"] > 3
