@@ -16,10 +16,10 @@ from hub.redemption import editing_errors
 from hub.redemption.allocation_rules import Grid, grid_of
 from hub.redemption.editing import require_edition
 from hub.redemption.editions import note_edition
-from hub.redemption.models import InvoiceOrder, Redemption, RedemptionOrder
+from hub.redemption.models import InvoiceOrder, Redemption
 from hub.redemption.ownership import belonging
 from hub.redemption.papers import require_editable
-from hub.redemption.parts import Parts, add_up, parts_of
+from hub.redemption.parts import Parts, add_up, draw_in, parts_of
 from hub.redemption.questions import question_of
 from hub.redemption.rules import CoveredOrder, CoveringInvoice
 from hub.redemption.whole import whole
@@ -110,16 +110,7 @@ def supplement(*, redemption: Redemption, invoice_id: UUID, order_no: str, by: A
         take_from_original=not (fits and orders.may_be_priced(original)),
     )
     part.amount_fen = original.contract_fen or 0
-    db.session.add(
-        RedemptionOrder(
-            **belonging(redemption),
-            order_id=further.id,
-            order_no=further.no,
-            seller_id=further.institution_id,
-            amount_fen=invoice.amount_fen,
-            placed_at=further.placed_at,
-        )
-    )
+    draw_in(redemption, further)
     on_this_invoice = (InvoiceOrder.invoice_id == invoice_id, InvoiceOrder.order_id == part.order_id)
     db.session.execute(delete(InvoiceOrder).where(*on_this_invoice))
     db.session.add(InvoiceOrder(**belonging(redemption), invoice_id=invoice_id, order_id=further.id))

@@ -19,6 +19,7 @@ from hub.redemption.editions import keep_edition
 from hub.redemption.holding import is_direct
 from hub.redemption.models import Invoice, InvoiceOrder, Redemption, RedemptionOrder
 from hub.redemption.ownership import belonging
+from hub.redemption.parts import draw_in
 from hub.redemption.whole import whole
 from hub.vouchers import Instrument
 from schemas.terms import HOLDER_ROLES, RedemptionBasis, RedemptionState, VoucherMode
@@ -177,16 +178,7 @@ def stand_in(redemption: Redemption, invoice: Invoice, *, by: Actor) -> None:
         amount_fen=invoice.amount_fen,
         by=by,
     )
-    db.session.add(
-        RedemptionOrder(
-            **belonging(redemption),
-            order_id=order.id,
-            order_no=order.no,
-            seller_id=order.institution_id,
-            amount_fen=invoice.amount_fen,
-            placed_at=order.placed_at,
-        )
-    )
+    draw_in(redemption, order)
     db.session.add(InvoiceOrder(**belonging(redemption), invoice_id=invoice.id, order_id=order.id))
     db.session.flush()
 

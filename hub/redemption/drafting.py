@@ -12,9 +12,8 @@ from hub.orders import Order, may_be_priced, price_done_offline
 from hub.policy import state_words
 from hub.redemption import errors
 from hub.redemption.editions import keep_edition
-from hub.redemption.models import Redemption, RedemptionOrder
-from hub.redemption.ownership import belonging
-from hub.redemption.parts import add_up
+from hub.redemption.models import Redemption
+from hub.redemption.parts import add_up, draw_in
 from hub.redemption.whole import whole
 from hub.vouchers import instrument_by_id
 from schemas.terms import (
@@ -61,7 +60,7 @@ def draft_redemption(
     record_birth(redemption, by=by)
     for order in orders:
         _price_as_expected(order, by)
-        db.session.add(_cover(redemption, order))
+        draw_in(redemption, order)
     add_up(redemption)
     keep_edition(redemption, by=by)
     return redemption
@@ -126,15 +125,4 @@ def _new(order: Order, *, by: Actor, contract_fen: int | None, texts: dict[str, 
         payer_area=directory.payer_area(order.programme, order.area),
         texts=texts,
         drafted_at=now,
-    )
-
-
-def _cover(redemption: Redemption, order: Order) -> RedemptionOrder:
-    return RedemptionOrder(
-        **belonging(redemption),
-        order_id=order.id,
-        order_no=order.no,
-        seller_id=order.institution_id,
-        amount_fen=order.service_amount_fen or 0,
-        placed_at=order.placed_at,
     )

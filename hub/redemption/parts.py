@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from hub.kernel.db import db
 from hub.kernel.scope import everything
+from hub.orders import Order
 from hub.redemption.models import (
     Invoice,
     InvoiceOrder,
@@ -19,6 +20,7 @@ from hub.redemption.models import (
     Redemption,
     RedemptionOrder,
 )
+from hub.redemption.ownership import belonging
 
 Part = TypeVar("Part", bound=OfRedemption)
 
@@ -67,6 +69,19 @@ def parts_of(redemption: Redemption) -> Parts:
 def _list(table: type[Part], redemption: Redemption, *by: object) -> Sequence[Part]:
     found = select(table).where(table.redemption_id == redemption.id).order_by(*by)  # type: ignore[arg-type]
     return db.session.execute(found).scalars().all()
+
+
+def draw_in(redemption: Redemption, order: Order) -> None:
+    """Let the redemption cover the order at what it costs now; nothing while nobody has said."""
+    row = RedemptionOrder(
+        **belonging(redemption),
+        order_id=order.id,
+        order_no=order.no,
+        seller_id=order.institution_id,
+        amount_fen=order.service_amount_fen or 0,
+        placed_at=order.placed_at,
+    )
+    db.session.add(row)
 
 
 def add_up(redemption: Redemption) -> None:
