@@ -78,14 +78,14 @@ def apply_import(*, found: WorkbookImport, by: Actor) -> int:
     db.session.refresh(found)
     if done is None:
         raise ImportApplied()
-    institution = get_organization(found.institution_id)
+    institution, there = get_organization(found.institution_id), surroundings_of(found.institution_id)
     good = [row for row in found.rows if not row["errors"]]
     numbers = []
     for row in good:
         version = draft_listing(
             kind=ListingKind.SERVICE, institution=institution, content=row["content"], by=by, import_id=found.id
         )
-        submit_listing(version=version, by=by, tell=False)
+        submit_listing(version=version, by=by, tell=False, there=there)
         numbers.append(version.no)
     _write_down(found, institution, numbers, by=by)
     return len(good)

@@ -19,7 +19,7 @@ from hub.catalog.errors import (
     NotAnInstitution,
 )
 from hub.catalog.listing_queries import current_version, open_version, surroundings_of
-from hub.catalog.listing_rules import instrument_columns, misfits, price_kind_of, service_columns
+from hub.catalog.listing_rules import Surroundings, instrument_columns, misfits, price_kind_of, service_columns
 from hub.catalog.listing_tables import ListingKind, ListingState, ListingVersion
 from hub.catalog.models import Equipment, Service
 from hub.catalog.offices import office_of, publishes_itself
@@ -84,13 +84,17 @@ def edit_listing(*, version: ListingVersion, content: Mapping[str, Any], edition
     return _begin(version.no, version.kind, institution, newest + 1, {**kept, **content}, by=by)
 
 
-def submit_listing(*, version: ListingVersion, by: Actor, tell: bool = True) -> ListingVersion:
+def submit_listing(
+    *, version: ListingVersion, by: Actor, tell: bool = True, there: Surroundings | None = None
+) -> ListingVersion:
     """Hand a version to the office, or publish it where the area leaves that to its institutions.
+
+    ``there``: what it may refer to, for a caller who submits many and has read it.
 
     Raises:
         ListingMisfits: a category, area or instrument it names does not exist.
     """
-    faults = misfits(version.content, surroundings_of(version.institution_id))
+    faults = misfits(version.content, there or surroundings_of(version.institution_id))
     if faults:
         raise ListingMisfits(faults="；".join(text.partition(" / ")[0] for text in faults.values()))
     if publishes_itself(version.office):
