@@ -7,14 +7,13 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from hub import messages
+from hub import messages, policy
 from hub.kernel.actor import THE_HUB, Actor
 from hub.kernel.clock import business_now
 from hub.kernel.db import db
 from hub.kernel.errors import Forbidden
 from hub.kernel.jobs import enqueue
 from hub.kernel.states import move
-from hub.policy.calendar import working_days_between
 from hub.settlement.approving import record
 from hub.settlement.errors import DisputeNotOpen, LineInDispute
 from hub.settlement.models import Advice, Batch, DisputeOutcome
@@ -51,7 +50,7 @@ def dispute_line(*, batch: Batch, region: str, line_ref: str, reason: str) -> No
     advice = find_advice(batch.id, region)
     if advice is None:
         return
-    in_time = working_days_between(advice.sent_on, business_now().date()) <= WINDOW_WORKING_DAYS
+    in_time = policy.calendar.working_days_between(advice.sent_on, business_now().date()) <= WINDOW_WORKING_DAYS
     if in_time and advice.state is ExchangeState.SENT:
         move(advice, ExchangeState.REFUSED, by=THE_HUB, reason=reason)
     advice.disputed_line, advice.dispute_reason, advice.disputed_at = line_ref, reason, business_now()

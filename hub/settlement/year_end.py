@@ -16,7 +16,6 @@ from hub.kernel.clock import SHANGHAI
 from hub.kernel.db import db
 from hub.kernel.ids import new_id
 from hub.ledger import Balances, Hold, JournalEntry, Payable, SettleLine
-from hub.policy.errors import PolicyNotInForce
 from hub.settlement.models import Batch
 from hub.settlement.queries import find_budget
 from hub.settlement.reconciling import list_blocked
@@ -150,7 +149,7 @@ def _programmes(area: str, year: int) -> list[str]:
 def _next_policy(programme: str, area: str, year: int) -> NextPolicy:
     try:
         version = policy.policy_in_force(programme, area, date(year + 1, 1, 1))
-    except PolicyNotInForce:
+    except policy.PolicyNotInForce:
         return NextPolicy(programme, None, None, 0)
     return NextPolicy(programme, version.label, version.effective_from, len(policy.values_to_confirm(version)))
 
