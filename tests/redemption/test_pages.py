@@ -60,9 +60,11 @@ def world_at(hub: Flask, moment: str) -> None:
         set_business_time(datetime.fromisoformat(moment).replace(tzinfo=SHANGHAI))
 
 
-def accepted_order(hub: Flask, letter: str, quantity: int = 1, seller: str = "i02", count: int = 1) -> list[str]:
+def accepted_order(
+    hub: Flask, letter: str, quantity: int = 1, seller: str = "i02", count: int = 1, amount: str = "100000.00"
+) -> list[str]:
     with hub.app_context(), scope.everything(), unit_of_work():
-        voucher = area_voucher("E10", "maanshan", letter)
+        voucher = area_voucher("E10", "maanshan", letter, amount)
         placed = [order("E10", "V02", voucher, quantity=quantity) for _ in range(count)]
         for one in placed:
             orders.accept_order(order=one, by=staff(seller))
@@ -77,7 +79,7 @@ def upload(kind: str, size: int, mark: str) -> Any:
 def test_a_holder_redeems_two_orders_through_the_pages(hub: Flask, do: Do) -> None:
     world_at(hub, "2021-03-08T17:20")
     run_until_idle(hub)
-    nos = accepted_order(hub, "Q", count=2)
+    nos = accepted_order(hub, "Q", count=2, amount="500000.00")
     world_at(hub, "2021-03-11T09:00")
     texts = {"effect": "缩短周期", "innovation": "首次"}
     page = do("e10", "/enterprise/redemptions/new", "redemption.draft", orders=nos, **texts)
@@ -175,7 +177,7 @@ def test_the_buyer_decides_on_an_institutions_redemption(hub: Flask, do: Do) -> 
     assert do("wj_admin", f"/area/redemptions/{drafted}").status == 404
     assert do("expert01", f"/area/redemptions/{drafted}").status == 403
     page = do("mas_admin", f"/area/redemptions/{drafted}")
-    (file,) = page.tree.xpath("//a[contains(@href, '/files/')][contains(., 'paper.png')]/@href")
+    (file,) = page.tree.xpath("//a[contains(@href, '/files/')][.='paper.png']/@href")
     answer = signed_in(hub, "mas_admin").client.get(file)
     assert answer.headers["Content-Disposition"].startswith("attachment") and len(answer.data) == 40000
     assert signed_in(hub, "wj_admin").client.get(file).status_code == 404
