@@ -48,6 +48,7 @@ from hub.settlement.reconciling import (
     list_statement_lines,
 )
 from hub.settlement.returning import close_batch
+from hub.settlement.rules import previous_month
 from hub.settlement.run import run_settlement
 from hub.settlement.sending import acknowledge_batch, download_instruction, pays_by_files, take_instruction
 from hub.settlement.year_end import (
@@ -114,6 +115,7 @@ __all__ = [
     "payment_csv",
     "pays_by_files",
     "places_of",
+    "previous_month",
     "progress_of",
     "record_case_file",
     "refuse_answer",

@@ -7,7 +7,6 @@ from hub import settlement
 from hub.federation import directory
 from hub.kernel.clock import business_today
 from hub.ledger import PayeeKind
-from hub.settlement.rules import previous_month
 from hub.web.commands import perform
 from hub.web.finance import bp
 from hub.web.forms import Form
@@ -43,7 +42,7 @@ def ask_run() -> ResponseReturnValue:
 
 def _form() -> Form:
     areas = sorted(current_actor().areas(Role.FINANCE_OFFICER))
-    month = previous_month(business_today())
+    month = settlement.previous_month(business_today())
     return Form(
         AskRun(), action="settlement.ask_run", submit=t("立即清算", "Settle now"),
         values={"area": areas[0] if areas else "", "kind": "institution", "period": month},
