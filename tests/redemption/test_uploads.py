@@ -89,7 +89,7 @@ def test_a_connection_cut_at_ninety_percent_costs_nothing_that_arrived(hub: Flas
     page = do("e10", draft)
     assert page.words.count("合同.pdf") >= 1
     (link,) = page.tree.xpath("//a[contains(@href, '/files/')][.='合同.pdf']/@href")
-    assert signed_in(hub, "e10").client.get(link).data == whole
+    assert signed_in(hub, "e10").client.get(link, buffered=True).data == whole
 
 
 @pytest.mark.parametrize(
@@ -146,7 +146,7 @@ def test_a_preview_may_run_nothing(hub: Flask, draft: str, do: Do) -> None:
         ("看.png", "image/png", "inline"),
         ("看.zip", "application/octet-stream", "attachment"),
     ):
-        answer = sender.client.get(links[name] + "/preview")
+        answer = sender.client.get(links[name] + "/preview", buffered=True)
         assert answer.mimetype == mimetype and answer.headers["Content-Disposition"].startswith(disposition)
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
         if disposition == "inline":
