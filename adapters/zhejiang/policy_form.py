@@ -1,4 +1,4 @@
-"""The registration form of a use (使用登记表): what is filled in, what is uploaded, and what is promised (ZJ1-23…25)."""
+"""The registration form of a use (使用登记表): what is filled in, uploaded and promised (ZJ1-23…25)."""
 
 from collections.abc import Iterator
 

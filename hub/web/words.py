@@ -240,7 +240,10 @@ WAITING: dict[str, dict[str, Pair]] = {
     },
     "use": {
         "DRAFT": ("等待企业上传材料并提交", "waiting for the enterprise to upload and submit"),
-        "UNCONFIRMED": ("等待服务机构（载体）确认，未确认无效", "waiting for the institution: without it the use is void"),
+        "UNCONFIRMED": (
+            "等待服务机构（载体）确认，未确认无效",
+            "waiting for the institution: without it the use is void",
+        ),
         "CONFIRMED": ("等待兑付", "redemption comes next"),
     },
     "order": {

@@ -13,7 +13,6 @@ from hub.kernel.actor import THE_HUB
 from hub.kernel.db import db, unit_of_work
 from tests.ledger.makers import Voucher, at
 
-
 _OPEN_ROWS = text(
     "SELECT EXISTS (SELECT FROM (SELECT seal_xid FROM audit_event UNION ALL SELECT seal_xid FROM ltx"
     " UNION ALL SELECT seal_xid FROM transfer) r WHERE seal_xid >= :reached AND seal_xid < :wanted)"

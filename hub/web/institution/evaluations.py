@@ -35,6 +35,4 @@ install(PAGES)
 def reply_to_evaluation(no: str) -> ResponseReturnValue:
     """Answer, once."""
     form = _form(no)
-    return PAGES.act(
-        no, form, lambda order: evaluations.reply(order=order, text=form.data["text"], by=current_actor())
-    )
+    return PAGES.act(no, form, lambda order: evaluations.reply(order=order, text=form.data["text"], by=current_actor()))

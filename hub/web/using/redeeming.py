@@ -90,7 +90,9 @@ class RedeemPages:
     def papers_form(self, no: str) -> Form:
         """附件."""
         url = url_for(f"{self.bp.name}.open_papers", no=no)
-        return Form(Nothing(), action="redeemable.open_papers", url=url, submit=t("附件", "Papers"), style="outline-primary")
+        return Form(
+            Nothing(), action="redeemable.open_papers", url=url, submit=t("附件", "Papers"), style="outline-primary"
+        )
 
     def invoice_form(self, no: str) -> RowForm:
         """请填写发票号."""
