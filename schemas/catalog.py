@@ -41,12 +41,6 @@ class SearchDirectory(Schema):
     page = fields.Integer(load_default=1, validate=validate.Range(min=1, max=100_000))
 
 
-class CompareServices(Schema):
-    """同类比选: up to four numbers."""
-
-    no = fields.List(fields.String(validate=validate.Length(max=20)), load_default=list)
-
-
 class KeepFavorite(Schema):
     """收藏 or 取消收藏 one thing."""
 

@@ -28,16 +28,6 @@ class Opinion(Schema):
     )
 
 
-class OpinionRequired(Schema):
-    """An opinion that somebody will read as the reason."""
-
-    opinion = fields.String(
-        required=True,
-        validate=validate.Length(min=1, max=1000, error="请填写意见，最多 1000 个字。 / At most 1000 characters."),
-        metadata={"label": {"zh": "意见", "en": "Opinion"}, "widget": "textarea"},
-    )
-
-
 class AssessRedemption(Schema):
     """核定 the amount."""
 

@@ -84,30 +84,6 @@ def needs(scope: str) -> Callable[[View], View]:
     return guard
 
 
-def needs_client(scope: str) -> Callable[[View], View]:
-    """A program that acts for itself (client credentials) with ``scope``; no row of anybody is seen."""
-
-    def guard(view: View) -> View:
-        @wraps(view)
-        def guarded(*args: Any, **values: Any) -> Any:
-            g.api_client, g.api_scopes = openid.client_of_token(_bearer())
-            if scope not in g.api_scopes:
-                raise ScopeMissing(scope=scope)
-            with seen_by(Scope()):
-                return view(*args, **values)
-
-        guarded.guard = f"client with {scope}"  # type: ignore[attr-defined]
-        return guarded  # type: ignore[return-value]
-
-    return guard
-
-
-def calling_client() -> openid.OAuthClient:
-    """Which program calls for itself; ``region`` is the region for which it does."""
-    client: openid.OAuthClient = g.api_client
-    return client
-
-
 def caller() -> Actor:
     """On whose behalf the program calls."""
     actor: Actor = g.api_actor

@@ -49,7 +49,6 @@ from hub.ledger.settling import (
     PayeeSettlement,
     clearing_fen,
     confirm_payment,
-    journal_of,
     settle_batch,
     undo_payment,
     unsettle_batch,
@@ -64,7 +63,7 @@ __all__ = [
     "PostedDifferently", "QuotaExpired", "QuotaTooSmall", "ReversalTooLarge", "SettleLine", "Share", "Transfer",
     "Violation", "available_on", "award", "balances", "balances_of", "cancel_award", "claim", "clearing_fen",
     "confirm_payment", "expire_quota", "expire_year", "find_award", "find_hold", "grant_quota", "granted_in_year",
-    "journal_of", "lines", "list_checks", "list_unclosed_quotas", "make_eligible", "period_of", "register",
+    "lines", "list_checks", "list_unclosed_quotas", "make_eligible", "period_of", "register",
     "release", "replace_reservation", "reserve", "return_unused", "reverse_award", "settle_batch", "split_award",
     "unclaim", "undo_payment", "unsettle_batch", "verify",
 ]  # fmt: skip

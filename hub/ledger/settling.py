@@ -13,7 +13,7 @@ from hub.kernel.ids import new_id
 from hub.ledger.accounts import clawback_key, clearing_key, ensure_accounts, move_counters, payable_key, treasury_key
 from hub.ledger.awards import OWN_TRANSACTION
 from hub.ledger.journal import Leg, find_entry, post, whole
-from hub.ledger.models import Account, JournalEntry, Payable, SettleLine, Transfer
+from hub.ledger.models import Account, Payable, SettleLine, Transfer
 
 
 @dataclass(frozen=True)
@@ -135,12 +135,6 @@ def _reopen(batch_id: UUID, payee_id: UUID, eligible_at: datetime, tx_id: UUID) 
             )
         )  # fmt: skip
     return sorted({payable.redemption_id for payable in paid})
-
-
-def journal_of(subject: str, subject_id: UUID) -> list[JournalEntry]:
-    """The journal entries of one batch, payout or redemption, in their order."""
-    mine = select(JournalEntry).where(JournalEntry.subject == subject, JournalEntry.subject_id == subject_id)
-    return list(db.session.scalars(mine.order_by(JournalEntry.recorded_at, JournalEntry.id)))
 
 
 @whole

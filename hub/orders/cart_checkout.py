@@ -1,6 +1,6 @@
 """One checkout places every order of the cart that can be placed, each by itself: one refusal stops no other."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -107,8 +107,3 @@ def _place(one: Confirmed, items: Sequence[CartItem], holder_id: UUID, by: Actor
         db.session.delete(item)
     db.session.flush()
     return order
-
-
-def placed_nos(results: Sequence[Mapping[str, Any]]) -> list[str]:
-    """The numbers of the orders that a checkout placed."""
-    return [result["no"] for result in results if result["no"]]

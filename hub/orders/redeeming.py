@@ -64,12 +64,6 @@ def finish_orders(*, order_ids: Sequence[UUID], by: Actor) -> Sequence[Order]:
     return orders
 
 
-def finish_order(*, order_id: UUID, by: Actor) -> Order:
-    """``finish_orders`` for one."""
-    (order,) = finish_orders(order_ids=[order_id], by=by)
-    return order
-
-
 def lapse_orders(*, order_ids: Sequence[UUID], by: Actor, reason: str) -> Sequence[Order]:
     """The orders end without an award: the redemption was finally rejected, or the voucher has expired."""
     orders = list_orders_by_id(order_ids)

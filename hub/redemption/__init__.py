@@ -58,14 +58,12 @@ from hub.redemption.papers import (
     invoice_rule,
     receipt_rule,
     remove_invoice,
-    remove_material,
     remove_receipt,
     slot_rule,
 )
 from hub.redemption.parts import Parts, parts_of
 from hub.redemption.paying import (
     mark_batched,
-    mark_disputed,
     mark_instructed,
     mark_paid,
     mark_returned,
@@ -204,7 +202,6 @@ __all__ = [
     "list_sellers",
     "list_types",
     "mark_batched",
-    "mark_disputed",
     "mark_instructed",
     "mark_paid",
     "mark_returned",
@@ -229,7 +226,6 @@ __all__ = [
     "reject_redemption",
     "release_held",
     "remove_invoice",
-    "remove_material",
     "remove_period",
     "remove_receipt",
     "restore_edition",

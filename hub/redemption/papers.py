@@ -147,18 +147,6 @@ def remove_receipt(*, redemption: Redemption, receipt_id: UUID, by: Actor) -> No
     add_up(redemption)
 
 
-@whole
-def remove_material(*, redemption: Redemption, material_id: UUID, by: Actor) -> None:
-    """Take a material out again; a contract takes its amount with it."""
-    require_editable(redemption, by)
-    material = _own(Material, redemption, material_id)
-    db.session.delete(material)
-    db.session.flush()
-    if material.amount_fen is not None and redemption.contract_fen is not None:
-        redemption.contract_fen = (redemption.contract_fen - material.amount_fen) or None
-        db.session.flush()
-
-
 def invoice_rule(decision: Decision) -> FileRule:
     """What the picture of an invoice may be."""
     assert decision.invoice is not None

@@ -38,12 +38,6 @@ def mark_unbatched(redemption_ids: Ids, by: Actor, reason: str | None = None) ->
 
 
 @whole
-def mark_disputed(redemption_ids: Ids, by: Actor, reason: str | None = None) -> int:
-    """The payee's region disputes the line; it is not paid until that is settled."""
-    return move_all(Redemption, redemption_ids, S.BATCHED, S.DISPUTED, by=by, reason=reason)
-
-
-@whole
 def mark_instructed(redemption_ids: Ids, by: Actor) -> int:
     """The treasury was told to pay."""
     move_all(Redemption, redemption_ids, S.PAYABLE, S.BATCHED, by=by)

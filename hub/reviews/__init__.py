@@ -21,7 +21,6 @@ from hub.reviews.queries import (
     list_queue,
     list_reviews,
     list_unassigned,
-    reads_as_expert,
 )
 from hub.reviews.service import (
     MAY_ASSIGN,
@@ -69,7 +68,6 @@ __all__ = [
     "may_decide",
     "open_stage",
     "overrule",
-    "reads_as_expert",
     "recuse",
     "require_impartial",
     "require_no_interest",

@@ -73,10 +73,3 @@ def get_assigned(review_id: UUID, actor: Actor) -> Review:
     if found is None or actor.account_id is None or actor.account_id not in (found.assignee_id, found.decided_by):
         raise ReviewUnknown()
     return found
-
-
-def reads_as_expert(subject: str, subject_id: UUID, actor: Actor) -> bool:
-    """Whether the subject is or was given to this person to review."""
-    return actor.account_id is not None and any(
-        review.assignee_id == actor.account_id for review in list_reviews(subject, subject_id)
-    )

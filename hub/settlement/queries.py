@@ -74,24 +74,6 @@ def list_advices(batch: Batch) -> list[Advice]:
     return list(db.session.scalars(select(Advice).where(Advice.batch_id == batch.id).order_by(Advice.region)))
 
 
-def list_payouts_of(payee_id: UUID) -> list[Payout]:
-    """The payments to one payee, newest first."""
-    mine = select(Payout).where(Payout.payee_id == payee_id)
-    return list(db.session.scalars(mine.order_by(Payout.ext_ref.desc())))
-
-
-def batch_of_redemption(redemption_id: UUID) -> Batch | None:
-    """The latest batch that took an award of this redemption, or None."""
-    found = (
-        select(Batch)
-        .join(SettleLine, SettleLine.batch_id == Batch.id)
-        .join(Payable, Payable.id == SettleLine.payable_id)
-        .where(Payable.redemption_id == redemption_id)
-        .order_by(Batch.made_at.desc())
-    )
-    return db.session.scalars(found.limit(1)).first()
-
-
 def net_matrix(period: date) -> Netting:
     """Gross obligations of a month between places and what netting would come to; a report only (G-35)."""
     rows = db.session.execute(sql.GROSS, {"period": period}).mappings()

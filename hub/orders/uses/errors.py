@@ -17,14 +17,6 @@ class NotRegistered(Refused):
     en = "This voucher is spent by ordering: choose a service instead of registering a use."
 
 
-class NothingHeld(Refused):
-    """There is no quota to use."""
-
-    code = "use.nothing_held"
-    zh = "贵单位没有可用的额度，请先申领额度。"
-    en = "There is no quota to use: claim some first."
-
-
 class BookingNotConfirmed(Refused):
     """The institution has not confirmed the booking."""
 
