@@ -50,7 +50,7 @@ def pass_in_bulk() -> ResponseReturnValue:
 @allow(*REVIEWERS, Role.AUDITOR)
 def show_bulk(bulk_id: UUID) -> ResponseReturnValue:
     """What became of each."""
-    return render("area/queue/bulk.html", made=bulk.get_bulk_pass(bulk_id))
+    return render("area/queue/bulk.html", made=bulk.get_bulk_pass(bulk_id), has_queue=_has_queue())
 
 
 @bp.get("/find")
@@ -64,7 +64,12 @@ def find_number() -> ResponseReturnValue:
         except NotFound:
             continue
         return redirect(path.format(no=no))
-    return render("area/queue/nothing.html", no=no)
+    return render("area/queue/nothing.html", no=no, has_queue=_has_queue())
+
+
+def _has_queue() -> bool:
+    """Whether this person has a queue to go back to: finance and audit find numbers, and review nothing."""
+    return current_actor().has(*REVIEWERS)
 
 
 def _places() -> tuple[tuple[str, Callable[[str], object]], ...]:
