@@ -11,7 +11,7 @@ from hub import audit
 from hub.kernel.actor import Actor
 from hub.kernel.clock import business_now
 from hub.kernel.db import Key, Model, db
-from hub.kernel.errors import HubError, Invalid, Refused
+from hub.kernel.errors import HubError, Invalid, NotFound, Refused
 from hub.kernel.scope import Scoped, everything
 from hub.redemption import period_rules
 from hub.redemption.models import Redemption
@@ -87,10 +87,14 @@ def add_period(*, programme: str, area: str, opens_on: date, closes_on: date, by
 
 
 def remove_period(*, period_id: UUID, by: Actor) -> None:
-    """Take a period back; what was handed in stays."""
+    """Take a period back; what was handed in stays.
+
+    Raises:
+        NotFound: there is none of this id in the scope in force.
+    """
     period = db.session.execute(select(RedemptionPeriod).where(RedemptionPeriod.id == period_id)).scalar_one_or_none()
     if period is None:
-        return
+        raise NotFound()
     by.require(*MAY_SET, area=period.area)
     _record(period, by=by, removed=True)
     db.session.execute(delete(RedemptionPeriod).where(RedemptionPeriod.id == period_id))
@@ -102,6 +106,7 @@ def _record(period: RedemptionPeriod, *, by: Actor, removed: bool) -> None:
         by=by,
         subject="redemption_period",
         subject_id=period.id,
+        subject_no=f"{period.programme}/{period.area}",
         areas=(period.area,),
         after={
             "programme": period.programme,

@@ -17,6 +17,9 @@ from schemas.events import EVENTS
 from schemas.terms import OrderState, Role
 
 CLAUSES = {"party": "机构", "amount": "3,000.00", "deadline": "2024-05-01", "date": "2024-05-01", "reason": "报告缺页"}
+ALWAYS = {
+    "no": "CSJ-1", "service": "电子检测", "until": "2024-12-31", "days": 7, "available": "1.00", "orders": 2,
+}  # fmt: skip
 BUYER, SELLER = uuid4(), uuid4()
 
 
@@ -28,8 +31,8 @@ def person(role: Role, *, organization_id=None, area=None) -> Actor:
 def test_every_sentence_belongs_to_an_event_and_renders(event):
     assert event in EVENTS
     for language in ("zh", "en"):
-        plain = render(event, language, {"no": "CSJ-1"})
-        full = render(event, language, {"no": "CSJ-1", **CLAUSES})
+        plain = render(event, language, ALWAYS)
+        full = render(event, language, {**ALWAYS, **CLAUSES})
         assert "CSJ-1" in plain
         assert full.startswith(plain)
         assert "3,000.00" in full

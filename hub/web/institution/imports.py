@@ -7,7 +7,7 @@ from hub.catalog import importing
 from hub.web.commands import perform
 from hub.web.evidence import upload_of
 from hub.web.forms import Form
-from hub.web.guards import allow, current_actor
+from hub.web.guards import allow, current_actor, needs_assurance
 from hub.web.institution import bp
 from hub.web.institution.listing_forms import own_institution
 from hub.web.language import t
@@ -37,6 +37,7 @@ def download_template() -> ResponseReturnValue:
 
 @bp.post("/imports/new")
 @allow(*INSTITUTION_ROLES)
+@needs_assurance("substantial")
 @takes_upload
 def read_import() -> ResponseReturnValue:
     """The dry run."""
@@ -58,6 +59,7 @@ def show_import(no: str) -> ResponseReturnValue:
 
 @bp.post("/imports/<no>/apply")
 @allow(*INSTITUTION_ROLES)
+@needs_assurance("substantial")
 def apply_import(no: str) -> ResponseReturnValue:
     """List the rows without a fault."""
     return perform(

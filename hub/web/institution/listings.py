@@ -10,7 +10,7 @@ from hub import catalog
 from hub.catalog import ListingKind, ListingVersion, listing_queries, listings, pictures
 from hub.web.commands import perform
 from hub.web.forms import Form
-from hub.web.guards import allow, current_actor
+from hub.web.guards import allow, current_actor, needs_assurance
 from hub.web.institution import bp
 from hub.web.institution.listing_forms import edit_form, forms_for, new_form, own_institution, own_version, picture_form
 from hub.web.page import render
@@ -37,6 +37,7 @@ def new_listing(kind: str) -> ResponseReturnValue:
 
 @bp.post("/listings/new/<kind>")
 @allow(*INSTITUTION_ROLES)
+@needs_assurance("substantial")
 def create_listing(kind: str) -> ResponseReturnValue:
     """Keep what was written as a draft."""
     form = new_form(_kind(kind))
@@ -67,6 +68,7 @@ def open_listing(no: str) -> ResponseReturnValue:
 
 @bp.post("/listings/<no>/edit")
 @allow(*INSTITUTION_ROLES)
+@needs_assurance("substantial")
 def edit_listing(no: str) -> ResponseReturnValue:
     """Save; what is published stays until the new version is."""
     form = edit_form(own_version(no))
@@ -82,6 +84,7 @@ def edit_listing(no: str) -> ResponseReturnValue:
 
 @bp.post("/listings/<no>/<any(submit, 'take-back', discard, withdraw):what>")
 @allow(*INSTITUTION_ROLES)
+@needs_assurance("substantial")
 def act_on_listing(no: str, what: str) -> ResponseReturnValue:
     """Submit, take back, drop or withdraw."""
     form = Form(Nothing(), action=f"listing.{what.replace('-', '_')}")
@@ -95,6 +98,7 @@ def act_on_listing(no: str, what: str) -> ResponseReturnValue:
 
 @bp.post("/listings/<no>/picture")
 @allow(*INSTITUTION_ROLES)
+@needs_assurance("substantial")
 @takes_upload
 def set_picture(no: str) -> ResponseReturnValue:
     """Put a picture on the version that is being written."""

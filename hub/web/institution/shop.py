@@ -7,7 +7,7 @@ from hub import catalog
 from hub.catalog import Shop
 from hub.web.commands import perform
 from hub.web.forms import Form
-from hub.web.guards import allow, current_actor
+from hub.web.guards import allow, current_actor, needs_assurance
 from hub.web.institution import bp
 from hub.web.institution.listing_forms import own_institution
 from hub.web.language import t
@@ -25,6 +25,7 @@ def edit_shop() -> ResponseReturnValue:
 
 @bp.post("/shop")
 @allow(*INSTITUTION_ROLES)
+@needs_assurance("substantial")
 def save_shop() -> ResponseReturnValue:
     """Keep it; everybody sees it at once."""
     form = _form(None)
