@@ -21,15 +21,16 @@ def march_2021(hub_app: Flask) -> None:
         set_business_time(datetime(2021, 3, 4, 10, 39, tzinfo=SHANGHAI))
 
 
-_browsers: dict[tuple[int, str], ClientDriver] = {}
+_browsers: dict[tuple[str, str], ClientDriver] = {}
 
 
 def browser_of(app: Flask, account: str) -> ClientDriver:
     """A browser in which this sample person has signed in at the hub; once, because a second code takes 30 seconds."""
-    if (id(app), account) not in _browsers:
-        driver = _browsers[id(app), account] = ClientDriver(app)
+    database = app.config["OWNER_URL"]  # an application is lent again with another database
+    if (database, account) not in _browsers:
+        driver = _browsers[database, account] = ClientDriver(app)
         sign_in(driver, Person(account, account, "hub"))
-    return _browsers[id(app), account]
+    return _browsers[database, account]
 
 
 def act(browser: ClientDriver, path: str, do: str, values: dict[str, Any] | None = None, **files: Any) -> Page:

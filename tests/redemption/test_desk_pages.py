@@ -42,7 +42,7 @@ def made(hub: Flask) -> dict[str, Any]:
     with hub.app_context(), scope.everything(), unit_of_work():
         from tests.orders.world import buyer
 
-        voucher = area_voucher("E10", "maanshan", "Q")
+        voucher = area_voucher("E10", "maanshan", "Q", "20000.00")
         nos = []
         for _ in range(2):
             placed = in_service("E10", "V02", voucher, "i02")
@@ -127,6 +127,7 @@ def test_phrases_absences_and_limits_are_kept(hub: Flask, do: Any, made: dict[st
 def test_an_officer_enters_what_a_firm_brings_and_somebody_else_decides(
     hub: Flask, do: Any, made: dict[str, Any]
 ) -> None:
+    world_at(hub, "2021-03-11T09:00")
     values = {"uscc": USCC["E10"], "handed_in_by": "李某", "file": upload("pdf", 9000, "letter")}
     page = do("wj_init", "/area/window", "window.open", orders=made["order"], **values)
     assert "redemption.other_area" in dict(page.refusals)

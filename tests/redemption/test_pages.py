@@ -61,7 +61,7 @@ def world_at(hub: Flask, moment: str) -> None:
 
 
 def accepted_order(
-    hub: Flask, letter: str, quantity: int = 1, seller: str = "i02", count: int = 1, amount: str = "100000.00"
+    hub: Flask, letter: str, quantity: int = 1, seller: str = "i02", count: int = 1, amount: str = "20000.00"
 ) -> list[str]:
     with hub.app_context(), scope.everything(), unit_of_work():
         voucher = area_voucher("E10", "maanshan", letter, amount)

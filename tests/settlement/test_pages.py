@@ -36,14 +36,15 @@ def hub_app() -> Iterator[Flask]:
         yield app
 
 
-_people: dict[tuple[int, str], ClientDriver] = {}
+_people: dict[tuple[str, str], ClientDriver] = {}
 
 
 def person(app: Flask, account: str) -> ClientDriver:
     """A signed-in browser, once for each account."""
-    if (id(app), account) not in _people:
-        _people[id(app), account] = browser_of(app, account)
-    return _people[id(app), account]
+    database = app.config["OWNER_URL"]  # an application is lent again with another database
+    if (database, account) not in _people:
+        _people[database, account] = browser_of(app, account)
+    return _people[database, account]
 
 
 def act(browser: ClientDriver, path: str, do: str, values: dict[str, Any] | None = None, **files: Any) -> Page:
