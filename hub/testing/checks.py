@@ -19,8 +19,8 @@ NAMELESS = """
 SELECT id, event FROM audit_event
 WHERE actor_name = '' OR business_date <> CAST(at AT TIME ZONE 'Asia/Shanghai' AS date)
 """
-# One event is one message: the same thing told to the same people twice by one action is one too many. An action is over
-# in a fifth of a second; on a fast machine an object is submitted, returned and submitted again within one.
+# One event is one message: the same thing told to the same people twice by one action is one too many. An action is
+# over in a fifth of a second; on a fast machine an object is submitted, returned and submitted again within one.
 TWICE = """
 SELECT event, subject_no FROM message
 GROUP BY event, subject_no, organization_id, role, area, account_id, floor(extract(epoch FROM told_at) * 5), filling
