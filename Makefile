@@ -1,5 +1,7 @@
 # Everything starts here. On a fresh machine: Python 3.11+ (on Debian with python3-venv), make and the package registry.
 PYTHON ?= python3
+# What `make test` runs: all of it, or what is named.
+TESTS ?= tests
 BIN = .venv/bin
 
 .PHONY: help setup setup-dev demo demo-reset test screenshots interop lint bench mutate simulate vendor lock openapi
@@ -20,7 +22,7 @@ demo-reset: setup ## forget everything the demo has stored
 	@$(BIN)/hub demo --reset
 
 test: setup-dev ## the whole suite
-	@$(BIN)/python -m pytest -q -n 2 --dist loadgroup tests
+	@$(BIN)/python -m pytest -q -n 2 --dist loadgroup $(TESTS)
 
 screenshots: setup-dev ## pictures of the pages in screenshots/, made by the browser tests
 	@HUB_SCREENSHOTS=1 $(BIN)/python -m pytest -q tests/browser
