@@ -89,7 +89,8 @@ class Window:
         return [f"{v['id']}: {n['html'][:120]} ({n['failureSummary'][:160]})" for v in found for n in v["nodes"]]
 
     def width(self) -> int:
-        return int(self.page.evaluate("document.documentElement.scrollWidth"))
+        self.page.wait_for_load_state("load")  # a click before this may just be taking the page away
+        return int(self.page.locator("html").evaluate("element => element.scrollWidth"))
 
     def shot(self, name: str) -> None:
         """A picture for people to look at, where they are asked for: no test compares them."""
