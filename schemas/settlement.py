@@ -5,14 +5,19 @@ from marshmallow import Schema, fields, validate
 from schemas.fields import MoneyYuan
 
 
+def _why(zh: str, en: str) -> fields.String:
+    """A reason that somebody writes down for others to read."""
+    return fields.String(
+        required=True,
+        validate=validate.Length(min=2, max=500, error="请填写 2 至 500 字。 / Between 2 and 500 characters."),
+        metadata={"label": {"zh": zh, "en": en}, "widget": "textarea"},
+    )
+
+
 class DiscardBatch(Schema):
     """作废一个未签发的批次: why."""
 
-    reason = fields.String(
-        required=True,
-        validate=validate.Length(min=2, max=500, error="请填写 2 至 500 字。 / Between 2 and 500 characters."),
-        metadata={"label": {"zh": "作废理由", "en": "Reason"}, "widget": "textarea"},
-    )
+    reason = _why("作废理由", "Reason")
 
 
 class ImportStatement(Schema):
@@ -82,21 +87,13 @@ class AnswerLine(Schema):
             "hint": {"zh": "仅在匹配付款时填写，金额须分毫不差。", "en": "Only for a match; the amount must be equal."},
         },
     )
-    reason = fields.String(
-        required=True,
-        validate=validate.Length(min=2, max=500, error="请填写 2 至 500 字。 / Between 2 and 500 characters."),
-        metadata={"label": {"zh": "依据", "en": "Why"}, "widget": "textarea"},
-    )
+    reason = _why("依据", "Why")
 
 
 class RefuseAnswer(Schema):
     """退回流水处理意见: why."""
 
-    reason = fields.String(
-        required=True,
-        validate=validate.Length(min=2, max=500, error="请填写 2 至 500 字。 / Between 2 and 500 characters."),
-        metadata={"label": {"zh": "退回理由", "en": "Why not"}, "widget": "textarea"},
-    )
+    reason = _why("退回理由", "Why not")
 
 
 class SettleDispute(Schema):
@@ -115,11 +112,7 @@ class SettleDispute(Schema):
             ],
         },
     )
-    answer = fields.String(
-        required=True,
-        validate=validate.Length(min=2, max=500, error="请填写 2 至 500 字。 / Between 2 and 500 characters."),
-        metadata={"label": {"zh": "依据", "en": "Why"}, "widget": "textarea"},
-    )
+    answer = _why("依据", "Why")
 
 
 class AskRun(Schema):

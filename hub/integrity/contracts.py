@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import select, text, update
+from sqlalchemy import select, text
 from sqlalchemy.dialects.postgresql import insert
 
 from hub.federation import directory
 from hub.integrity.errors import ContractAlreadyUsed
 from hub.integrity.models import ContractRegistration
+from hub.integrity.releasing import release_others
 from hub.integrity.rules import normalize_contract
-from hub.kernel.clock import business_now
 from hub.kernel.db import db
 from hub.kernel.ids import new_id
 
@@ -48,7 +48,7 @@ def register_contracts(
         ContractAlreadyUsed: another live redemption, in whatever programme and region, uses one of them.
     """
     keys = _keys(contracts)
-    _release_others(redemption_id, set(keys))
+    release_others(ContractRegistration, redemption_id, set(keys))
     # One order of keys for everybody, so that two submissions never wait for each other.
     for key in sorted(keys):
         values = {
@@ -69,7 +69,7 @@ def find_used_contract(contracts: Sequence[ContractEntry], *, except_by: UUID) -
 
 def release_contracts(redemption_id: UUID) -> int:
     """The redemption has ended without an award: its contracts can be used again; answers how many keys."""
-    return _release_others(redemption_id, set())
+    return release_others(ContractRegistration, redemption_id, set())
 
 
 def _keys(contracts: Iterable[ContractEntry]) -> dict[str, str]:
@@ -105,18 +105,3 @@ def _used(keys: dict[str, str], *, except_by: UUID) -> ContractAlreadyUsed | Non
         return None
     name = directory.get_region(found.region).names.zh
     return ContractAlreadyUsed(number=keys[found.key], region=name, on=found.registered_on)
-
-
-def _release_others(redemption_id: UUID, kept: set[str]) -> int:
-    released = db.session.execute(
-        update(ContractRegistration)
-        .where(
-            ContractRegistration.redemption_id == redemption_id,
-            ContractRegistration.live,
-            ContractRegistration.key.not_in(kept),
-        )
-        .values(live=False, released_at=business_now())
-        .returning(ContractRegistration.id)
-        .execution_options(synchronize_session=False)
-    )
-    return len(released.all())

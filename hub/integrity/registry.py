@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import select, text, update
+from sqlalchemy import select, text
 from sqlalchemy.dialects.postgresql import insert
 
 from hub.federation import directory
 from hub.integrity.errors import InvoiceAlreadyUsed, InvoiceTwice
 from hub.integrity.models import FileUse, InvoiceRegistration
+from hub.integrity.releasing import release_others
 from hub.integrity.rules import InvoiceIdentity, normalize_invoice, repeated
-from hub.kernel.clock import business_now
 from hub.kernel.db import db
 from hub.kernel.ids import new_id
 
@@ -42,7 +42,7 @@ def register_invoices(
     """
     for identity in repeated(entry.identity for entry in invoices):
         raise InvoiceTwice(number=identity.number)
-    _release_others(redemption_id, {entry.identity.key for entry in invoices})
+    release_others(InvoiceRegistration, redemption_id, {entry.identity.key for entry in invoices})
     # One order of keys for everybody, so that two submissions never wait for each other.
     for entry in sorted(invoices, key=lambda entry: entry.identity.key):
         _register(redemption_id, entry, region=region, area=area, on=on)
@@ -98,22 +98,7 @@ def find_used(code: str | None, number: str, *, except_by: UUID) -> InvoiceAlrea
 
 def release_invoices(redemption_id: UUID) -> int:
     """The redemption has ended without an award: its invoices can be used again; answers how many."""
-    return _release_others(redemption_id, set())
-
-
-def _release_others(redemption_id: UUID, kept: set[str]) -> int:
-    released = db.session.execute(
-        update(InvoiceRegistration)
-        .where(
-            InvoiceRegistration.redemption_id == redemption_id,
-            InvoiceRegistration.live,
-            InvoiceRegistration.key.not_in(kept),
-        )
-        .values(live=False, released_at=business_now())
-        .returning(InvoiceRegistration.id)
-        .execution_options(synchronize_session=False)
-    )
-    return len(released.all())
+    return release_others(InvoiceRegistration, redemption_id, set())
 
 
 def note_files(*, redemption_id: UUID, holder_id: UUID, region: str, hashes: Sequence[str], on: date) -> None:

@@ -16,19 +16,27 @@ from hub.kernel.canonical import canonical
 from hub.kernel.clock import utc_now
 from hub.kernel.crypto import EncryptedText
 from hub.kernel.db import Model, db
-from hub.kernel.files import find_attached, read_file
+from hub.kernel.errors import Forbidden
+from hub.kernel.files import read_file, stored_files
 from hub.kernel.signed_zip import SignedZip
 from hub.kernel.states import StateChange
 from hub.redemption import Parts, Redemption, parts_of
 from hub.settlement.models import ReconMatch, StatementLine
 from hub.settlement.queries import Trail, trail_of
+from schemas.terms import Role
 
 PURPOSE = "case-file"
 FORM = "voucher-hub-case-file/1"
 
 
 def record_case_file(*, redemption: Redemption, purpose: str, by: Actor) -> None:
-    """Note who takes a case file and what for: it names people."""
+    """Note who takes a case file and what for: it names people.
+
+    Raises:
+        Forbidden: no auditor.
+    """
+    if not by.has(Role.AUDITOR):
+        raise Forbidden()
     audit.record(
         "data.exported", by=by, subject="redemption", subject_id=redemption.id, subject_no=redemption.no,
         areas=[redemption.area], organizations=[redemption.holder_id], reason=purpose,
@@ -52,10 +60,10 @@ def write_case_file(redemption: Redemption, *, by: Actor) -> Iterator[bytes]:
     ):
         yield from archive.add(name, [canonical(content)])
     papers: list[Any] = [*parts.invoices, *parts.receipts, *parts.materials]
+    stored = stored_files(paper.file_id for paper in papers)
     for paper in papers:
-        stored = find_attached(paper.file_id)
-        if stored is not None:
-            yield from archive.add(path_of(paper.sha256, paper.file_name), read_file(stored))
+        if paper.file_id in stored:
+            yield from archive.add(path_of(paper.sha256, paper.file_name), read_file(stored[paper.file_id]))
     yield archive.close(
         {"form": FORM, "redemption": redemption.no, "taken_by": by.name, "taken_at": utc_now().isoformat()}
     )

@@ -14,13 +14,14 @@ from hub import audit, identity, ledger, policy
 from hub.kernel.actor import Actor
 from hub.kernel.clock import SHANGHAI
 from hub.kernel.db import db
+from hub.kernel.errors import Forbidden
 from hub.kernel.ids import new_id
 from hub.ledger import Balances, Hold, JournalEntry, Payable, SettleLine
 from hub.settlement.models import Batch
 from hub.settlement.queries import find_budget
 from hub.settlement.reconciling import list_blocked
 from hub.vouchers import Instrument
-from schemas.terms import BatchState, HoldState, yuan
+from schemas.terms import BatchState, HoldState, Role, yuan
 
 ENDED = (BatchState.CLOSED, BatchState.DISCARDED)
 
@@ -50,7 +51,8 @@ class YearEnd:
 
     ``expiring``: vouchers with quota that nobody has spent; ``reserved``: orders not submitted for redemption, which
     lapse with it; ``submitted``: what stays payable next year (G-07); ``owed``: awards in no batch; ``open_batches``:
-    batches whose payment the bank has not confirmed; ``blocked_lines``: bank lines that wait for a person.
+    batches whose payment the bank has not confirmed; ``blocked_lines``: bank lines that wait for a person; ``holders``:
+    the statement of the year.
     """
 
     area: str
@@ -63,6 +65,7 @@ class YearEnd:
     owed: Waiting
     open_batches: list[str]
     blocked_lines: int
+    holders: list["HolderYear"]
 
 
 @dataclass
@@ -96,6 +99,7 @@ def year_end_of(area: str, year: int) -> YearEnd:
         owed=_owed(area),
         open_batches=_open_batches(area),
         blocked_lines=len(list_blocked(area)),
+        holders=rows,
     )
 
 
@@ -114,7 +118,13 @@ def statement_of_year(area: str, year: int) -> list[HolderYear]:
 
 
 def take_statement(*, area: str, year: int, by: Actor) -> str:
-    """The year's statement as a table, for somebody who takes it away: that is put on record."""
+    """The year's statement as a table, for somebody who takes it away: that is put on record.
+
+    Raises:
+        Forbidden: no finance role in the area.
+    """
+    if not by.has(Role.FINANCE_OFFICER, Role.FINANCE_APPROVER, area=area):
+        raise Forbidden()
     audit.record("data.exported", by=by, subject="data", subject_id=new_id(), subject_no=f"{area}/{year}", areas=[area])
     return statement_csv(statement_of_year(area, year))
 

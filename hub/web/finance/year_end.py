@@ -24,10 +24,10 @@ def show_year_end() -> ResponseReturnValue:
     area, year = _asked()
     areas = [(code, directory.area_name(code, lang())) for code in sorted(current_actor().areas(*FINANCE))]
     with scope.everything():  # holders' vouchers; the area is one of this person's
-        checklist, rows = settlement.year_end_of(area, year), settlement.statement_of_year(area, year)
+        checklist = settlement.year_end_of(area, year)
     return render(
         "finance/year_end.html", area=area, year=year, areas=areas, this_year=business_today().year,
-        checklist=checklist, rows=rows, names=_names(rows), columns=settlement.COLUMNS,
+        checklist=checklist, rows=checklist.holders, names=_names(checklist.holders), columns=settlement.COLUMNS,
     )  # fmt: skip
 
 
