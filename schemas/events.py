@@ -26,7 +26,7 @@ _BY_SUBJECT = {
     "clawback": "assigned",
     "check": "limit_set",
     "notice": "published* closed*",
-    "settlement": "computed reviewed signed* sent acknowledged* disputed* reconciled closed*",
+    "settlement": "asked computed reviewed signed* sent acknowledged* disputed* reconciled closed*",
     "payout": "instructed confirmed returned",
     "exchange": "sent acknowledged refused dead resent",
     "data": "revealed exported corrected erased",

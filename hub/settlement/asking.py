@@ -60,8 +60,8 @@ def ask_run(*, payer_area: str, kind: PayeeKind, period: date, by: Actor) -> int
         extra=db.session.execute(made).scalar_one(),
     )  # fmt: skip
     audit.record(
-        "settlement.computed", by=by, subject="data", subject_id=new_id(), subject_no=f"{payer_area}/{period:%Y-%m}",
-        areas=[payer_area], reason="asked for by a person", after={"kind": kind.value, "payables": count},
+        "settlement.asked", by=by, subject="data", subject_id=new_id(), subject_no=f"{payer_area}/{period:%Y-%m}",
+        areas=[payer_area], after={"kind": kind.value, "payables": count},
     )  # fmt: skip
     return count
 
