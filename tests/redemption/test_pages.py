@@ -154,7 +154,7 @@ def test_the_buyer_decides_on_an_institutions_redemption(hub: Flask, do: Do) -> 
     do("i02", path, "redemption.attach", slot="attachment", file=upload("pdf", 40000, "two"))
     page = do("i02", path, "redemption.submit")
     shown, related = page.main_object, page.object_of("order")
-    assert shown is not None and related is not None, page.refusals
+    assert shown is not None and related is not None and not page.refusals, (page.status, page.refusals, page.words)
     assert (shown.attribute("state"), related.attribute("label")) == ("AWAITING_HOLDER", "申请兑付待买家确认")
     assert page.object_of("voucher") is None
 
