@@ -14,6 +14,8 @@ from tests.orders.world import area_voucher, at, buyer, hand_out, order, staff
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0\0\0\rIHDR\0\0\0\1\0\0\0\1\x08\0\0\0\0:~\x9bU" + b"\0\0\0\0IEND\xaeB`\x82"
 _numbers = iter(range(1, 10**6))
+# No test types this code: what was numbered here never meets an invoice that a page test chose in the same database.
+CODE = "134002188888"
 
 
 def pdf() -> BytesIO:
@@ -44,7 +46,7 @@ def invoice(
     dated: date | None,
     by: object,
     *,
-    code: str | None = "134002112345",
+    code: str | None = CODE,
     number: str | None = None,
     order_nos: Sequence[str] = (),
 ) -> redemption.Invoice:
