@@ -1,6 +1,6 @@
 """What the conformance suite needs of any dialect: the adapter opened on its own simulator, and requests to try.
 
-The promises themselves are tests/conformance; a dialect of a third party is found and tested the same way.
+The promises themselves are in adapters/promises; a dialect of a third party is found and tested the same way.
 """
 
 import json
@@ -34,7 +34,7 @@ from adapters.contract import (
 )
 from adapters.markup import read_xml, values_of
 from adapters.secrets import secrets_from
-from adapters.simulate import create, running
+from adapters.simulate import create, running, simulator_of
 from adapters.transport import LOOPBACK, Http, Wire, hosts_of
 from schemas.terms import Uscc, VoucherMode
 
@@ -70,7 +70,7 @@ class Subject:
 
     def can(self, capability: Capability) -> bool:
         """Whether the dialect says that it can."""
-        return self.spec.support[capability] in (Support.FULL, Support.PARTIAL)
+        return self.spec.offers(capability)
 
 
 @contextmanager
@@ -88,7 +88,13 @@ def subject(spec: AdapterSpec) -> Iterator[Subject]:
 
 
 def settings_at(spec: AdapterSpec, address: str) -> dict[str, str]:
-    """Settings under which the dialect talks to its simulator at ``address``."""
+    """Settings under which the dialect talks to its simulator at ``address``.
+
+    A dialect with settings of its own says them in ``simulator.settings_at(address)``.
+    """
+    own = getattr(simulator_of(spec.dialect), "settings_at", None)
+    if own is not None:
+        return dict(own(address))
     prefix = spec.dialect.upper()
     known = {
         "base_url": address,

@@ -182,6 +182,10 @@ class AdapterSpec:
     support: Mapping[Capability, Support] = field(default_factory=dict)
     narrow: Callable[[Any], Mapping[Capability, Support]] | None = None
 
+    def offers(self, capability: Capability) -> bool:
+        """Whether the dialect says that it can do this, wholly or in part."""
+        return self.support[capability] in (Support.FULL, Support.PARTIAL)
+
     def support_under(self, settings: Any) -> Mapping[Capability, Support]:
         """How far a platform with these settings goes, for every capability."""
         return self.support if self.narrow is None else {**self.support, **self.narrow(settings)}

@@ -11,7 +11,7 @@ import adapters
 from adapters.contract import AdapterSpec, Capability, Support
 
 GROUP = "voucher_hub.adapters"
-NOT_A_DIALECT = frozenset({"protocols", "simulation"})
+NOT_A_DIALECT = frozenset({"protocols", "simulation", "promises"})
 
 
 class WrongAdapter(Exception):
@@ -55,6 +55,12 @@ def fault_of(spec: Any) -> str | None:
     if not all(isinstance(level, Support) for level in spec.support.values()):
         return "support holds something that is not a Support"
     return None
+
+
+def package_of(spec: AdapterSpec) -> str:
+    """The package in which a dialect stands with its ``policy``, ``simulator`` and ``fixtures``."""
+    module = importlib.import_module(spec.open.__module__)
+    return module.__name__ if hasattr(module, "__path__") else module.__name__.rpartition(".")[0]
 
 
 def settings_of(spec: AdapterSpec, values: dict[str, Any]) -> Any:

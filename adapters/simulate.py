@@ -6,17 +6,31 @@ import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from types import ModuleType
 from typing import Any
 
 from flask import Flask
 from werkzeug.serving import make_server
 
+from adapters.discovery import discover, package_of
+
 
 def create(dialect: str, *, seed: dict[str, Any] | None = None, hub_url: str | None = None, region: str = "") -> Flask:
     """The simulator of a dialect as a Flask application."""
-    module = importlib.import_module(f"adapters.{dialect}.simulator")
-    app: Flask = module.create_simulator(seed, hub_url=hub_url, **({"region": region} if region else {}))
+    app: Flask = simulator_of(dialect).create_simulator(seed, hub_url=hub_url, **({"region": region} if region else {}))
     return app
+
+
+def simulator_of(dialect: str) -> ModuleType:
+    """The module of a dialect's simulator, shipped or installed.
+
+    Raises:
+        LookupError: there is no such dialect.
+    """
+    spec = discover().get(dialect)
+    if spec is None:
+        raise LookupError(f"There is no dialect {dialect!r}.")
+    return importlib.import_module(f"{package_of(spec)}.simulator")
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from adapters.discovery import known_dialects
+from adapters.discovery import known_dialects, package_of
 from adapters.reading import Loss, LossReport, NativeRefused, Severity, load_native
 from hub.policy.checks import faults_of, origin_of
 from hub.policy.errors import AnchorMissing, PolicyNotInForce
@@ -151,10 +151,8 @@ def _reader_of(dialect: Any) -> Callable[[bytes, dict[str, str]], tuple[PolicyDr
     spec = known_dialects().get(dialect) if isinstance(dialect, str) else None
     if spec is None:
         raise NativeRefused(f"there is no adapter for the dialect {dialect!r}")
-    module = importlib.import_module(spec.open.__module__)
-    package = module.__name__ if hasattr(module, "__path__") else module.__name__.rpartition(".")[0]
     read: Callable[[bytes, dict[str, str]], tuple[PolicyDraft, LossReport]]
-    read = importlib.import_module(f"{package}.policy").normalize
+    read = importlib.import_module(f"{package_of(spec)}.policy").normalize
     return read
 
 
