@@ -33,7 +33,7 @@ from hub.redemption.editing import describe_redemption, restore_edition
 from hub.redemption.editing_errors import EditedMeanwhile
 from hub.redemption.edition_models import RedemptionEdition
 from hub.redemption.editions import list_editions
-from hub.redemption.errors import PaperUnknown, RedemptionUnknown, SubmissionIncomplete
+from hub.redemption.errors import RedemptionUnknown, SubmissionIncomplete
 from hub.redemption.gates import faults_of, findings
 from hub.redemption.models import Invoice, InvoiceOrder, Material, Paper, Receipt, Redemption, RedemptionOrder
 from hub.redemption.notice_models import (
@@ -48,6 +48,7 @@ from hub.redemption.notice_models import (
 from hub.redemption.notices import closing_instant, fingerprint, is_intact, publish_notice
 from hub.redemption.objections import decide_objection, file_objection
 from hub.redemption.of_uses import begin_for_use, fill_invoice
+from hub.redemption.paper_errors import PaperUnknown
 from hub.redemption.paper_gate import paper_role
 from hub.redemption.paper_models import PaperReceived
 from hub.redemption.paper_sheet import sheet_of

@@ -8,7 +8,7 @@ from hub.kernel.clock import business_today
 from hub.kernel.failpoints import failpoint
 from hub.kernel.states import move
 from hub.policy import calendar
-from hub.redemption import chain, errors, holding, telling, window
+from hub.redemption import chain, desk_errors, errors, holding, telling, window
 from hub.redemption.models import Redemption
 from hub.redemption.parts import parts_of
 from hub.redemption.submitting import give_back
@@ -78,7 +78,7 @@ def assess_redemption(
     lock(redemption)
     review = _pending(redemption)
     if review.stage is not ReviewStage.ASSESSMENT:
-        raise errors.NotAtAssessment()
+        raise desk_errors.NotAtAssessment()
     _require_amount(redemption, review, amount_fen, opinion)
     _refuse_who_entered(redemption, by)
     reviews.decide(
@@ -95,9 +95,9 @@ def _require_amount(redemption: Redemption, review: Review, amount_fen: int, opi
     assert redemption.amount_fen is not None
     applied = yuan_grouped(redemption.amount_fen)
     if amount_fen > redemption.amount_fen:
-        raise errors.AmountTooHigh(amount=yuan_grouped(amount_fen), applied=applied, field="amount")
+        raise desk_errors.AmountTooHigh(amount=yuan_grouped(amount_fen), applied=applied, field="amount")
     if amount_fen < redemption.amount_fen and not review.may_set_amount:
-        raise errors.AmountFixed(applied=applied, field="amount")
+        raise desk_errors.AmountFixed(applied=applied, field="amount")
     covered = parts_of(redemption).orders
     # Of a use of a voucher the difference to its face lapses or returns: why stands in the record (G-22).
     face_fen = holding.held_for(redemption, covered) if holding.committed(redemption, covered) else 0
@@ -114,7 +114,7 @@ def return_redemption(*, redemption: Redemption, reason: str, by: Actor, correct
     """
     deadline = correct_by or usual_deadline(redemption.area)
     if deadline <= business_today():
-        raise errors.CorrectionDateWrong(field="correct_by")
+        raise desk_errors.CorrectionDateWrong(field="correct_by")
     _close_stage(redemption, ReviewDecision.RETURN, reason, by=by)
     redemption.reason = reason.strip()
     move(redemption, S.RETURNED, by=by, reason=reason.strip(), stage=None, assessed_fen=None, correct_by=deadline)
@@ -150,7 +150,7 @@ def reject_redemption(*, redemption: Redemption, reason: str, by: Actor) -> Rede
 
 def _refuse_who_entered(redemption: Redemption, by: Actor) -> None:
     if by.account_id is not None and window.entered_by(redemption.id) == by.account_id:
-        raise errors.EnteredByYou()
+        raise desk_errors.EnteredByYou()
 
 
 def _pending(redemption: Redemption) -> Review:
@@ -189,7 +189,7 @@ def _refuse_releaser(redemption: Redemption, review: Review, by: Actor) -> None:
     """Who released a hold does not do the first check of the same redemption (G-48)."""
     released = integrity.list_releases(subject="redemption", subject_id=redemption.id)
     if review.stage is ReviewStage.INITIAL and by.account_id in {one.account_id for one in released}:
-        raise errors.ReleasedNotChecked()
+        raise desk_errors.ReleasedNotChecked()
 
 
 def _enter_review(redemption: Redemption, *, by: Actor) -> None:

@@ -12,7 +12,7 @@ from hub.kernel.actor import Actor
 from hub.kernel.clock import business_now
 from hub.kernel.db import db
 from hub.kernel.errors import HubError
-from hub.redemption import errors
+from hub.redemption import desk_errors, errors
 from hub.redemption.assessing import give_opinion
 from hub.redemption.models import Redemption
 from hub.redemption.queries import get_redemption
@@ -56,10 +56,10 @@ def pass_in_bulk(*, nos: Sequence[str], by: Actor, seed: str | None = None) -> B
     """
     found = [get_redemption(no) for no in dict.fromkeys(nos)]
     if not found:
-        raise errors.NothingChosen(field="redemptions")
+        raise desk_errors.NothingChosen(field="redemptions")
     areas = {one.area for one in found}
     if len(areas) > 1:
-        raise errors.BulkMixed(field="redemptions")
+        raise desk_errors.BulkMixed(field="redemptions")
     area, seed = areas.pop(), seed or secrets.token_hex(16)
     percent = integrity.thresholds_of(area).of("bulk_sample_percent")
     pending = {one.no: reviews.find_pending("redemption", one.id) for one in found}

@@ -3,7 +3,7 @@
 from hub import integrity
 from hub.integrity import Hit, Moment, Severity
 from hub.kernel.actor import Actor
-from hub.redemption import errors, telling, withholding
+from hub.redemption import desk_errors, telling, withholding
 from hub.redemption.models import Redemption
 from hub.redemption.reversing import AWARDED, MAY_PROPOSE, propose_reversal
 from hub.redemption.whole import lock, whole
@@ -36,12 +36,12 @@ def report_refund(
     zh, en = KINDS[kind]
     if redemption.state in AWARDED:
         if not amount_fen:
-            raise errors.ReportAmountMissing(field="amount")
+            raise desk_errors.ReportAmountMissing(field="amount")
         propose_reversal(redemption=redemption, amount_fen=amount_fen, reason=f"{zh}：{reason.strip()}", by=by)
     elif redemption.state in BEFORE_AWARD and redemption.assessed_at is None:
         _hold(redemption, zh, en, reason, by=by)
     else:
-        raise errors.NothingToReport()
+        raise desk_errors.NothingToReport()
     figures = {"kind": kind, "amount": yuan_grouped(amount_fen) if amount_fen else None}
     telling.record("redemption.reported", redemption, by=by, reason=reason.strip(), after=figures)
     telling.tell_starter("redemption.reported", redemption, reason=reason.strip())

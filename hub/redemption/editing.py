@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from hub.kernel.actor import Actor
 from hub.kernel.clock import SHANGHAI
-from hub.redemption import editing_errors, errors
+from hub.redemption import editing_errors, paper_errors
 from hub.redemption.contracts import contract_slot
 from hub.redemption.editions import list_editions, note_edition
 from hub.redemption.models import Redemption
@@ -33,7 +33,7 @@ def describe_redemption(
     for slot in answer_now(redemption).texts:
         text = texts.get(slot.code, "")
         if len(text) > slot.max_chars:
-            raise errors.TextTooLong(label=slot.label_zh, limit=slot.max_chars, count=len(text), field=slot.code)
+            raise paper_errors.TextTooLong(label=slot.label_zh, limit=slot.max_chars, count=len(text), field=slot.code)
     if contract_slot(answer_now(redemption)) is None:  # else it is the sum of the contracts entered
         redemption.contract_fen = contract_fen
     redemption.texts = {**redemption.texts, **texts}

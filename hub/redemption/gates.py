@@ -19,7 +19,7 @@ from hub.kernel.clock import business_today
 from hub.kernel.errors import HubError
 from hub.orders import Order, list_orders_by_id
 from hub.policy import Decision, RuleResult
-from hub.redemption import editing_errors, errors
+from hub.redemption import editing_errors, errors, paper_errors
 from hub.redemption.drafting import redeemable_states, words_of
 from hub.redemption.examining import contracts_of, examined
 from hub.redemption.models import Redemption
@@ -91,7 +91,7 @@ def _invoice_faults(redemption: Redemption, parts: Parts, decision: Decision) ->
     ]
     for invoice in parts.invoices:
         if "date" in decision.invoice.fields and invoice.date is None:
-            faults.append(errors.InvoiceDateMissing(number=invoice.number, field="invoices"))
+            faults.append(paper_errors.InvoiceDateMissing(number=invoice.number, field="invoices"))
         used: InvoiceAlreadyUsed | None = find_used(invoice.code, invoice.number, except_by=redemption.id)
         if used is not None:
             used.field = "invoices"

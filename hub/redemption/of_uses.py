@@ -14,7 +14,7 @@ from hub.kernel.scope import everything
 from hub.orders import Order, uses
 from hub.orders.uses import UseFile, VoucherUse
 from hub.policy import policy_in_force
-from hub.redemption import errors
+from hub.redemption import paper_errors
 from hub.redemption.drafting import draft_redemption
 from hub.redemption.models import Invoice, InvoiceOrder, Material, Redemption, RedemptionOrder
 from hub.redemption.papers import belonging, require_editable
@@ -56,7 +56,7 @@ def fill_invoice(*, no: str, number: str, amount_fen: int, by: Actor, code: str 
     used = {invoice.file_id for invoice in parts_of(redemption).invoices}
     file = next((one for one in uses.files_of(use) if one.slot == INVOICE and one.file_id not in used), None)
     if file is None:
-        raise errors.InvoiceMissing(field="number")
+        raise paper_errors.InvoiceMissing(field="number")
     _add_invoice(redemption, order, file, (code, number), amount_fen)
     return redemption
 

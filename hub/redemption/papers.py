@@ -14,7 +14,7 @@ from hub.kernel.db import db
 from hub.kernel.errors import Forbidden
 from hub.kernel.files import FileRule, StoredFile, store_file
 from hub.policy import Decision, MaterialSlot
-from hub.redemption import direct, errors
+from hub.redemption import direct, errors, paper_errors
 from hub.redemption.holding import is_direct
 from hub.redemption.models import Invoice, InvoiceOrder, Material, Paper, Receipt, Redemption
 from hub.redemption.ownership import belonging
@@ -107,11 +107,11 @@ def open_slot(redemption: Redemption, slot: str) -> MaterialSlot:
     """The slot of this code that takes one more file, or a refusal."""
     wanted = {material.code: material for material in slots_of(answer_now(redemption).materials)}
     if slot not in wanted:
-        raise errors.SlotUnknown(slot=slot, field="slot")
+        raise paper_errors.SlotUnknown(slot=slot, field="slot")
     held = parts_of(redemption).counts.get(slot, 0)
     limit = wanted[slot].count_max
     if limit is not None and held >= limit:
-        raise errors.SlotFull(slot=wanted[slot].label_zh, count=limit, field="file")
+        raise paper_errors.SlotFull(slot=wanted[slot].label_zh, count=limit, field="file")
     return wanted[slot]
 
 
@@ -189,5 +189,5 @@ def _own(table: type[P], redemption: Redemption, paper_id: UUID) -> P:
         select(table).where(table.id == paper_id, table.redemption_id == redemption.id)  # type: ignore[attr-defined]
     ).scalar_one_or_none()
     if found is None:
-        raise errors.PaperUnknown()
+        raise paper_errors.PaperUnknown()
     return found

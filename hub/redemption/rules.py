@@ -6,7 +6,7 @@ from uuid import UUID
 
 from hub.kernel.errors import HubError
 from hub.policy import InvoiceRules, MaterialSlot, TextSlot
-from hub.redemption import errors
+from hub.redemption import paper_errors
 from schemas.terms import yuan_grouped
 
 # Invoices and receipts bring their file with them; their slots are no material of their own.
@@ -37,19 +37,21 @@ def allocation_faults(
 ) -> list[HubError]:
     """Rules ①②③ of CSJ-42/43 where the policy has them, each fault with the figures it rests on."""
     if not invoices:
-        return [errors.InvoiceMissing(field="invoices")]
+        return [paper_errors.InvoiceMissing(field="invoices")]
     faults: list[HubError] = []
     by_id = {order.id: order for order in orders}
     for order in orders:
         count = sum(order.id in invoice.order_ids for invoice in invoices)
         if count > 1 and rules.invoices_per_order == "one":
-            faults.append(errors.OrderOnSeveralInvoices(no=order.no, count=count, field="invoices"))
+            faults.append(paper_errors.OrderOnSeveralInvoices(no=order.no, count=count, field="invoices"))
         if not count:
-            faults.append(errors.OrderWithoutInvoice(no=order.no, field="invoices"))
+            faults.append(paper_errors.OrderWithoutInvoice(no=order.no, field="invoices"))
     for invoice in invoices:
         covered = [by_id[order_id] for order_id in invoice.order_ids if order_id in by_id]
         if len(covered) > 1 and rules.orders_per_invoice == "one":
-            faults.append(errors.InvoiceWithSeveralOrders(number=invoice.number, count=len(covered), field="invoices"))
+            faults.append(
+                paper_errors.InvoiceWithSeveralOrders(number=invoice.number, count=len(covered), field="invoices")
+            )
         if rules.orders_within_invoice:
             faults += _amount_faults(invoice, covered)
     return faults
@@ -59,7 +61,7 @@ def _amount_faults(invoice: CoveringInvoice, covered: Sequence[CoveredOrder]) ->
     limit = yuan_grouped(invoice.amount_fen)
     single = [order for order in covered if order.amount_fen > invoice.amount_fen]
     faults: list[HubError] = [
-        errors.OrderExceedsInvoice(
+        paper_errors.OrderExceedsInvoice(
             no=order.no, order=yuan_grouped(order.amount_fen), number=invoice.number, invoice=limit, field="invoices"
         )
         for order in single
@@ -67,7 +69,7 @@ def _amount_faults(invoice: CoveringInvoice, covered: Sequence[CoveredOrder]) ->
     total = sum(order.amount_fen for order in covered)
     if not single and total > invoice.amount_fen:
         faults.append(
-            errors.OrdersExceedInvoice(
+            paper_errors.OrdersExceedInvoice(
                 number=invoice.number,
                 orders=yuan_grouped(total),
                 invoice=limit,
@@ -81,12 +83,12 @@ def _amount_faults(invoice: CoveringInvoice, covered: Sequence[CoveredOrder]) ->
 def receipt_faults(*, receipts: Sequence[int], invoice_sum_fen: int, rules: InvoiceRules) -> list[HubError]:
     """JS-60, JS-62: receipts are there and sum to the invoices, where the policy asks; the difference is named."""
     if not receipts:
-        return [errors.ReceiptMissing(field="receipts")] if rules.receipts_required else []
+        return [paper_errors.ReceiptMissing(field="receipts")] if rules.receipts_required else []
     total = sum(receipts)
     if not rules.receipts_equal_invoices or total == invoice_sum_fen:
         return []
     return [
-        errors.ReceiptsDiffer(
+        paper_errors.ReceiptsDiffer(
             receipts=yuan_grouped(total),
             invoices=yuan_grouped(invoice_sum_fen),
             difference=yuan_grouped(abs(total - invoice_sum_fen)),
@@ -108,7 +110,9 @@ def material_faults(slots: Sequence[MaterialSlot], counts: Mapping[str, int]) ->
         needed = max(1, slot.count_min) if slot.required else 0
         count = counts.get(slot.code, 0)
         if count < needed and (slot.group is None or slot.group not in served):
-            faults.append(errors.SlotEmpty(slot=slot.label_zh, needed=needed, count=count, field=f"slot-{slot.code}"))
+            faults.append(
+                paper_errors.SlotEmpty(slot=slot.label_zh, needed=needed, count=count, field=f"slot-{slot.code}")
+            )
     return faults
 
 
@@ -119,10 +123,10 @@ def text_faults(slots: Sequence[TextSlot], texts: Mapping[str, str], *, asked: b
         text = texts.get(slot.code, "")
         if len(text) > slot.max_chars:
             faults.append(
-                errors.TextTooLong(label=slot.label_zh, limit=slot.max_chars, count=len(text), field=slot.code)
+                paper_errors.TextTooLong(label=slot.label_zh, limit=slot.max_chars, count=len(text), field=slot.code)
             )
         elif asked and slot.required and not text.strip():
-            faults.append(errors.TextMissing(label=slot.label_zh, field=slot.code))
+            faults.append(paper_errors.TextMissing(label=slot.label_zh, field=slot.code))
     return faults
 
 

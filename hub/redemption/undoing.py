@@ -4,7 +4,7 @@ from hub import audit, ledger, orders, reviews
 from hub.kernel.actor import Actor
 from hub.kernel.db import db
 from hub.kernel.states import move
-from hub.redemption import chain, errors, holding, telling
+from hub.redemption import chain, desk_errors, errors, holding, telling
 from hub.redemption.models import Redemption
 from hub.redemption.parts import parts_of
 from hub.redemption.whole import lock, whole
@@ -72,7 +72,7 @@ def _cancel_award(redemption: Redemption, *, reason: str, by: Actor) -> None:
     covered = parts_of(redemption).orders
     known = orders.list_orders_by_id([part.order_id for part in covered])
     if any(orders.is_mastered_there(order) for order in known):
-        raise errors.RegionWasTold()
+        raise desk_errors.RegionWasTold()
     ledger.cancel_award(redemption_id=redemption.id, by=by, reason=reason)
     redemption.assessed_fen = redemption.assessed_at = redemption.assessed_by = None
     for part in covered:

@@ -15,7 +15,7 @@ from hub.kernel.clock import business_now
 from hub.kernel.db import Key, Model, append_only, db
 from hub.kernel.files import FileRule, store_file
 from hub.kernel.scope import Scoped, everything
-from hub.redemption import errors, telling
+from hub.redemption import desk_errors, errors, telling
 from hub.redemption.drafting import draft_redemption
 from hub.redemption.models import Redemption
 from hub.redemption.whole import whole
@@ -61,7 +61,7 @@ def open_entry(
     chosen = [orders.get_order(no) for no in dict.fromkeys(order_nos)]
     for order in chosen:
         if order.holder_id != unit.id or not order.area or not by.has(*MAY_ENTER, area=order.area):
-            raise errors.OtherArea(no=order.no, field="orders")
+            raise desk_errors.OtherArea(no=order.no, field="orders")
     drafted = draft_redemption(orders=chosen, by=on_behalf(by, unit.id))
     stored = store_file(stream, name=name, organization_id=unit.id, rule=AUTHORIZATION, by=on_behalf(by, unit.id))
     assert by.account_id is not None
