@@ -47,6 +47,7 @@ class PlaceOrder(Schema):
             "widget": "textarea",
         },
     )
+    seen = fields.String(load_default="", validate=validate.Length(max=20_000), metadata={"widget": "hidden"})
 
 
 class CancelOrder(Schema):

@@ -33,6 +33,7 @@ from hub.orders.phone_bookings import (
     list_phone_bookings,
 )
 from hub.orders.placing import place_order
+from hub.orders.promises import promise_of_options
 from hub.orders.queries import (
     PER_PAGE,
     OrderPage,
@@ -132,6 +133,7 @@ __all__ = [
     "place_order",
     "preview_order",
     "price_done_offline",
+    "promise_of_options",
     "refuse_quota",
     "remove_from_cart",
     "reserved_fen",

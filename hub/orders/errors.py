@@ -37,6 +37,14 @@ class RegisterInstead(Refused):
     en = "This quota is used by registration: book without a voucher, then register the use once confirmed ({path})."
 
 
+class FiguresChanged(Refused):
+    """Since the preview a price, the policy or the balance has changed, so that its figures do not hold any more."""
+
+    code = "order.figures_changed"
+    zh = "试算后金额、政策或余额有变（原拟兑 {before} 元，现 {after} 元），订单未提交，请核对后重新确认。"
+    en = "Since the preview something changed ({before} yuan planned then, {after} now): nothing was ordered; confirm."
+
+
 class SameParty(Refused):
     """Buyer and seller are one organisation (F-04)."""
 

@@ -18,6 +18,7 @@ from hub.kernel.states import record_birth
 from hub.ledger import QuotaTooSmall
 from hub.orders import errors, regions
 from hub.orders.models import Order
+from hub.orders.promises import require_kept, require_planned
 from hub.orders.routing import Routing, preview_order
 from hub.orders.rules import HUB_PREFIX, order_number
 from hub.orders.telling import announce_placed
@@ -33,8 +34,16 @@ def place_order(
     agreed_fen: int | None,
     by: Actor,
     need: str = "",
+    promised: str = "",
+    expected_fen: int | None = None,
 ) -> Order:
-    """Order a service; with a voucher its share of a known price is held at once (design.md §8.3)."""
+    """Order a service; with a voucher its share of a known price is held at once (design.md §8.3).
+
+    ``promised`` is what the page promised (promises.py), ``expected_fen`` what a program expects to be held.
+
+    Raises:
+        FiguresChanged: it would be otherwise than promised or expected.
+    """
     holder_id = by.organization_id
     if holder_id is None:
         raise Forbidden()
@@ -49,6 +58,8 @@ def place_order(
         at=at,
         ask=lambda question: decide(question, subject="order", subject_id=order_id),
     )
+    require_kept(promised, routing, quantity=quantity, agreed_fen=agreed_fen)
+    require_planned(expected_fen, routing)
     return place_routed(order_id, routing, holder_id=holder_id, quantity=quantity, need=need, at=at, by=by)
 
 

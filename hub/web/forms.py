@@ -80,6 +80,11 @@ class Form:
         if error.field:
             self.errors.setdefault(error.field, []).append(both(error.text(_language())))
 
+    def replace(self, name: str, value: str) -> None:
+        """Show this in a hidden field, whatever was sent in it: what the page as it is drawn now says."""
+        given = self._typed if self._typed is not None else self._values
+        given[name] = value
+
     @property
     def fields(self) -> list[Field]:
         """The fields in the schema's order, ready for the template."""

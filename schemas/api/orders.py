@@ -37,13 +37,17 @@ OrderPage = page(Order, "OrderPage")
 
 
 class NewOrder(Schema):
-    """Order a service, with a voucher or without one; ``agreed_fen`` only where the price is not fixed."""
+    """Order a service, with a voucher or without one; ``agreed_fen`` only where the price is not fixed.
+
+    With ``expected_planned_fen`` (what the caller showed its user) an order that would hold another amount is refused.
+    """
 
     service = fields.String(required=True, validate=validate.Length(min=1, max=20))
     quantity = fields.Integer(required=True, strict=True, validate=validate.Range(min=1, max=9999))
     voucher = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=40))
     agreed_fen = MoneyFen(load_default=None, allow_none=True)
     need = fields.String(load_default="", validate=validate.Length(max=1000))
+    expected_planned_fen = MoneyFen(load_default=None, allow_none=True)
 
 
 class CancelOrder(Schema):

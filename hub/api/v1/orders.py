@@ -56,6 +56,7 @@ def place_order(body: dict[str, Any]) -> Any:
         instrument_no=body["voucher"] or None,
         agreed_fen=body["agreed_fen"],
         need=body["need"],
+        expected_fen=body["expected_planned_fen"],
         by=caller(),
     )
     return shown(order)

@@ -1,5 +1,8 @@
 """The buyer's orders: list, new with a preview of every way to order, one order with its cancellation."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -16,7 +19,7 @@ from hub.web.page import render
 from hub.web.redeeming.view import redemption_of
 from hub.web.timeline import timeline_of
 from schemas.order import CancelOrder, Nothing, PlaceOrder
-from schemas.terms import HOLDER_ROLES, OrderState, VoucherMode, yuan_grouped
+from schemas.terms import HOLDER_ROLES, OrderState, PricingMode, VoucherMode, yuan_grouped
 
 CANCEL_SHOWN = (OrderState.RESERVING, OrderState.PLACED, OrderState.CONFIRMING_QUOTA)
 
@@ -26,10 +29,11 @@ CANCEL_SHOWN = (OrderState.RESERVING, OrderState.PLACED, OrderState.CONFIRMING_Q
 @needs_assurance("substantial")
 def new_order() -> ResponseReturnValue:
     """The order form of one service, with what each way of ordering would mean."""
-    options = _options(_quantity(), None)
+    begin = {"quantity": _quantity(), **_as_before()}
+    options = _options(begin["quantity"], begin.get("agreed_amount"))
     best = next((one.instrument.no for one in options if one.instrument and one.routing), "")
     wished = request.args.get("voucher", best)
-    return _new_page(_order_form(options, {"quantity": _quantity(), "voucher": wished, **_as_before()}), options)
+    return _new_page(_order_form(options, {"voucher": wished, **begin}), options, begin)
 
 
 @bp.post("/orders/new")
@@ -41,7 +45,9 @@ def place_order() -> ResponseReturnValue:
     return perform(
         lambda: _place(form),
         then=lambda order: url_for(".show_order", no=order.no),
-        back=lambda _: _new_page(form, _options(form.data.get("quantity", 1), form.data.get("agreed_amount"))),
+        back=lambda _: _new_page(
+            form, _options(form.data.get("quantity", 1), form.data.get("agreed_amount")), form.data
+        ),
         form=form,
     )
 
@@ -88,16 +94,22 @@ def _place(form: Form) -> orders.Order:
         instrument_no=form.data["voucher"] or None,
         agreed_fen=form.data.get("agreed_amount"),
         need=form.data["need"],
+        promised=form.data["seen"],
         by=current_actor(),
     )
 
 
-def _as_before() -> dict[str, object]:
+def _as_before() -> dict[str, Any]:
     """What stood on an earlier order (``like``) of this enterprise, to begin with."""
     if "like" not in request.args:
         return {}
     earlier = orders.get_order(request.args["like"])
-    return {"quantity": earlier.quantity, "need": earlier.need, "agreed_amount": earlier.contract_fen}
+    agreed = {} if _is_fixed() else {"agreed_amount": earlier.contract_fen}
+    return {"quantity": earlier.quantity, "need": earlier.need, **agreed}
+
+
+def _is_fixed() -> bool:
+    return catalog.get_service(request.args.get("service", "")).pricing is PricingMode.FIXED
 
 
 def _quantity() -> int:
@@ -123,16 +135,17 @@ def _order_form(options: list[orders.Option], values: dict[str, object]) -> Form
                 "zh": f"{option.instrument.no}（{kind}，可用 {left} 元）",
                 "en": f"{option.instrument.no} ({kind}, {left} yuan left)",
             }))  # fmt: skip
-    fixed = catalog.get_service(request.args.get("service", "")).pricing == "FIXED"
-    schema = PlaceOrder(exclude=("agreed_amount",) if fixed else ())
+    schema = PlaceOrder(exclude=("agreed_amount",) if _is_fixed() else ())
     return Form(schema, action="order.place", submit=t("提交订单", "Place the order"), values=values,
                 options={"voucher": choices})  # fmt: skip
 
 
-def _new_page(form: Form, options: list[orders.Option]) -> str:
+def _new_page(form: Form, options: list[orders.Option], asked: Mapping[str, Any]) -> str:
+    """The page with what each way means for what was ``asked``, which the form promises."""
+    quantity, agreed_fen = asked.get("quantity") or _quantity(), asked.get("agreed_amount")
+    form.replace("seen", orders.promise_of_options(options, quantity=quantity, agreed_fen=agreed_fen))
     service = catalog.get_service(request.args.get("service", ""))
     institution = identity.get_organization(service.institution_id)
-    quantity = form.data.get("quantity") or _quantity()
     return render(
         "enterprise/orders/new.html",
         form=form,
