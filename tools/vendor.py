@@ -19,6 +19,7 @@ LOCK = STATIC / "vendor.lock.json"
 WANTED: dict[str, tuple[str, str, list[str]]] = {
     "bootstrap": ("5.3.8", "hub/web/static/vendor", ["dist/css/bootstrap.min.css", "LICENSE"]),
     "htmx.org": ("4.0.1", "hub/web/static/vendor", ["dist/htmx.min.js", "LICENSE"]),
+    "echarts": ("6.1.0", "hub/web/static/vendor", ["dist/echarts.min.js", "LICENSE", "NOTICE"]),
     "axe-core": ("4.14.1", "tests/browser/vendor", ["axe.min.js", "LICENSE"]),
 }
 
