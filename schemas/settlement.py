@@ -37,8 +37,8 @@ class ImportStatement(Schema):
     )
 
 
-class SetBudget(Schema):
-    """设置年度拨付预算: empty means no limit; only a hard one stops lines."""
+class ProposeBudget(Schema):
+    """提出年度拨付预算: empty means no limit; only a hard one stops lines."""
 
     area = fields.String(required=True, metadata={"label": {"zh": "付款区域", "en": "Paying area"}, "widget": "select"})
     year = fields.Integer(
@@ -62,6 +62,7 @@ class SetBudget(Schema):
             "widget": "checkbox",
         },
     )
+    reason = _why("变更依据", "Why")
 
 
 class AnswerLine(Schema):
@@ -88,6 +89,18 @@ class AnswerLine(Schema):
         },
     )
     reason = _why("依据", "Why")
+
+
+class RejectBudget(Schema):
+    """不予批准预算变更: why."""
+
+    reason = _why("不予批准的理由", "Why not")
+
+
+class WithdrawBudget(Schema):
+    """撤回预算变更: why."""
+
+    reason = _why("撤回原因", "Why it is taken back")
 
 
 class RefuseAnswer(Schema):

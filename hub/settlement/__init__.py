@@ -2,7 +2,16 @@
 
 from hub.settlement.approving import discard_batch, review_batch, sign_batch
 from hub.settlement.asking import ask_run, progress_of
-from hub.settlement.budgets import set_budget
+from hub.settlement.budget_models import BudgetProposal, ProposalState
+from hub.settlement.budgets import (
+    approve_budget,
+    find_waiting,
+    get_proposal,
+    list_proposals,
+    propose_budget,
+    reject_budget,
+    withdraw_budget,
+)
 from hub.settlement.case_file import record_case_file, write_case_file
 from hub.settlement.clearing import answer_line, confirm_answer, get_line, list_fitting, refuse_answer
 from hub.settlement.disputing import settle_dispute
@@ -69,6 +78,7 @@ __all__ = [
     "BatchPlaces",
     "Budget",
     "BudgetFigures",
+    "BudgetProposal",
     "DisputeOutcome",
     "HolderYear",
     "ImportResult",
@@ -76,6 +86,7 @@ __all__ = [
     "NextPolicy",
     "PayeeRun",
     "Payout",
+    "ProposalState",
     "ReconMatch",
     "SettleExclusion",
     "StatementLine",
@@ -85,6 +96,7 @@ __all__ = [
     "YearEnd",
     "acknowledge_batch",
     "answer_line",
+    "approve_budget",
     "ask_run",
     "budget_figures",
     "close_batch",
@@ -93,8 +105,10 @@ __all__ = [
     "document_of",
     "download_instruction",
     "find_batch",
+    "find_waiting",
     "get_batch",
     "get_line",
+    "get_proposal",
     "import_statement",
     "list_advices",
     "list_batches",
@@ -106,6 +120,7 @@ __all__ = [
     "list_payee_runs",
     "list_payouts",
     "list_periods",
+    "list_proposals",
     "list_statement_lines",
     "net_matrix",
     "payment_csv",
@@ -113,11 +128,12 @@ __all__ = [
     "places_of",
     "previous_month",
     "progress_of",
+    "propose_budget",
     "record_case_file",
     "refuse_answer",
+    "reject_budget",
     "review_batch",
     "run_settlement",
-    "set_budget",
     "settle_dispute",
     "sign_batch",
     "statement_csv",
@@ -125,6 +141,7 @@ __all__ = [
     "take_instruction",
     "take_statement",
     "trail_of",
+    "withdraw_budget",
     "write_case_file",
     "year_end_of",
 ]  # fmt: skip

@@ -13,6 +13,7 @@ from hub.federation import UnknownArea, directory
 from hub.identity import Organization, RequestState, mask_name, mask_phone, portals
 from hub.policy import AmendmentState, state_words
 from hub.redemption.dispute_models import DisputeState
+from hub.settlement import ProposalState
 from hub.web.language import lang
 from hub.web.words import WAITING, WORDS
 from schemas import terms
@@ -27,6 +28,7 @@ STATES: dict[str, type[StrEnum]] = {
     "dispute": DisputeState,
     "batch": terms.BatchState,
     "payout": terms.PayoutState,
+    "budget": ProposalState,
     "exchange": terms.ExchangeState,
     "hold": terms.HoldState,
     "request": RequestState,
@@ -40,6 +42,7 @@ TABLES = {
     "application": "voucher_application",
     "voucher": "instrument",
     "batch": "settlement_batch",
+    "budget": "budget_proposal",
     "request": "identity_request",
     "amendment": "policy_amendment",
     "listing": "listing_version",

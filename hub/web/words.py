@@ -64,6 +64,12 @@ WORDS: dict[str, dict[str, Pair]] = {
         "APPROVED": ("已批准", "approved"),
         "WITHDRAWN": ("已撤回", "withdrawn"),
     },
+    "ProposalState": {
+        "PROPOSED": ("待批准", "waits for approval"),
+        "APPROVED": ("已批准", "approved"),
+        "REJECTED": ("未批准", "refused"),
+        "WITHDRAWN": ("已撤回", "taken back"),
+    },
     "RequestState": {
         "SUBMITTED": ("待审核", "waiting for the office"),
         "RETURNED": ("需补正", "returned for correction"),

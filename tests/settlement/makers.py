@@ -28,6 +28,16 @@ def _person(number: int, name: str, *roles: Role) -> Actor:
 OFFICER = _person(11, "财务经办", Role.FINANCE_OFFICER)
 APPROVER = _person(12, "财务复核", Role.FINANCE_APPROVER)
 BOTH = _person(11, "财务经办", Role.FINANCE_OFFICER, Role.FINANCE_APPROVER)
+
+
+def budget(area: str, year: int, amount_fen: int | None, *, hard: bool) -> None:
+    """A budget that one proposed and another approved."""
+    proposal = settlement.propose_budget(
+        area=area, year=year, amount_fen=amount_fen, hard=hard, reason="预算批复", by=OFFICER
+    )
+    settlement.approve_budget(proposal=proposal, by=APPROVER)
+
+
 UNITS = {
     "I01": ("91310115MA9JG2011G", "浦岸检测认证(上海)有限公司", "310115"),
     "I02": ("91330402MA9JG202X5", "南湖电子检测(嘉兴)有限公司", "330402"),

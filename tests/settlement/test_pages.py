@@ -105,12 +105,22 @@ def test_a_damaged_statement_is_refused_on_the_page(hub_app: Flask) -> None:
     assert (page.status, page.refusals[0][0]) == (422, "bank.statement_unreadable")
 
 
-def test_the_budget_is_set_on_its_page(hub_app: Flask) -> None:
-    officer = person(hub_app, "maanshan_finance")
-    page = act(officer, "/finance/budget", "settlement.set_budget", {"amount": "50000.00", "year": "2021"})
+def test_a_budget_is_proposed_by_one_and_approved_by_another_on_its_page(hub_app: Flask) -> None:
+    officer, approver = person(hub_app, "maanshan_finance"), person(hub_app, "maanshan_finance2")
+    sent = {"amount": "50000.00", "year": "2021", "reason": "预算批复"}
+    page = act(officer, "/finance/budget", "budget.propose", sent)
+    assert not page.refusals
+    assert page.form("budget.approve") is None, "nobody approves what he proposed"
+    assert page.object_of("budget").figure("budget") is None
+    again = act(officer, "/finance/budget", "budget.propose", sent)
+    assert again.refusals[0][0] == "budget.waiting"
+    page = approver.open("/finance/budget")
+    assert "50,000.00" in page.words and "预算批复" in page.words, "the approver reads what is signed"
+    page = act(approver, "/finance/budget", "budget.approve")
     assert not page.refusals
     assert page.object_of("budget").figure("budget") == "50000.00"
     assert page.object_of("budget").figure("left") == "45350.00"
+    assert page.tree.xpath("//*[@data-object='budget_change']/@data-state") == ["APPROVED"]
 
 
 def test_a_run_that_makes_no_sense_is_refused_beside_its_form(hub_app: Flask) -> None:

@@ -8,9 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hub import settlement
 from hub.settlement.rules import figures_of, fitting, net, previous_month, render_document
-from tests.settlement.makers import OFFICER, Case, batch_of, lines_of, settle
+from tests.settlement.makers import Case, batch_of, budget, lines_of, settle
 
 FEN = st.integers(0, 10**12)
 PLACES = st.sampled_from(["maanshan", "zhejiang", "shanghai", "wujiang", "qingpu"])
@@ -68,5 +67,5 @@ def test_the_database_takes_the_same_prefix_as_the_rule(books: None, seed: int) 
     case, payees = Case(), [uuid4() for _ in range(3)]
     for i, fen in enumerate(amounts):
         case.owed(payees[i % 3], fen, f"2021-03-04T10:00:{i:02d}+08:00")
-    settlement.set_budget(area="maanshan", year=2021, amount_fen=left, hard=True, by=OFFICER)
+    budget("maanshan", 2021, left, hard=True)
     assert lines_of(batch_of(settle())) == sorted(amounts[: fitting(amounts, left)])

@@ -24,6 +24,7 @@ from tests.settlement.makers import (
     Case,
     bank,
     batch_of,
+    budget,
     instruct,
     lines_of,
     paid_to,
@@ -126,7 +127,7 @@ def test_the_budget_pays_in_order_and_the_first_that_does_not_fit_stops_the_rest
     case, payee = Case(), unit("I02").id
     for day, fen in ((3, 300), (1, 100), (2, 200)):
         case.owed(payee, fen, f"2021-03-0{day}T10:00:00+08:00")
-    settlement.set_budget(area="maanshan", year=2021, amount_fen=budget_fen, hard=hard, by=OFFICER)
+    budget("maanshan", 2021, budget_fen, hard=hard)
     batch = batch_of(settle())
     assert lines_of(batch) == expected
     assert [exclusion.reason for exclusion, _ in settlement.list_exclusions(batch)] == ["budget"] * waiting
@@ -136,11 +137,11 @@ def test_what_waited_for_the_budget_goes_first_when_it_is_raised(books: None) ->
     case, payee = Case(), unit("I02").id
     for day in (1, 2):
         case.owed(payee, 100, f"2021-03-0{day}T10:00:00+08:00")
-    settlement.set_budget(area="maanshan", year=2021, amount_fen=150, hard=True, by=OFFICER)
+    budget("maanshan", 2021, 150, hard=True)
     settle()
     assert settlement.budget_figures("maanshan", 2021).left_fen == 50
     case.owed(payee, 60, "2021-04-02T10:00:00+08:00")
-    settlement.set_budget(area="maanshan", year=2021, amount_fen=210, hard=True, by=OFFICER)
+    budget("maanshan", 2021, 210, hard=True)
     assert lines_of(batch_of(settle("2021-05-15T02:00:00+08:00", period=APRIL))) == [100]
 
 

@@ -12,7 +12,7 @@ from hub.settlement.year_end import HolderYear, statement_csv
 from hub.vouchers import Instrument
 from schemas.terms import InstrumentState, Mastership, VoucherMode, yuan
 from tests.ledger.makers import Voucher, at
-from tests.settlement.makers import OFFICER, Case, batch_of, settle, unit
+from tests.settlement.makers import Case, batch_of, budget, settle, unit
 
 
 def voucher_row(voucher: Voucher, holder_id: object) -> None:
@@ -53,7 +53,7 @@ def test_the_checklist_of_november_says_what_lapses_and_what_carries_over(year: 
     assert (found.owed.count, yuan(found.owed.amount_fen)) == (1, "3000.00")
     assert (found.open_batches, found.blocked_lines, found.budget_set) == ([], 0, False)
     batch = batch_of(settle())
-    settlement.set_budget(area="maanshan", year=2022, amount_fen=None, hard=False, by=OFFICER)
+    budget("maanshan", 2022, None, hard=False)
     later = settlement.year_end_of("maanshan", 2021)
     assert (later.owed.count, later.open_batches, later.budget_set) == (0, [batch.no], True)
     assert settlement.year_end_of("wujiang", 2021).owed.count == 0

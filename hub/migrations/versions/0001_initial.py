@@ -135,6 +135,27 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_budget')),
     sa.UniqueConstraint('area', 'year', name=op.f('uq_budget_area_year'))
     )
+    op.create_table('budget_proposal',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('area', sa.String(length=40), nullable=False),
+    sa.Column('year', sa.Integer(), nullable=False),
+    sa.Column('amount_fen', sa.BigInteger(), nullable=True),
+    sa.Column('hard', sa.Boolean(), nullable=False),
+    sa.Column('was_set', sa.Boolean(), nullable=False),
+    sa.Column('was_fen', sa.BigInteger(), nullable=True),
+    sa.Column('was_hard', sa.Boolean(), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('state', sa.Enum('PROPOSED', 'APPROVED', 'REJECTED', 'WITHDRAWN', name='proposalstate', native_enum=False, length=20), nullable=False),
+    sa.Column('author_id', sa.Uuid(), nullable=False),
+    sa.Column('author', sa.Text(), nullable=False),
+    sa.Column('proposed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('decided_by', sa.Text(), nullable=True),
+    sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('decision', sa.Text(), nullable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_budget_proposal'))
+    )
+    op.create_index(op.f('ix_budget_proposal_area'), 'budget_proposal', ['area'], unique=False)
+    op.create_index('uq_budget_proposal_waiting', 'budget_proposal', ['area', 'year'], unique=True, postgresql_where=sa.text("state = 'PROPOSED'"))
     op.create_table('bulk_pass',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('area', sa.String(length=40), nullable=False),

@@ -40,6 +40,7 @@ SUBJECTS_ZH = {
     "request": "单位事项",
     "region": "地区",
     "client": "接入应用",
+    "webhook": "事件推送",
     "key": "密钥",
     "job": "任务",
     "batch": "清算批次",
@@ -61,12 +62,13 @@ SUBJECTS_ZH = {
     "service": "服务",
 }
 DONE_ZH = {
+    "added": "建立", "removed": "删除", "key_rotated": "更换签名密钥", "given_up": "停止重试", "redelivered": "重新发送",
     "logout_given_up": "退出通知未送达", "logout_resent": "重发退出通知", "change_asked": "申请变更",
     "secret_rotated": "更换密钥", "enabled": "启用", "disabled": "停用", "changed": "变更",
     "acknowledged": "已回执", "accepted": "接单", "agreed": "买家同意", "approved": "批准", "assessed": "核定",
     "assigned": "指派", "awaiting_holder": "等待买家确认", "blocked": "被拦截", "cancelled": "取消", "closed": "办结",
     "awaiting_paper": "等待纸质材料", "paper_received": "收到纸质材料",
-    "asked": "要求办理",
+    "asked": "要求办理", "proposed": "提出",
     "completed": "完成", "computed": "生成", "confirmed": "确认", "contact_changed": "变更联系方式",
     "corrected": "更正", "created": "建立", "dead": "多次失败", "decided": "作出决定", "declined": "不接单",
     "delegated": "委托", "disputed": "有争议", "drafted": "起草", "erased": "删除", "expired": "失效",
