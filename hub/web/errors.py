@@ -6,8 +6,9 @@ from typing import Any
 from flask import Flask, Response, current_app, g, json, make_response, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from psycopg.errors import LockNotAvailable, QueryCanceled
-from sqlalchemy.exc import DataError, OperationalError
+from psycopg.errors import LockNotAvailable, QueryCanceled, ReadOnlySqlTransaction
+from sqlalchemy.exc import DataError, InternalError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnection
 from werkzeug.exceptions import HTTPException
 
 from hub.kernel.db import db
@@ -47,6 +48,8 @@ def install(app: Flask) -> None:
     app.register_error_handler(HTTPException, http_error)
     app.register_error_handler(DataError, lambda _: unusable())
     app.register_error_handler(OperationalError, database_error)
+    app.register_error_handler(InternalError, database_error)
+    app.register_error_handler(NoConnection, no_connection)
     app.register_error_handler(RecursionError, lambda _: unusable())
     app.register_error_handler(UnicodeError, lambda _: unusable())
     app.register_error_handler(Exception, last_resort)
@@ -89,10 +92,18 @@ def unusable() -> ResponseReturnValue:
     return answer(400, "http.400", _words(400)[1])
 
 
-def database_error(error: OperationalError) -> ResponseReturnValue:
-    """A lock or statement took too long, or the database is away: nothing was done."""
+def database_error(error: OperationalError | InternalError) -> ResponseReturnValue:
+    """A lock or statement took too long, or the database is away, full or only reads: nothing was done."""
+    if isinstance(error, InternalError) and not isinstance(error.orig, ReadOnlySqlTransaction):
+        return last_resort(error)
     if not isinstance(error.orig, LockNotAvailable | QueryCanceled):
         log.error("database unavailable %s", trace_id(), exc_info=error)
+    return refused(Busy())
+
+
+def no_connection(error: NoConnection) -> ResponseReturnValue:
+    """All connections of this process are taken: nothing was done."""
+    log.error("no connection left %s", trace_id(), exc_info=error)
     return refused(Busy())
 
 
