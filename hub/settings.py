@@ -78,6 +78,54 @@ class Jobs:
 
 
 @dataclass(frozen=True)
+class Metrics:
+    """Who may read ``/metrics`` (the bearer token; empty: nobody), and where a worker serves its own (empty: nowhere)."""
+
+    token: str
+    worker_bind: str
+
+
+@dataclass(frozen=True)
+class Logging:
+    """How lines of the log are written, ``json`` or ``text``, and from which level on."""
+
+    format: str
+    level: str
+
+
+@dataclass(frozen=True)
+class Backup:
+    """Where backups lie on this host, and the server on which the newest is restored each week to prove it."""
+
+    folder: str
+    drill_url: str
+
+
+@dataclass(frozen=True)
+class Webhooks:
+    """How many seconds a delivery waits after its first failure; each further wait is three times longer."""
+
+    first_wait_seconds: int
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How often programs may call, as "600 per minute"; counted in Redis when ``storage`` names one, else in memory."""
+
+    storage: str
+    per_client: str
+    anonymous: str
+    federation: str
+
+
+@dataclass(frozen=True)
+class Statistics:
+    """What is published: how many enterprises, or institutions, must stand behind a figure."""
+
+    minimum_group: int
+
+
+@dataclass(frozen=True)
 class Testing:
     """What only tests and the demo may switch on."""
 
@@ -106,6 +154,12 @@ class Settings:
     files: Files
     egress: Egress
     jobs: Jobs
+    metrics: Metrics
+    logging: Logging
+    backup: Backup
+    webhooks: Webhooks
+    limits: Limits
+    statistics: Statistics
     testing: Testing
     hub: Hub
 
@@ -156,7 +210,9 @@ def load_settings(environment: str | None = None, variables: Mapping[str, str] |
 
 def faults_of(settings: Settings) -> list[str]:
     """What stands against these settings, one sentence each; empty when they may be used."""
-    faults = _secret_faults(settings) + _network_faults(settings)
+    faults = _secret_faults(settings) + _network_faults(settings) + _running_faults(settings)
+    if settings.statistics.minimum_group < 2:
+        faults.append("statistics.minimum_group is below 2: a figure about one enterprise would be published.")
     if not settings.production:
         return faults
     if not settings.database.url:
@@ -170,6 +226,19 @@ def faults_of(settings: Settings) -> list[str]:
     for field in fields(Testing):
         if getattr(settings.testing, field.name):
             faults.append(f"testing.{field.name} is on: production refuses it.")
+    return faults
+
+
+def _running_faults(settings: Settings) -> list[str]:
+    faults = []
+    if settings.metrics.token and len(settings.metrics.token.encode()) < 32:
+        faults.append("metrics.token is shorter than 32 bytes: set HUB_METRICS_TOKEN, or leave it empty.")
+    if settings.logging.format not in ("json", "text"):
+        faults.append(f"logging.format is {settings.logging.format!r}: it must be json or text.")
+    if settings.logging.level not in ("DEBUG", "INFO", "WARNING", "ERROR"):
+        faults.append(f"logging.level is {settings.logging.level!r}: it must be DEBUG, INFO, WARNING or ERROR.")
+    elif settings.production and settings.logging.level == "DEBUG":
+        faults.append("logging.level is DEBUG: libraries then write what may not be kept; production refuses it.")
     return faults
 
 

@@ -13,6 +13,8 @@ APPEND_ONLY = (
     'ALTER TABLE agreement ENABLE ALWAYS TRIGGER append_only',
     'CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_event FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()',
     'ALTER TABLE audit_event ENABLE ALWAYS TRIGGER append_only',
+    'CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON backup_check FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()',
+    'ALTER TABLE backup_check ENABLE ALWAYS TRIGGER append_only',
     'CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON bulk_pass FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()',
     'ALTER TABLE bulk_pass ENABLE ALWAYS TRIGGER append_only',
     'CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON check_setting FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()',
@@ -126,6 +128,17 @@ def upgrade() -> None:
     op.create_index(op.f('ix_audit_event_seal_xid'), 'audit_event', ['seal_xid'], unique=False)
     op.create_index(op.f('ix_audit_event_subject_no'), 'audit_event', ['subject_no'], unique=False)
     op.create_index('ix_audit_event_subject_subject_id', 'audit_event', ['subject', 'subject_id'], unique=False)
+    op.create_table('backup_check',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('backup', sa.Text(), nullable=False),
+    sa.Column('taken_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('checked_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('restored', sa.Boolean(), nullable=False),
+    sa.Column('findings', sa.Integer(), nullable=False),
+    sa.Column('sentence', sa.Text(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_backup_check'))
+    )
+    op.create_index(op.f('ix_backup_check_checked_at'), 'backup_check', ['checked_at'], unique=False)
     op.create_table('budget',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('area', sa.String(length=40), nullable=False),
@@ -700,6 +713,8 @@ def upgrade() -> None:
     sa.Column('contact_name', sa.Text(), nullable=True),
     sa.Column('contact_phone', sa.Text(), nullable=True),
     sa.Column('contact_phone_index', sa.String(length=100), nullable=True),
+    sa.Column('contact_email', sa.Text(), nullable=True),
+    sa.Column('contact_email_index', sa.String(length=100), nullable=True),
     sa.Column('identity_number', sa.Text(), nullable=True),
     sa.Column('identity_number_index', sa.String(length=100), nullable=True),
     sa.Column('bank_locked_until', sa.DateTime(timezone=True), nullable=True),
@@ -714,6 +729,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('uscc', name=op.f('uq_organization_uscc'))
     )
     op.create_index(op.f('ix_organization_area'), 'organization', ['area'], unique=False)
+    op.create_index(op.f('ix_organization_contact_email_index'), 'organization', ['contact_email_index'], unique=False)
     op.create_index(op.f('ix_organization_contact_phone_index'), 'organization', ['contact_phone_index'], unique=False)
     op.create_index(op.f('ix_organization_legal_representative_index'), 'organization', ['legal_representative_index'], unique=False)
     op.create_index(op.f('ix_organization_region'), 'organization', ['region'], unique=False)
@@ -1205,6 +1221,15 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_statement_line_ext_ref'), 'statement_line', ['ext_ref'], unique=False)
     op.create_index(op.f('ix_statement_line_payer_area'), 'statement_line', ['payer_area'], unique=False)
+    op.create_table('statistics_published',
+    sa.Column('year', sa.Integer(), nullable=False),
+    sa.Column('until', sa.Date(), nullable=False),
+    sa.Column('counted_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('minimum_group', sa.Integer(), nullable=False),
+    sa.Column('figures', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('steps', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.PrimaryKeyConstraint('year', name=op.f('pk_statistics_published'))
+    )
     op.create_table('stored_file',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('organization_id', sa.Uuid(), nullable=False),
@@ -1536,7 +1561,11 @@ def upgrade() -> None:
     sa.Column('number', sa.String(length=40), nullable=False),
     sa.Column('date', sa.Date(), nullable=True),
     sa.Column('amount_fen', sa.BigInteger(), nullable=False),
+    sa.Column('title', sa.Text(), nullable=False),
     sa.Column('buyer_name', sa.Text(), nullable=False),
+    sa.Column('buyer_uscc', sa.String(length=18), nullable=False),
+    sa.Column('seller_name', sa.Text(), nullable=False),
+    sa.Column('seller_uscc', sa.String(length=18), nullable=False),
     sa.Column('file_id', sa.Uuid(), nullable=False),
     sa.Column('file_name', sa.Text(), nullable=False),
     sa.Column('sha256', sa.String(length=64), nullable=False),
@@ -1763,6 +1792,9 @@ def upgrade() -> None:
     op.create_table('receipt',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('amount_fen', sa.BigInteger(), nullable=False),
+    sa.Column('payer_name', sa.Text(), nullable=False),
+    sa.Column('payer_account_index', sa.String(length=100), nullable=False),
+    sa.Column('payer_last4', sa.String(length=4), nullable=False),
     sa.Column('file_id', sa.Uuid(), nullable=False),
     sa.Column('file_name', sa.Text(), nullable=False),
     sa.Column('sha256', sa.String(length=64), nullable=False),
@@ -2072,6 +2104,21 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_agreement'))
     )
     op.create_index(op.f('ix_agreement_account_id'), 'agreement', ['account_id'], unique=False)
+    op.create_table('charge',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('organization_id', sa.Uuid(), nullable=False),
+    sa.Column('subject', sa.String(length=40), nullable=False),
+    sa.Column('subject_id', sa.Uuid(), nullable=False),
+    sa.Column('account_id', sa.Uuid(), nullable=False),
+    sa.Column('since', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('given_by', sa.Text(), nullable=False),
+    sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_charge_account_id')),
+    sa.ForeignKeyConstraint(['organization_id'], ['organization.id'], name=op.f('fk_charge_organization_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_charge')),
+    sa.UniqueConstraint('organization_id', 'subject', 'subject_id', name=op.f('uq_charge_organization_id_subject_subject_id'))
+    )
+    op.create_index(op.f('ix_charge_account_id'), 'charge', ['account_id'], unique=False)
+    op.create_index(op.f('ix_charge_subject_id'), 'charge', ['subject_id'], unique=False)
     op.create_table('dispute_statement',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('dispute_id', sa.Uuid(), nullable=False),
@@ -2166,6 +2213,26 @@ def upgrade() -> None:
     op.create_index(op.f('ix_invoice_order_invoice_id'), 'invoice_order', ['invoice_id'], unique=False)
     op.create_index(op.f('ix_invoice_order_order_id'), 'invoice_order', ['order_id'], unique=False)
     op.create_index(op.f('ix_invoice_order_redemption_id'), 'invoice_order', ['redemption_id'], unique=False)
+    op.create_table('letter_of_authority',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('organization_id', sa.Uuid(), nullable=False),
+    sa.Column('account_id', sa.Uuid(), nullable=False),
+    sa.Column('file_id', sa.Uuid(), nullable=False),
+    sa.Column('file_name', sa.Text(), nullable=False),
+    sa.Column('valid_from', sa.Date(), nullable=False),
+    sa.Column('valid_until', sa.Date(), nullable=True),
+    sa.Column('added_by', sa.Text(), nullable=False),
+    sa.Column('added_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('revoked_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('revoked_by', sa.Text(), nullable=True),
+    sa.Column('reason', sa.Text(), nullable=True),
+    sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_letter_of_authority_account_id')),
+    sa.ForeignKeyConstraint(['file_id'], ['stored_file.id'], name=op.f('fk_letter_of_authority_file_id')),
+    sa.ForeignKeyConstraint(['organization_id'], ['organization.id'], name=op.f('fk_letter_of_authority_organization_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_letter_of_authority'))
+    )
+    op.create_index(op.f('ix_letter_of_authority_account_id'), 'letter_of_authority', ['account_id'], unique=False)
+    op.create_index(op.f('ix_letter_of_authority_organization_id'), 'letter_of_authority', ['organization_id'], unique=False)
     op.create_table('link_ticket',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('secret_hash', sa.String(length=64), nullable=False),
@@ -2410,6 +2477,26 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_organization_name'))
     )
     op.create_index(op.f('ix_organization_name_organization_id'), 'organization_name', ['organization_id'], unique=False)
+    op.create_table('webhook',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('client_id', sa.Uuid(), nullable=False),
+    sa.Column('url', sa.Text(), nullable=False),
+    sa.Column('events', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('state', sa.Enum('ACTIVE', 'PAUSED', 'REMOVED', name='webhookstate', native_enum=False, length=20), nullable=False),
+    sa.Column('kid', sa.String(length=64), nullable=False),
+    sa.Column('private_jwk', sa.Text(), nullable=False),
+    sa.Column('public_jwk', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('previous_kid', sa.String(length=64), nullable=True),
+    sa.Column('previous_private_jwk', sa.Text(), nullable=True),
+    sa.Column('previous_public_jwk', postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+    sa.Column('previous_until', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('created_by', sa.Text(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('changed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['client_id'], ['oauth_client.id'], name=op.f('fk_webhook_client_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_webhook'))
+    )
+    op.create_index(op.f('ix_webhook_client_id'), 'webhook', ['client_id'], unique=False)
     op.create_table('oauth_code',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('code_hash', sa.String(length=64), nullable=False),
@@ -2445,6 +2532,43 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_oauth_token_client_id'), 'oauth_token', ['client_id'], unique=False)
     op.create_index(op.f('ix_oauth_token_grant_id'), 'oauth_token', ['grant_id'], unique=False)
+    op.create_table('webhook_delivery',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('webhook_id', sa.Uuid(), nullable=False),
+    sa.Column('event', sa.Text(), nullable=False),
+    sa.Column('subject', sa.Text(), nullable=False),
+    sa.Column('subject_id', sa.Uuid(), nullable=False),
+    sa.Column('subject_no', sa.Text(), nullable=True),
+    sa.Column('areas', postgresql.ARRAY(sa.Text()), nullable=False),
+    sa.Column('organizations', postgresql.ARRAY(sa.Uuid()), nullable=False),
+    sa.Column('occurred_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), server_default=sa.text('clock_timestamp()'), nullable=False),
+    sa.Column('state', sa.Enum('OWED', 'DELIVERED', 'GIVEN_UP', 'DROPPED', name='deliverystate', native_enum=False, length=20), nullable=False),
+    sa.Column('tries', sa.Integer(), nullable=False),
+    sa.Column('next_try_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('delivered_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('last_answer', sa.Text(), nullable=True),
+    sa.ForeignKeyConstraint(['webhook_id'], ['webhook.id'], name=op.f('fk_webhook_delivery_webhook_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_webhook_delivery'))
+    )
+    op.create_index(op.f('ix_webhook_delivery_created_at'), 'webhook_delivery', ['created_at'], unique=False)
+    op.create_index('ix_webhook_delivery_order', 'webhook_delivery', ['webhook_id', 'subject_id', 'created_at'], unique=False, postgresql_where=sa.text("state = 'OWED'"))
+    op.create_index('ix_webhook_delivery_owed', 'webhook_delivery', ['next_try_at'], unique=False, postgresql_where=sa.text("state = 'OWED'"))
+    op.create_index('ix_webhook_delivery_webhook', 'webhook_delivery', ['webhook_id', 'id'], unique=False)
+    op.create_table('webhook_attempt',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('delivery_id', sa.Uuid(), nullable=False),
+    sa.Column('started_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('milliseconds', sa.Integer(), nullable=True),
+    sa.Column('body', sa.Text(), nullable=False),
+    sa.Column('signature', sa.Text(), nullable=False),
+    sa.Column('status', sa.Integer(), nullable=True),
+    sa.Column('answer', sa.Text(), nullable=False),
+    sa.Column('good', sa.Boolean(), nullable=False),
+    sa.ForeignKeyConstraint(['delivery_id'], ['webhook_delivery.id'], name=op.f('fk_webhook_attempt_delivery_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_webhook_attempt'))
+    )
+    op.create_index(op.f('ix_webhook_attempt_delivery_id'), 'webhook_attempt', ['delivery_id'], unique=False)
     # ### end Alembic commands ###
     procrastinate()
     for statement in APPEND_ONLY:

@@ -1,0 +1,117 @@
+"""Counting a period from the immutable rows, for whoever asks: all of it, or the areas in the scope in force."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import text
+
+from hub.kernel.clock import SHANGHAI, business_now
+from hub.kernel.db import db
+from hub.kernel.scope import EVERYTHING, Scope, ScopeMissing, current_scope
+from hub.statistics import sql
+from hub.statistics.figures import Statistics, Step, for_everybody, in_full
+from hub.statistics.rules import Cell, Group, Key
+from schemas.terms import ApplicationState, OrderState, RedemptionState
+
+# Bits of GROUPING(programme, area, month, place, category, seller_id): set where a row is not grouped by it.
+TABLES = {
+    0b111111: ("total", None, None),
+    0b011111: ("programme", "programme", None),
+    0b101111: ("area", "area", None),
+    0b110111: ("month", "month", None),
+    0b101011: ("flow", "area", "place"),
+    0b111011: ("place", "place", None),
+    0b111101: ("category", "category", None),
+    0b111110: ("seller", "seller_id", None),
+}
+ABOUT_SELLERS = ("flow", "place", "category")
+ONLY_WITH_SELLERS = (*ABOUT_SELLERS, "seller")
+ORDER_OF_STATES = {
+    "voucher_application": list(ApplicationState),
+    "order": list(OrderState),
+    "redemption": list(RedemptionState),
+}
+DAY_SECONDS = 86_400
+COUNTING_MS = 60_000  # a count of years may take longer than a page
+
+
+def count_for_staff(since: date, until: date, *, scope: Scope | None = None) -> Statistics:
+    """Everything as it was in the period, of the areas that the scope in force (or ``scope``) sees.
+
+    Raises:
+        ScopeMissing: nobody said on whose behalf.
+    """
+    areas = _areas(scope or current_scope())
+    cells = count_cells(since, until, areas=areas)
+    steps = list_steps(since, until, areas=areas)
+    return Statistics(since, until, business_now(), in_full(cells), [step for step, _ in steps])
+
+
+def count_for_everybody(since: date, until: date, least: int) -> Statistics:
+    """What everybody may know of the period, over all areas; ``least`` is the minimum group."""
+    db.session.execute(text(f"SET LOCAL statement_timeout = {COUNTING_MS}"))
+    cells = count_cells(since, until, areas=None, least=least)
+    steps = list_steps(since, until, areas=None)
+    shown = [step for step, holders in steps if holders >= least]
+    return Statistics(
+        since, until, business_now(), for_everybody(cells, least), shown, withheld_steps=len(shown) < len(steps)
+    )
+
+
+def count_cells(since: date, until: date, *, areas: Iterable[str] | None, least: int = 1) -> dict[Key, Cell]:
+    """The cells of every table of the period."""
+    bound: dict[str, Any] = {"since": since, "until": until, "areas": _listed(areas), "least": max(1, least)}
+    cells = {}
+    for row in db.session.execute(sql.FIGURES, bound).mappings():
+        table, by, across = TABLES[row["grouping"]]
+        if table in ONLY_WITH_SELLERS and row["measure"] in ("issued", "paid"):
+            continue
+        key = Key(row["measure"], table, _code(row[by]) if by else "", _code(row[across]) if across else "")
+        sellers = Group(None)
+        if table in ABOUT_SELLERS:
+            sellers = _group(row["sellers"], row["some_sellers"], least)
+        holders = _group(row["holders"], row["some_holders"], least)
+        cells[key] = Cell(int(row["fen"]), int(row["n"]), holders, sellers)
+    return cells
+
+
+def list_steps(since: date, until: date, *, areas: Iterable[str] | None) -> list[tuple[Step, int]]:
+    """Days in each state that was left in the period, with how many enterprises that is about."""
+    bounds = {
+        "after": _midnight(since),
+        "before": _midnight(until + timedelta(days=1)),
+        "areas": _listed(areas),
+    }
+    found = []
+    for row in db.session.execute(sql.STEPS, bounds).mappings():
+        days = (round(float(row[name]) / DAY_SECONDS, 1) for name in ("median", "p90"))
+        found.append((Step(row["subject"], row["state"], row["n"], *days), int(row["holders"])))
+    return sorted(found, key=lambda pair: _place_in_order(pair[0]))
+
+
+def _areas(scope: Scope | None) -> Sequence[str] | None:
+    if scope is None:
+        raise ScopeMissing("statistics are counted on somebody's behalf")
+    return None if scope == EVERYTHING else sorted(scope.areas)
+
+
+def _listed(areas: Iterable[str] | None) -> list[str] | None:
+    return None if areas is None else list(areas)
+
+
+def _group(count: int, some: Sequence[Any] | None, least: int) -> Group:
+    return Group(None if count >= least else frozenset(str(one) for one in some or () if one is not None))
+
+
+def _code(value: Any) -> str:
+    return "" if value is None else str(value)
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time.min, SHANGHAI)
+
+
+def _place_in_order(step: Step) -> tuple[int, int]:
+    states = [str(state) for state in ORDER_OF_STATES[step.subject]]
+    return list(ORDER_OF_STATES).index(step.subject), states.index(step.state) if step.state in states else 99
