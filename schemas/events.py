@@ -17,7 +17,7 @@ _BY_SUBJECT = {
     "on_notice* objected objection_decided payable* paid* payment_returned* rejected* reversed* entered recalled "
     "reported period_set",
     "invoice": "registered released blocked",
-    "policy": "drafted simulated submitted approved published* withdrawn",
+    "policy": "drafted simulated submitted approved published* withdrawn left_behind",
     "contract": "registered released",
     "review": "assigned recused decided drawn undone",
     "dispute": "opened stated mediated settled",

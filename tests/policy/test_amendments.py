@@ -8,11 +8,12 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
+from hub import messages
 from hub.kernel.actor import THE_HUB, Actor, GrantedRole
 from hub.kernel.db import db
 from hub.kernel.errors import Forbidden, HubError
 from hub.kernel.ids import new_id
-from hub.policy import history_of, import_region_policies, list_versions, policy_in_force, preview
+from hub.policy import PolicyInForce, history_of, import_region_policies, list_versions, policy_in_force, preview
 from hub.policy.amendments import drafting, importing, publishing
 from hub.policy.amendments import owners as owning
 from hub.policy.amendments.errors import (
@@ -32,7 +33,7 @@ from hub.policy.amendments.errors import (
     SourceMissing,
     ValueNotUnderstood,
 )
-from hub.policy.amendments.layering import left_behind
+from hub.policy.amendments.layering import follow, left_behind
 from hub.policy.amendments.past import list_affected
 from hub.policy.amendments.queries import differences_of, find_live_amendment, resolved
 from hub.policy.amendments.simulation import simulate
@@ -260,14 +261,56 @@ def test_what_stands_above_stays_while_a_later_version_below_rests_on_it(book: N
         publishing.withdraw_version(amendment=above, reason="推迟", by=OTHER_STEWARD)
 
 
-def test_a_policy_that_does_not_follow_the_one_above_says_so_and_why(book: None) -> None:
+def attachment_of(policy: PolicyInForce) -> int:
+    """The largest attachment that the policy takes, in MB."""
+    [slot] = [slot for slot in policy.draft.materials if slot.code == "attachment"]
+    return slot.max_bytes // 1024**2
+
+
+def rate_of(policy: PolicyInForce) -> int:
+    """The rate of the policy in ppm."""
+    assert policy.draft.subsidy and policy.draft.subsidy.table and policy.draft.subsidy.table.otherwise
+    return policy.draft.subsidy.table.otherwise.then
+
+
+def test_a_later_version_below_follows_the_one_above_too(book: None) -> None:
+    mine = submitted(on=date(2099, 6, 1))
+    approve(mine)
+    stewards_version(date(2099, 1, 1))
+    found = [(v.effective_from, rate_of(v), attachment_of(v)) for v in list_versions("delta/wujiang")[1:]]
+    assert found == [(date(2099, 1, 1), 500_000, 10), (date(2099, 6, 1), 400_000, 10)]
+    assert left_behind(list_versions("delta/wujiang")[0]) is None
+    publishing.withdraw_version(amendment=mine, reason="推迟", by=APPROVER)
+    assert [v.effective_from for v in list_versions("delta/wujiang")][1:] == [date(2099, 1, 1)]
+
+
+def test_what_a_version_above_replaced_stands_again_when_that_is_taken_back(book: None) -> None:
+    approve(submitted(on=date(2099, 6, 1)))
+    above = stewards_version(date(2099, 1, 1))
+    publishing.withdraw_version(amendment=above, reason="推迟", by=OTHER_STEWARD)
+    found = [(v.effective_from, rate_of(v), attachment_of(v)) for v in list_versions("delta/wujiang")[1:]]
+    assert found == [(date(2099, 6, 1), 400_000, 5)]
+
+
+def test_a_policy_that_does_not_follow_the_one_above_says_so_and_is_drafted_in_one_step(book: None) -> None:
     wujiang = list_versions("delta/wujiang")[0]
     assert left_behind(wujiang) is None
-    approve(submitted(on=date(2099, 6, 1)))
-    stewards_version(date(2099, 1, 1))
+    with pytest.raises(NothingChanged):
+        follow(policy=wujiang, by=EDITOR)
+    approve(submitted(on=date(2024, 7, 1)))
+    stewards_version(date(2024, 6, 1))  # a version below is in force on a later day already: it is not replaced
     behind = left_behind(wujiang)
-    assert behind is not None and behind.faults == () and behind.parent.effective_from == date(2099, 1, 1)
-    assert left_behind(list_versions("delta/jiashan")[0]) is None
+    assert behind is not None and behind.faults == () and behind.parent.effective_from == date(2024, 6, 1)
+    told = [one.event for one in messages.inbox(EDITOR)]
+    assert told[0] == "policy.left_behind"
+    amendment = follow(policy=wujiang, by=EDITOR)
+    assert [difference.after for difference in differences_of(amendment)] == ["10MB"]
+    simulate(amendment=amendment, by=EDITOR)
+    publishing.submit_amendment(amendment=amendment, by=EDITOR)
+    approve(amendment)
+    assert left_behind(wujiang) is None
+    newest = list_versions("delta/wujiang")[-1]
+    assert (rate_of(newest), attachment_of(newest)) == (400_000, 10)
 
 
 def test_a_date_in_the_past_names_the_decisions_it_concerns_and_changes_none(book: None) -> None:

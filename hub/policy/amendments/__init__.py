@@ -16,7 +16,7 @@ from hub.policy.amendments.faulting import place_of, tell_faults
 from hub.policy.amendments.fetching import can_be_fetched, fetch_document
 from hub.policy.amendments.importing import LARGEST_BYTES, excuse_loss, import_document
 from hub.policy.amendments.layer import may_set
-from hub.policy.amendments.layering import LeftBehind, left_behind
+from hub.policy.amendments.layering import LeftBehind, follow, left_behind
 from hub.policy.amendments.leaves import SECTIONS, Leaf, find_leaf, leaves_of
 from hub.policy.amendments.owners import owners_are_found_by
 from hub.policy.amendments.past import list_affected
@@ -75,6 +75,7 @@ __all__ = [
     "fetch_document",
     "find_leaf",
     "find_live_amendment",
+    "follow",
     "get_amendment",
     "hint_for",
     "import_document",

@@ -29,7 +29,7 @@ from hub.policy.amendments.queries import (
 )
 from hub.policy.amendments.reading import read_draft
 from hub.policy.amendments.tables import Amendment, AmendmentState
-from hub.policy.amendments.versions import publish_version, take_back
+from hub.policy.amendments.versions import publish_version, standing, take_back
 from hub.policy.book import hash_of_policy
 from hub.policy.holding import hold_policies
 from hub.policy.models import PolicyVersion
@@ -121,7 +121,7 @@ def withdraw_version(*, amendment: Amendment, reason: str, by: Actor) -> None:
     base = base_of(amendment)
     by.require(_approving_role(base), area=amendment.area)
     assert amendment.version_id is not None
-    version = get_version(amendment.version_id)
+    version = standing(get_version(amendment.version_id))
     if version.effective_from <= business_today():
         raise AlreadyInForce()
     hold_policies(amendment.policy_id, *children_of(amendment.policy_id))

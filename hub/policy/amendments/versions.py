@@ -13,7 +13,7 @@ from hub.policy.amendments.tables import Amendment
 from hub.policy.book import hash_of_policy
 from hub.policy.checks import origin_of
 from hub.policy.models import PolicyVersion, PolicyWithdrawal
-from hub.policy.queries import PolicyInForce, layers_of
+from hub.policy.queries import PolicyInForce, get_version, layers_of, list_versions
 from schemas.plain import to_plain
 from schemas.policy import PolicyDraft
 
@@ -74,3 +74,31 @@ def take_back(version: PolicyInForce, *, reason: str, by: Actor) -> None:
         PolicyWithdrawal, version_id=version.id, account_id=by.account_id, name=by.name, reason=reason,
         withdrawn_at=business_now(),
     )  # fmt: skip
+
+
+def is_drafted(version: PolicyInForce) -> bool:
+    """Whether people drafted the version; others were carried along from above or came with the region's folder."""
+    found = select(PolicyVersion.amendment_id).where(PolicyVersion.id == version.id)
+    return db.session.execute(found).scalar_one() is not None
+
+
+def author_of(version: PolicyInForce) -> str:
+    """Who wrote it."""
+    return db.session.execute(select(PolicyVersion.author).where(PolicyVersion.id == version.id)).scalar_one()
+
+
+def taken_back_for(policy_id: str, reason: str) -> list[PolicyInForce]:
+    """The versions of a policy that were taken back for this very reason, oldest first."""
+    found = (
+        select(PolicyVersion.id)
+        .join(PolicyWithdrawal, PolicyWithdrawal.version_id == PolicyVersion.id)
+        .where(PolicyVersion.policy_id == policy_id, PolicyWithdrawal.reason == reason)
+        .order_by(PolicyVersion.version)
+    )
+    return [get_version(version_id) for version_id in db.session.scalars(found).all()]
+
+
+def standing(version: PolicyInForce) -> PolicyInForce:
+    """The version, or what took its place on its day when the policy above changed."""
+    same_day = [one for one in list_versions(version.policy_id) if one.effective_from == version.effective_from]
+    return same_day[-1] if same_day else version

@@ -5,7 +5,8 @@ from flask.typing import ResponseReturnValue
 
 from hub.policy import Amendment, PolicyInForce, amendments
 from hub.web.area import bp
-from hub.web.area.policies import READERS, WRITERS, find_own, policy_page, workbook_form
+from hub.web.area.policies import READERS, WRITERS, find_own, policy_page
+from hub.web.area.policy_begin_forms import workbook_form
 from hub.web.area.policy_draft_forms import workbook_into_form
 from hub.web.area.policy_draft_page import draft_page
 from hub.web.commands import perform

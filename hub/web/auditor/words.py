@@ -68,7 +68,7 @@ DONE_ZH = {
     "acknowledged": "已回执", "accepted": "接单", "agreed": "买家同意", "approved": "批准", "assessed": "核定",
     "assigned": "指派", "awaiting_holder": "等待买家确认", "blocked": "被拦截", "cancelled": "取消", "closed": "办结",
     "awaiting_paper": "等待纸质材料", "paper_received": "收到纸质材料",
-    "asked": "要求办理", "proposed": "提出",
+    "asked": "要求办理", "proposed": "提出", "left_behind": "未能跟进上级变更",
     "completed": "完成", "computed": "生成", "confirmed": "确认", "contact_changed": "变更联系方式",
     "corrected": "更正", "created": "建立", "dead": "多次失败", "decided": "作出决定", "declined": "不接单",
     "delegated": "委托", "disputed": "有争议", "drafted": "起草", "erased": "删除", "expired": "失效",
