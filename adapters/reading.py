@@ -116,6 +116,10 @@ def exact_bytes(text: Any) -> int:
     return int(match[1]) * UNITS_BYTES[match[2]]
 
 
+# What else may be wanted of invoices and receipts, in every dialect whose policies list their fields one by one.
+WRITTEN_ON_PAPERS = {"名称": "name", "购买方": "buyer", "销售方": "seller", "付款方": "payer"}
+
+
 @dataclass
 class Reader:
     """A table of the document that remembers which of its leaves were read."""

@@ -141,6 +141,17 @@ class EditProfile(Schema):
     legal_representative = _text("法定代表人", "Legal representative", 60)
     contact_name = _text("联系人", "Contact", 60)
     contact_phone = Phone(required=True, metadata={"label": {"zh": "联系电话", "en": "Contact's mobile number"}})
+    contact_email = fields.String(
+        load_default=None,
+        allow_none=True,
+        validate=[
+            validate.Length(max=120),
+            validate.Regexp(
+                r"\s*([^@\s]+@[^@\s]+\.[^@\s]+)?\s*\Z", error="电子邮箱格式有误。 / This is no e-mail address."
+            ),
+        ],
+        metadata={"label": {"zh": "电子邮箱", "en": "E-mail"}},
+    )
     revenue = MoneyYuan(
         required=True, positive=False, metadata={"label": {"zh": "上年度营业收入", "en": "Revenue of last year"}}
     )

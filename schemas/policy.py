@@ -174,9 +174,12 @@ class TextField:
 
 @dataclass(frozen=True)
 class Invoices:
-    """What an invoice must carry and how invoices and orders fit together (CSJ-42, CSJ-43, JS-62)."""
+    """What an invoice must carry and how invoices and orders fit together (CSJ-42, CSJ-43, JS-62, TJ-26).
 
-    fields: tuple[Literal["code", "number", "date", "amount"], ...]
+    ``fields`` is what is copied from the papers; "payer" stands on the bank's receipt.
+    """
+
+    fields: tuple[Literal["code", "number", "date", "amount", "name", "buyer", "seller", "payer"], ...]
     invoices_per_order: Literal["one", "many"]
     orders_per_invoice: Literal["one", "many"]
     orders_within_invoice: bool

@@ -21,6 +21,14 @@ def _text(zh: str, en: str, most: int = 200) -> fields.String:
     )
 
 
+def _printed(zh: str, en: str, hint_zh: str, hint_en: str, most: int = 200) -> fields.String:
+    return fields.String(
+        load_default="",
+        validate=validate.Length(max=most, error=f"最多 {most} 个字。 / At most {most} characters."),
+        metadata={"label": {"zh": zh, "en": en}, "hint": {"zh": hint_zh, "en": hint_en}},
+    )
+
+
 def _file(**metadata: object) -> fields.Raw:
     return fields.Raw(
         required=True,
@@ -87,17 +95,14 @@ class AddInvoice(Schema):
     )
     date = fields.Date(load_default=None, allow_none=True, metadata={"label": {"zh": "发票日期", "en": "Invoice date"}})
     amount = MoneyYuan(required=True, metadata={"label": {"zh": "发票金额", "en": "Invoice amount"}})
-    buyer_name = fields.String(
-        load_default="",
-        validate=validate.Length(max=200),
-        metadata={
-            "label": {"zh": "购买方名称", "en": "Buyer on the invoice"},
-            "hint": {
-                "zh": "与票面一致；更名前开具的发票填写原名称",
-                "en": "As printed; a former name where it was used",
-            },
-        },
-    )
+    title = _printed("发票名称", "What was invoiced", "不填写即为服务项目名称", "Left empty it is the service's name")
+    buyer_name = _printed(
+        "购买方名称", "Buyer on the invoice", "与票面一致；更名前开具的发票填写原名称",
+        "As printed; a former name where it was used",
+    )  # fmt: skip
+    buyer_uscc = _printed("购买方税号", "Buyer's tax code", "与票面一致", "As printed", most=24)
+    seller_name = _printed("销售方名称", "Seller on the invoice", "与票面一致", "As printed")
+    seller_uscc = _printed("销售方税号", "Seller's tax code", "与票面一致", "As printed", most=24)
     orders = fields.List(
         fields.String(),
         load_default=list,
@@ -114,6 +119,15 @@ class AddReceipt(Schema):
     """新增银行回单."""
 
     amount = MoneyYuan(required=True, metadata={"label": {"zh": "回单金额", "en": "Amount of the receipt"}})
+    payer_name = _printed("付款方名称", "Payer", "与回单一致", "As on the receipt")
+    payer_account = fields.String(
+        load_default="",
+        validate=validate.Regexp(r"[0-9 ]{0,40}\Z", error="账号只含数字。 / The number has digits only."),
+        metadata={
+            "label": {"zh": "付款账号", "en": "Paying account"},
+            "hint": {"zh": "只保留后四位用于核对", "en": "Only the last four digits stay readable"},
+        },
+    )
     file = _file(label={"zh": "银行回单", "en": "Bank receipt"})
 
 

@@ -1,7 +1,7 @@
 """Jiangsu's policy document, a tree in the words of its manual, read into the common model."""
 
 from adapters.policy_parts import anchors, common_rule, head, normalizer, slot
-from adapters.reading import LIMIT_WORDS, NativeRefused, Reader, exact_fen
+from adapters.reading import LIMIT_WORDS, WRITTEN_ON_PAPERS, NativeRefused, Reader, exact_fen
 from schemas.conditions import All, AnyOf, Compare, Condition, MonthsWithin, Not, YearIs
 from schemas.policy import (
     ApprovalStep,
@@ -38,7 +38,7 @@ MONEY_FACTS = {
 }
 VALIDITY = {"当年有效，逾期自动作废": ("calendar_year", "void")}
 REVIEWERS = {"科技主管部门": Role.REVIEWER_INITIAL, "省统筹中心": Role.PROVINCE_CENTER}
-INVOICE_FIELDS = {"编号": "number", "代码": "code", "日期": "date", "金额": "amount"}
+INVOICE_FIELDS = {"编号": "number", "代码": "code", "日期": "date", "金额": "amount", **WRITTEN_ON_PAPERS}
 DURATIONS = {"1个月": "P1M", "2个月": "P2M"}
 EVENTS = {"兑付申请": "redemption.submitted", "服务完成": "order.completed"}
 DEADLINES = {"兑付审核": "review_cycle", "拨付": "payout"}

@@ -13,7 +13,7 @@ from adapters.policy_parts import (
     tongdui,
     unless_none,
 )
-from adapters.reading import NativeRefused, Reader
+from adapters.reading import WRITTEN_ON_PAPERS, NativeRefused, Reader
 from schemas.conditions import In
 from schemas.policy import (
     ApprovalStep,
@@ -65,7 +65,7 @@ STEPS = {  # phase, word of the document → step, stage, role
     ("兑付", "拨付"): ("redemption", "payout", None, Role.FINANCE_OFFICER),
 }
 TEXTS = {"服务成效体现": "effect", "创新性体现": "innovation", "备注信息": "remark"}
-INVOICE_FIELDS = {"代码": "code", "号码": "number", "日期": "date", "金额": "amount"}
+INVOICE_FIELDS = {"代码": "code", "号码": "number", "日期": "date", "金额": "amount", **WRITTEN_ON_PAPERS}
 WAYS = {"订单兑付": RedemptionBasis.ORDERS, "快速兑付": RedemptionBasis.DIRECT}
 
 

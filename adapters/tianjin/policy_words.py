@@ -71,7 +71,10 @@ CHAIN = (
     "district_initial", "agency_second", "accept", "agency_formal", "paper_submission", "expert", "assessment",
     "publicity", "payout",
 )  # fmt: skip
-INVOICE_FIELDS = {"发票代码": "code", "发票号码": "number", "发票金额": "amount", "发票日期": "date"}
+INVOICE_FIELDS = {
+    "发票代码": "code", "发票号码": "number", "发票金额": "amount", "发票日期": "date", "发票名称": "name",
+    "发票购买方": "buyer", "发票销售方": "seller", "回单付款方": "payer",
+}  # fmt: skip
 MONEY_FACTS = {
     "订单金额": "order.total_fen",
     "有效合同金额": "redemption.contract_fen",

@@ -5,7 +5,7 @@ one adds what may be done about a use that is wrong.
 """
 
 from adapters.policy_parts import anchors, head, normalizer, own_rate, slot
-from adapters.reading import NativeRefused, Reader
+from adapters.reading import WRITTEN_ON_PAPERS, NativeRefused, Reader
 from adapters.zhejiang.policy_form import form_slots, form_texts
 from adapters.zhejiang.policy_rules import caps_of, chosen_quota, claim_rules, deadlines_of, order_rules, voids_of
 from schemas.conditions import Compare, Condition
@@ -26,7 +26,7 @@ SLOTS = {
     "合同": ("contract", "合同", "Contract"),
     "服务结果凭证": ("result_proof", "服务结果凭证", "Proof of the result"),
 }
-INVOICE_FIELDS = {"发票号": "number", "金额": "amount"}
+INVOICE_FIELDS = {"发票号": "number", "金额": "amount", **WRITTEN_ON_PAPERS}
 REVIEWER = {"科技部门": Role.ASSESSOR}
 
 

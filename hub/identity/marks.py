@@ -17,7 +17,7 @@ _NOT_WRITTEN = re.compile(r"[\s,，。.\-—()（）]+")
 
 
 def marks_of(unit: Organization) -> Mapping[str, frozenset[str]]:
-    """The unit's marks by kind: representative (or only the name of one), phone, bank accounts now and before, address.
+    """The unit's marks by kind: representative (or only the name), phone, e-mail, bank accounts ever, address.
 
     A representative without an identity number is compared by name alone, hence under a kind of its own.
     """
@@ -30,6 +30,8 @@ def marks_of(unit: Organization) -> Mapping[str, frozenset[str]]:
             marks["representative"] = frozenset({index})
     if unit.contact_phone_index:
         marks["phone"] = frozenset({unit.contact_phone_index})
+    if unit.contact_email_index:
+        marks["email"] = frozenset({unit.contact_email_index})
     if unit.registered_address:
         marks["address"] = frozenset({blind_index("organization.address", _plain(unit.registered_address))})
     with everything():
@@ -40,6 +42,11 @@ def marks_of(unit: Organization) -> Mapping[str, frozenset[str]]:
 
 def _plain(address: str) -> str:
     return _NOT_WRITTEN.sub("", unicodedata.normalize("NFKC", address)).upper()
+
+
+def account_mark(number: str) -> str:
+    """The keyed hash of a bank account's number, comparable with the marks of kind ``bank_account``."""
+    return blind_index("bank_account.number", number)
 
 
 def count_units_on_phone(unit: Organization) -> int:

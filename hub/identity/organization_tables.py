@@ -40,6 +40,8 @@ class Organization(Model):
     contact_name: Mapped[str | None] = mapped_column(EncryptedText("organization.contact_name"))
     contact_phone: Mapped[str | None] = mapped_column(EncryptedText("organization.contact_phone"))
     contact_phone_index: Mapped[str | None] = mapped_column(String(100), index=True)
+    contact_email: Mapped[str | None] = mapped_column(EncryptedText("organization.contact_email"))
+    contact_email_index: Mapped[str | None] = mapped_column(String(100), index=True)
     identity_number: Mapped[str | None] = mapped_column(EncryptedText("organization.identity_number"))
     identity_number_index: Mapped[str | None] = mapped_column(String(100), unique=True)
     bank_locked_until: Mapped[datetime | None]

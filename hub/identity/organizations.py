@@ -110,6 +110,13 @@ def set_contact(organization: Organization, name: str, phone: str) -> None:
     organization.contact_phone_index = blind_index("organization.contact_phone", plain_phone(phone))
 
 
+def set_contact_email(organization: Organization, email: str) -> None:
+    """Keep where to write to the unit, or nothing: encrypted, and as an index that knows no case (F-05)."""
+    organization.contact_email = email.strip() or None
+    plain = email.strip().casefold()
+    organization.contact_email_index = blind_index("organization.contact_email", plain) if plain else None
+
+
 def add_qualification(
     *,
     organization: Organization,
@@ -180,12 +187,15 @@ def update_profile(
     contact_phone: str,
     revenue_fen: int,
     by: Actor,
+    contact_email: str | None = None,
 ) -> None:
-    """Keep what a unit says of itself; its code, name and place are not among it."""
+    """Keep what a unit says of itself; its code, name and place are not among it. None leaves the e-mail as it is."""
     organization.registered_address = registered_address
     if legal_representative != organization.legal_representative:
         set_legal_representative(organization, legal_representative)
     set_contact(organization, contact_name, contact_phone)
+    if contact_email is not None:
+        set_contact_email(organization, contact_email)
     before, organization.revenue_fen = organization.revenue_fen, revenue_fen
     db.session.flush()
     audit.record(

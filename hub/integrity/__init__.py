@@ -20,6 +20,7 @@ from hub.integrity.examined import (
     Examined,
     Hit,
     Lapse,
+    Paid,
     Party,
 )
 from hub.integrity.models import CheckSetting, HoldRelease, IntegrityHit, Moment, Severity
@@ -68,6 +69,7 @@ __all__ = [
     "InvoiceTwice",
     "Lapse",
     "Moment",
+    "Paid",
     "Party",
     "ReleasedByYou",
     "Severity",

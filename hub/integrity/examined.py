@@ -11,11 +11,24 @@ from hub.integrity.thresholds import Thresholds
 
 @dataclass(frozen=True)
 class DatedInvoice:
-    """An invoice as a check on dates needs it."""
+    """An invoice as the checks need it: what stands on it, and whose orders it covers (none named: any seller's)."""
 
     number: str
     dated: date | None
     buyer_name: str = ""
+    buyer_uscc: str = ""
+    seller_name: str = ""
+    seller_uscc: str = ""
+    seller_ids: frozenset[UUID] = frozenset()
+
+
+@dataclass(frozen=True)
+class Paid:
+    """A bank receipt as the checks need it; ``account`` is the keyed hash of the payer's account, where given."""
+
+    payer: str = ""
+    account: str = ""
+    last4: str = ""
 
 
 @dataclass(frozen=True)
@@ -28,7 +41,8 @@ class BorneName:
 
 @dataclass(frozen=True)
 class Party:
-    """A unit of the deal. ``marks`` are keyed hashes by kind (representative, phone, bank account, address).
+    """A unit of the deal. ``marks`` are keyed hashes by kind (representative, phone, e-mail, bank account, address).
+    ``names`` are those it bears and bore, for what is written on papers.
 
     ``suspended_on`` is the day from which an institution takes no new orders, ``ordered_on`` the day of its first
     order in the redemption. ``parent`` is the code of the unit that owns it, where known.
@@ -40,6 +54,7 @@ class Party:
     parent: str | None = None
     uscc: str = ""
     marks: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    names: Sequence[BorneName] = ()
     suspended_on: date | None = None
     ordered_on: date | None = None
 
@@ -90,6 +105,7 @@ class Examined:
     invoice_sum_fen: int = 0
     receipt_sum_fen: int = 0
     receipts_must_equal: bool = False
+    receipts: Sequence[Paid] = ()
     files_used_elsewhere: Sequence[str] = field(default=())
     buyer_names: Sequence[BorneName] = ()
     buyer: Party | None = None

@@ -9,6 +9,7 @@ MARKS: dict[str, tuple[str, str, Severity]] = {
     "representative": ("法定代表人", "legal representative", Severity.HOLD),
     "representative_name": ("法定代表人姓名（未登记证件号）", "legal representative's name", Severity.WARN),
     "phone": ("联系电话", "contact phone", Severity.HOLD),
+    "email": ("电子邮箱", "contact e-mail", Severity.HOLD),
     "bank_account": ("银行账号", "bank account", Severity.HOLD),
     "address": ("注册地址", "registered address", Severity.HOLD),
 }
@@ -46,7 +47,7 @@ def _one_family(one: Party, other: Party) -> bool:
 
 
 def related_parties(examined: Examined) -> list[Hit]:
-    """F-05: representative, phone, bank account or address that buyer and seller share, compared as keyed hashes."""
+    """F-05: representative, phone, e-mail, bank account or address that both sides share, compared as keyed hashes."""
     if examined.buyer is None:
         return []
     return [hit for seller in examined.sellers for hit in _shared(examined.buyer, seller)]

@@ -5,7 +5,6 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
 
 from hub.integrity.errors import InvoiceCodeMissing, InvoiceNumberWrong
 from hub.integrity.examined import DatedInvoice, Examined, Hit
@@ -115,50 +114,7 @@ def _date_of(invoice: DatedInvoice, examined: Examined) -> list[Hit]:
     return []
 
 
-def buyer_names(examined: Examined) -> list[Hit]:
-    """F-07: an invoice to another buyer holds; so does one in a former name long after the change (S24)."""
-    if not examined.buyer_names:
-        return []
-    return [hit for invoice in examined.invoices if invoice.buyer_name for hit in _buyer_of(invoice, examined)]
-
-
-def _buyer_of(invoice: DatedInvoice, examined: Examined) -> list[Hit]:
-    number, written = invoice.number, invoice.buyer_name
-    borne = [one for one in examined.buyer_names if _same_name(one.name, written)]
-    if not borne:
-        zh = f"发票{number}的购买方“{written}”与本单位名称不一致。"
-        return [Hit("F-07", Severity.HOLD, zh, f"Invoice {number} names another buyer, “{written}”.")]
-    last = max(one.until or date.max for one in borne)
-    if last == date.max or (invoice.dated is not None and invoice.dated <= last):
-        return []
-    dated = invoice.dated or "—"
-    zh = f"发票{number}的日期为{dated}，购买方写的是{last}起不再使用的名称“{written}”。"
-    en = f"Invoice {number} of {dated} names the buyer “{written}”, a name that ended on {last}."
-    # After a change of name sellers go on writing the former one for a while: seen, and not held.
-    lasts = timedelta(days=examined.thresholds.of("former_name_days"))
-    soon = invoice.dated is not None and invoice.dated - last <= lasts
-    return [Hit("F-07", Severity.WARN if soon else Severity.HOLD, zh, en)]
-
-
-def _same_name(one: str, other: str) -> bool:
-    """Whether two names are one, whatever width of brackets and blanks they were typed with."""
-    return _BLANKS.sub("", unicodedata.normalize("NFKC", one)) == _BLANKS.sub("", unicodedata.normalize("NFKC", other))
-
-
-def receipts_differ(examined: Examined) -> list[Hit]:
-    """F-08 where the policy does not ask for equality itself: receipts that do not add up to the invoices warn."""
-    if examined.receipts_must_equal or not examined.receipt_sum_fen:
-        return []
-    if examined.receipt_sum_fen == examined.invoice_sum_fen:
-        return []
-    return [
-        Hit("F-08", Severity.WARN, "银行回单汇总与发票汇总不一致。", "Receipts and invoices do not add up to the same.")
-    ]
-
-
 PAPER_CHECKS: tuple[Callable[[Examined], list[Hit]], ...] = (
     same_file_elsewhere,
     invoice_dates,
-    buyer_names,
-    receipts_differ,
 )

@@ -8,6 +8,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from hub.integrity.errors import ReleasedByYou, ReleaseReasonMissing
 from hub.integrity.examined import BeforePayment, Examined, Hit
+from hub.integrity.face_rules import FACE_CHECKS
 from hub.integrity.models import HoldRelease, IntegrityHit, Moment, Severity
 from hub.integrity.party_rules import PARTY_CHECKS
 from hub.integrity.pattern_rules import PATTERN_CHECKS
@@ -19,7 +20,7 @@ from hub.kernel.db import db
 from hub.kernel.ids import new_id
 
 RELEASES_NEEDED = 2
-CHECKS = (*PAPER_CHECKS, *PARTY_CHECKS, *PATTERN_CHECKS)
+CHECKS = (*PAPER_CHECKS, *FACE_CHECKS, *PARTY_CHECKS, *PATTERN_CHECKS)
 
 
 def check(examined: Examined) -> list[Hit]:

@@ -34,6 +34,7 @@ from hub.redemption.editing_errors import EditedMeanwhile
 from hub.redemption.edition_models import RedemptionEdition
 from hub.redemption.editions import list_editions
 from hub.redemption.errors import RedemptionUnknown, SubmissionIncomplete
+from hub.redemption.faces import face_of, payer_on
 from hub.redemption.gates import faults_of, findings
 from hub.redemption.models import Invoice, InvoiceOrder, Material, Paper, Receipt, Redemption, RedemptionOrder
 from hub.redemption.notice_models import (
@@ -176,6 +177,7 @@ __all__ = [
     "draft_direct",
     "draft_redemption",
     "draw_expert",
+    "face_of",
     "faults_of",
     "file_objection",
     "fill_invoice",
@@ -212,6 +214,7 @@ __all__ = [
     "paper_role",
     "parties_of",
     "parts_of",
+    "payer_on",
     "preview_allocation",
     "propose_reversal",
     "publish_notice",

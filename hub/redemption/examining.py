@@ -9,17 +9,15 @@ from sqlalchemy import ColumnElement, func, select
 
 from hub import identity, ledger
 from hub.federation import directory
-from hub.identity import Organization, get_organization, marks, rename
+from hub.identity import get_organization, marks
 from hub.integrity import (
     BeforePayment,
-    BorneName,
     ContractEntry,
-    DatedInvoice,
     Deal,
     Earnings,
     Examined,
     Lapse,
-    Party,
+    Paid,
     Thresholds,
     endings,
     hashes_of_others,
@@ -30,6 +28,7 @@ from hub.kernel.db import db
 from hub.kernel.scope import everything
 from hub.orders import Order, uses
 from hub.policy import Decision
+from hub.redemption.examining_parties import names_of, party_of, written
 from hub.redemption.holding import is_direct
 from hub.redemption.models import Redemption, RedemptionOrder
 from hub.redemption.notice_models import Objection, ObjectionState
@@ -60,15 +59,16 @@ def examined(redemption: Redemption, parts: Parts, decision: Decision, *, on: da
         valid_until=instrument.valid_until,
         # A direct redemption has no order that anybody placed.
         ordered_on=None if is_direct(redemption) else _first_day(parts.orders),
-        invoices=[DatedInvoice(invoice.number, invoice.date, invoice.buyer_name or "") for invoice in parts.invoices],
+        invoices=written(parts),
         seller_ids=frozenset(sellers),
         invoice_sum_fen=redemption.invoice_sum_fen,
         receipt_sum_fen=redemption.receipt_sum_fen,
+        receipts=[Paid(one.payer_name, one.payer_account_index, one.payer_last4) for one in parts.receipts],
         receipts_must_equal=decision.invoice.receipts_equal_invoices,
         files_used_elsewhere=[name for sha256, name in parts.hashes.items() if sha256 in elsewhere],
-        buyer_names=_names_of(redemption),
-        buyer=_party(holder),
-        sellers=[_party(get_organization(one), ordered_on=_first_day(parts.orders, one)) for one in sellers],
+        buyer_names=names_of(redemption.holder_id),
+        buyer=party_of(holder),
+        sellers=[party_of(get_organization(one), ordered_on=_first_day(parts.orders, one)) for one in sellers],
         lapses=lapses_of(redemption, instrument, on=on),
         deals=_deals(redemption, sellers, limits, on=on),
         earnings=[_earnings(redemption, seller, on=on) for seller in sellers],
@@ -150,31 +150,6 @@ def _lapsed_qualification(instrument: Instrument, on: date) -> list[Lapse]:
 def _first_day(orders: Sequence[RedemptionOrder], seller_id: UUID | None = None) -> date | None:
     days = [one.placed_at.astimezone(SHANGHAI).date() for one in orders if seller_id in (None, one.seller_id)]
     return min(days, default=None)
-
-
-def _party(unit: Organization, *, ordered_on: date | None = None) -> Party:
-    suspended = unit.suspended_from.astimezone(SHANGHAI).date() if unit.suspended_from else None
-    until = unit.suspended_until.astimezone(SHANGHAI).date() if unit.suspended_until else None
-    if until and ordered_on and until <= ordered_on:
-        suspended = None
-    return Party(
-        id=unit.id,
-        name=unit.name,
-        division=unit.division,
-        parent=(unit.profile or {}).get("parent_uscc"),
-        uscc=unit.uscc,
-        marks=marks.marks_of(unit),
-        suspended_on=suspended,
-        ordered_on=ordered_on,
-    )
-
-
-def _names_of(redemption: Redemption) -> list[BorneName]:
-    """The names that invoices to this holder may carry; the day of a change still belongs to the former name."""
-    return [
-        BorneName(one.name, one.until.astimezone(SHANGHAI).date() if one.until else None)
-        for one in rename.names_of(redemption.holder_id)
-    ]
 
 
 def _deals(redemption: Redemption, sellers: Sequence[UUID], limits: Thresholds, *, on: date) -> list[Deal]:

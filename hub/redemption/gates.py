@@ -22,6 +22,7 @@ from hub.policy import Decision, RuleResult
 from hub.redemption import editing_errors, errors, paper_errors
 from hub.redemption.drafting import redeemable_states, words_of
 from hub.redemption.examining import contracts_of, examined
+from hub.redemption.faces import face_faults
 from hub.redemption.models import Redemption
 from hub.redemption.parts import Parts
 from hub.redemption.periods import period_faults
@@ -96,7 +97,7 @@ def _invoice_faults(redemption: Redemption, parts: Parts, decision: Decision) ->
         if used is not None:
             used.field = "invoices"
             faults.append(used)
-    return faults
+    return faults + face_faults(parts, decision)
 
 
 def _policy_faults(decision: Decision) -> list[HubError]:

@@ -116,7 +116,7 @@ class RedemptionOrder(OfRedemption, Model):
 
 
 class Invoice(Paper, Model):
-    """An invoice as entered; ``code`` is empty on a fully digital one (G-31), ``buyer_name`` where nobody gave it."""
+    """An invoice as entered; ``code`` is empty on a fully digital one (G-31), names where nobody gave them."""
 
     __tablename__ = "invoice"
     id: Mapped[Key]
@@ -124,7 +124,11 @@ class Invoice(Paper, Model):
     number: Mapped[str] = mapped_column(String(40))
     date: Mapped[date | None]
     amount_fen: Mapped[Fen]
+    title: Mapped[str] = mapped_column(Text, default="")
     buyer_name: Mapped[str] = mapped_column(Text, default="")
+    buyer_uscc: Mapped[str] = mapped_column(String(18), default="")
+    seller_name: Mapped[str] = mapped_column(Text, default="")
+    seller_uscc: Mapped[str] = mapped_column(String(18), default="")
 
 
 class InvoiceOrder(OfRedemption, Model):
@@ -138,11 +142,17 @@ class InvoiceOrder(OfRedemption, Model):
 
 
 class Receipt(Paper, Model):
-    """A bank receipt: money that the buyer really paid."""
+    """A bank receipt: money that the buyer really paid.
+
+    Of the payer's account only a keyed hash and the last four digits are kept; empty where nobody gave it.
+    """
 
     __tablename__ = "receipt"
     id: Mapped[Key]
     amount_fen: Mapped[Fen]
+    payer_name: Mapped[str] = mapped_column(Text, default="")
+    payer_account_index: Mapped[str] = mapped_column(String(100), default="")
+    payer_last4: Mapped[str] = mapped_column(String(4), default="")
 
 
 class Material(Paper, Model):

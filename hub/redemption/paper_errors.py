@@ -119,3 +119,19 @@ class ReceiptsDiffer(Refused):
     code = "redemption.receipts_differ"
     zh = "银行回单汇总{receipts}元与发票汇总{invoices}元不相等，相差{difference}元。"
     en = "The receipts sum to {receipts} yuan and the invoices to {invoices}: they differ by {difference} yuan."
+
+
+class InvoiceFieldMissing(Invalid):
+    """The policy asks for something that stands on the invoice."""
+
+    code = "redemption.invoice_field_missing"
+    zh = "请填写发票{number}的{what}。"
+    en = "Give {what_en} of invoice {number}."
+
+
+class PayerMissing(Invalid):
+    """The policy asks who paid."""
+
+    code = "redemption.payer_missing"
+    zh = "请填写每张银行回单的付款方名称。"
+    en = "Give the payer's name of every bank receipt."

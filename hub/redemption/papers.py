@@ -13,8 +13,10 @@ from hub.kernel.clock import business_now
 from hub.kernel.db import db
 from hub.kernel.errors import Forbidden
 from hub.kernel.files import FileRule, StoredFile, store_file
+from hub.orders import list_orders_by_id
 from hub.policy import Decision, MaterialSlot
 from hub.redemption import direct, errors, paper_errors
+from hub.redemption.faces import NO_FACE, NO_PAYER, Face, Payer
 from hub.redemption.holding import is_direct
 from hub.redemption.models import Invoice, InvoiceOrder, Material, Paper, Receipt, Redemption
 from hub.redemption.ownership import belonging
@@ -54,7 +56,7 @@ def add_invoice(
     stream: IO[bytes],
     name: str,
     by: Actor,
-    buyer_name: str = "",
+    face: Face = NO_FACE,
     institution: str | None = None,
     category: str | None = None,
 ) -> Invoice:
@@ -73,7 +75,7 @@ def add_invoice(
         number=identity.number,
         date=dated,
         amount_fen=amount_fen,
-        buyer_name=buyer_name.strip(),
+        **face.columns(titled=_title(redemption, order_nos)),
     )
     db.session.add(invoice)
     db.session.flush()
@@ -85,6 +87,13 @@ def add_invoice(
     return invoice
 
 
+def _title(redemption: Redemption, order_nos: Sequence[str]) -> str:
+    """What an invoice is called unless somebody says otherwise: the service of the first order that it covers."""
+    covered = [part.order_id for part in parts_of(redemption).orders if not order_nos or part.order_no in order_nos]
+    found = list_orders_by_id(covered[:1])
+    return found[0].service_name if found else direct.category_words(redemption.category_code)
+
+
 def _cover(redemption: Redemption, invoice: Invoice, order_nos: Sequence[str]) -> None:
     covered = parts_of(redemption).orders
     chosen = [order for order in covered if order.order_no in order_nos] or covered
@@ -93,11 +102,13 @@ def _cover(redemption: Redemption, invoice: Invoice, order_nos: Sequence[str]) -
 
 
 @whole
-def add_receipt(*, redemption: Redemption, amount_fen: int, stream: IO[bytes], name: str, by: Actor) -> Receipt:
-    """Enter a bank receipt with its picture."""
+def add_receipt(
+    *, redemption: Redemption, amount_fen: int, stream: IO[bytes], name: str, by: Actor, payer: Payer = NO_PAYER
+) -> Receipt:
+    """Enter a bank receipt with its picture, and who paid."""
     require_editable(redemption, by)
     stored = _store(redemption, receipt_rule(answer_now(redemption)), stream, name, by)
-    receipt = Receipt(**belonging(redemption), **_file(stored), amount_fen=amount_fen)
+    receipt = Receipt(**belonging(redemption), **_file(stored), **payer.columns(), amount_fen=amount_fen)
     db.session.add(receipt)
     add_up(redemption)
     return receipt

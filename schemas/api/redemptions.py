@@ -70,16 +70,22 @@ class NewInvoice(Schema):
     number = fields.String(required=True, validate=validate.Length(max=40))
     date = fields.Date(load_default=None)
     amount = MoneyYuan(required=True)
+    title = fields.String(load_default="", validate=validate.Length(max=200))
     buyer_name = fields.String(load_default="", validate=validate.Length(max=200))
+    buyer_uscc = fields.String(load_default="", validate=validate.Length(max=24))
+    seller_name = fields.String(load_default="", validate=validate.Length(max=200))
+    seller_uscc = fields.String(load_default="", validate=validate.Length(max=24))
     orders = fields.List(fields.String(validate=validate.Length(max=40)), load_default=list)
     institution = fields.String(load_default=None, validate=validate.Length(equal=18))
     category = fields.String(load_default=None, validate=validate.Length(equal=6))
 
 
 class NewReceipt(Schema):
-    """The amount that goes with a bank receipt's file, in yuan."""
+    """What goes with a bank receipt's file: the amount in yuan, and who paid."""
 
     amount = MoneyYuan(required=True)
+    payer_name = fields.String(load_default="", validate=validate.Length(max=200))
+    payer_account = fields.String(load_default="", validate=validate.Regexp(r"[0-9 ]{0,40}\Z"))
 
 
 class Invoice(Schema):

@@ -7,7 +7,7 @@ import pytest
 
 from hub import integrity
 from hub.integrity import BorneName, DatedInvoice, Examined, ReleasedByYou, Severity
-from hub.integrity.rules import buyer_names
+from hub.integrity.face_rules import buyer_names
 from hub.kernel.actor import Actor
 from hub.kernel.errors import HubError
 from hub.kernel.ids import new_id

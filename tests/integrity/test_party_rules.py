@@ -71,6 +71,8 @@ def test_units_of_one_family_do_not_deal(buyer: Any, seller: Any, found: list[Se
             [],
         ),
         ({"phone": {"x"}}, {"phone": {"x"}}, [HOLD]),
+        ({"email": {"x"}}, {"email": {"x"}}, [HOLD]),
+        ({"email": {"x"}}, {"email": {"y"}}, []),
         ({"bank_account": {"old", "new"}}, {"bank_account": {"old"}}, [HOLD]),
         ({"address": {"x"}}, {"address": {"x"}}, [HOLD]),
         ({"address": {"x"}, "phone": {"y"}}, {"address": {"x"}, "phone": {"y"}}, [HOLD, HOLD]),

@@ -10,7 +10,6 @@ from hub.api.access import caller, unit
 from hub.api.operation import Blueprint, operation
 from hub.api.paging import page_of
 from hub.api.uploads import sent_file
-from hub.kernel.db import unit_of_work
 from hub.redemption import Redemption
 from schemas.api import redemptions as schemas
 from schemas.api.common import Nothing, Why
@@ -105,7 +104,7 @@ def add_invoice(body: dict[str, Any], no: str) -> Any:
         dated=body["date"],
         amount_fen=body["amount"],
         order_nos=body["orders"],
-        buyer_name=body["buyer_name"],
+        face=redemption.face_of(body),
         institution=body["institution"],
         category=body["category"],
         stream=upload.stream,
@@ -130,6 +129,7 @@ def add_receipt(body: dict[str, Any], no: str) -> Any:
     return redemption.add_receipt(
         redemption=_find(no),
         amount_fen=body["amount"],
+        payer=redemption.payer_on(body),
         stream=upload.stream,
         name=upload.filename or "",
         by=caller(),
@@ -148,16 +148,13 @@ def add_receipt(body: dict[str, Any], no: str) -> Any:
 )
 def put_material(query: dict[str, Any], no: str, slot: str) -> Any:
     """A file for a slot; the body is the file, its name is in the query."""
-    with unit_of_work():
-        return schemas.Material().dump(
-            redemption.attach_material(
-                redemption=_find(no),
-                slot=slot,
-                stream=request.stream,
-                name=query["name"],
-                by=caller(),
-            )
-        )
+    return redemption.attach_material(
+        redemption=_find(no),
+        slot=slot,
+        stream=request.stream,
+        name=query["name"],
+        by=caller(),
+    )
 
 
 @operation(

@@ -122,6 +122,7 @@ def _save(unit: Organization, typed: dict[str, Any]) -> None:
         legal_representative=typed["legal_representative"],
         contact_name=typed["contact_name"],
         contact_phone=typed["contact_phone"],
+        contact_email=typed["contact_email"] or "",
         revenue_fen=typed["revenue"],
         by=current_actor(),
     )
@@ -143,6 +144,7 @@ def _profile_form(unit: Organization) -> Form:
         "legal_representative": unit.legal_representative,
         "contact_name": unit.contact_name,
         "contact_phone": unit.contact_phone,
+        "contact_email": unit.contact_email,
         "revenue": unit.revenue_fen,
     }
     return Form(EditProfile(), action="holder.update", values=values, submit=t("保存", "Save"))

@@ -23,6 +23,7 @@ UNITS = {
     "orders": ("笔订单", "orders"),
     "awards": ("笔兑付", "awards"),
     "units": ("家单位", "units"),
+    "severity": ("（1 提示，2 暂缓，3 拦截）", "(1 warns, 2 holds, 3 blocks)"),
     "refusals": ("次拒绝", "refusals"),
 }
 

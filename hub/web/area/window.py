@@ -88,8 +88,8 @@ def add_window_invoice(no: str) -> ResponseReturnValue:
 def add_window_receipt(no: str) -> ResponseReturnValue:
     """A bank receipt."""
     return _act(no, receipt_form(view_of(_find(no)), _url(no)), lambda found, sent, by: redemption.add_receipt(
-        redemption=found, amount_fen=sent.data["amount"], stream=sent.data["file"].stream,
-        name=sent.data["file"].filename, by=by,
+        redemption=found, amount_fen=sent.data["amount"], payer=redemption.payer_on(sent.data),
+        stream=sent.data["file"].stream, name=sent.data["file"].filename, by=by,
     ))  # fmt: skip
 
 
@@ -127,7 +127,7 @@ def _add_invoice(found: Redemption, form: Form, by: Actor) -> Any:
     upload = form.data["file"]
     return redemption.add_invoice(
         redemption=found, code=form.data["code"], number=form.data["number"], dated=form.data["date"],
-        amount_fen=form.data["amount"], order_nos=form.data["orders"], buyer_name=form.data["buyer_name"],
+        amount_fen=form.data["amount"], order_nos=form.data["orders"], face=redemption.face_of(form.data),
         stream=upload.stream, name=upload.filename, by=by,
     )  # fmt: skip
 

@@ -12,7 +12,7 @@ from hub.web.forms import Form
 from hub.web.language import t
 from hub.web.redeeming.contract_forms import contract_form, fit_texts
 from hub.web.redeeming.direct_forms import direct_invoice_form
-from hub.web.redeeming.limits import with_limits
+from hub.web.redeeming.limits import as_policy_asks, with_limits
 from hub.web.redeeming.view import RedemptionView
 from schemas.redemption import (
     AddInvoice,
@@ -91,9 +91,9 @@ def invoice_form(view: RedemptionView, url: Url) -> Form:
     """新增发票."""
     if view.redemption.basis is RedemptionBasis.DIRECT:
         form = direct_invoice_form(view.redemption, url)
-        with_limits(form.schema, invoice_rule(view.decision))
+        with_limits(as_policy_asks(form.schema, view.decision), invoice_rule(view.decision))
         return form
-    schema = with_limits(AddInvoice(), invoice_rule(view.decision))
+    schema = with_limits(as_policy_asks(AddInvoice(), view.decision), invoice_rule(view.decision))
     orders = [(part.order_no, part.order_no) for part in view.parts.orders]
     return Form(
         schema,
@@ -107,7 +107,7 @@ def invoice_form(view: RedemptionView, url: Url) -> Form:
 
 def receipt_form(view: RedemptionView, url: Url) -> Form:
     """新增银行回单."""
-    schema = with_limits(AddReceipt(), receipt_rule(view.decision))
+    schema = with_limits(as_policy_asks(AddReceipt(), view.decision), receipt_rule(view.decision))
     return Form(
         schema,
         action="redemption.add_receipt",

@@ -5,6 +5,7 @@ from typing import TypeVar
 from marshmallow import Schema
 
 from hub.kernel.files import FileRule
+from hub.policy import Decision
 
 AnySchema = TypeVar("AnySchema", bound=Schema)
 
@@ -13,6 +14,22 @@ def with_limits(schema: AnySchema, rule: FileRule) -> AnySchema:
     """The schema with the limits of its file beside the control; its fields are its own, their metadata are not."""
     field = schema.load_fields["file"]
     field.metadata = {**field.metadata, "hint": limits(rule)}
+    return schema
+
+
+# What a policy may want to have copied from a paper, and the fields that it then needs.
+ASKED = {"date": "date", "name": "title", "buyer": "buyer_name", "seller": "seller_name", "payer": "payer_name"}
+
+
+def as_policy_asks(schema: AnySchema, decision: Decision) -> AnySchema:
+    """The schema with what the policy wants written marked as needed; a title is asked for only where it does."""
+    asked = decision.invoice.fields if decision.invoice else ()
+    for name, column in ASKED.items():
+        field = schema.load_fields.get(column)
+        if field is not None and name in asked:
+            field.metadata = {**field.metadata, "needed": True}
+    if "name" not in asked and "title" in schema.load_fields:
+        schema.load_fields["title"].metadata = {**schema.load_fields["title"].metadata, "widget": "hidden"}
     return schema
 
 

@@ -23,16 +23,13 @@ from hub.web.redeeming.files import send_paper
 from hub.web.redeeming.forms import (
     describe_form,
     draft_form,
-    invoice_form,
-    receipt_form,
-    slot_form,
     starter_forms,
     withdraw_form,
 )
 from hub.web.redeeming.paper import install_paper
+from hub.web.redeeming.side_papers import install_papers
 from hub.web.redeeming.texts import confirmed_sent, edition_sent, texts_of
 from hub.web.redeeming.view import RedemptionView, view_of
-from hub.web.security import takes_upload
 from hub.web.timeline import timeline_of
 from schemas.terms import OrderState, Role, VoucherMode
 
@@ -122,7 +119,7 @@ def install(side: Side) -> None:
     """Attach the pages to the side's blueprint."""
     _install_list(side)
     _install_draft(side)
-    _install_papers(side)
+    install_papers(side)
     _install_submission(side)
     install_contracts(side)
     install_paper(side)
@@ -203,79 +200,6 @@ def _describe(found: Redemption, form: Form) -> Redemption:
         texts=texts_of(form),
         edition=edition_sent(),
         by=current_actor(),
-    )
-
-
-def _install_papers(side: Side) -> None:
-    @side.bp.post("/redemptions/<no>/invoices")
-    @allow(*side.roles)
-    @needs_assurance("substantial")
-    @takes_upload
-    def add_invoice(no: str) -> ResponseReturnValue:
-        """Add an invoice."""
-        return side.act(no, invoice_form(view_of(redemption.get_redemption(no)), side.url(no)), _add_invoice)
-
-    @side.bp.post("/redemptions/<no>/receipts")
-    @allow(*side.roles)
-    @needs_assurance("substantial")
-    @takes_upload
-    def add_receipt(no: str) -> ResponseReturnValue:
-        """Add a bank receipt."""
-        return side.act(no, receipt_form(view_of(redemption.get_redemption(no)), side.url(no)), _add_receipt)
-
-    @side.bp.post("/redemptions/<no>/materials")
-    @allow(*side.roles)
-    @needs_assurance("substantial")
-    @takes_upload
-    def attach_material(no: str) -> ResponseReturnValue:
-        """Put a file into a slot."""
-        form = slot_form(view_of(redemption.get_redemption(no)), request.form.get("slot", ""), side.url(no))
-        return side.act(no, form, _attach)
-
-    @side.bp.post("/redemptions/<no>/<any(invoice, receipt, material):kind>/<uuid:paper_id>/remove")
-    @allow(*side.roles)
-    @needs_assurance("substantial")
-    def remove_paper(no: str, kind: str, paper_id: UUID) -> ResponseReturnValue:
-        """Take a paper out again."""
-        remove = getattr(redemption, f"remove_{kind}")
-        return side.act(no, None, lambda found, _: remove(
-            redemption=found, by=current_actor(), **{f"{kind}_id": paper_id}
-        ))  # fmt: skip
-
-
-def _add_invoice(found: Redemption, form: Form) -> Any:
-    upload = form.data["file"]
-    return redemption.add_invoice(
-        redemption=found,
-        code=form.data["code"],
-        number=form.data["number"],
-        dated=form.data["date"],
-        amount_fen=form.data["amount"],
-        order_nos=form.data.get("orders", ()),
-        institution=form.data.get("institution"),
-        category=form.data.get("category"),
-        buyer_name=form.data["buyer_name"],
-        stream=upload.stream,
-        name=upload.filename,
-        by=current_actor(),
-    )
-
-
-def _add_receipt(found: Redemption, form: Form) -> Any:
-    upload = form.data["file"]
-    return redemption.add_receipt(
-        redemption=found,
-        amount_fen=form.data["amount"],
-        stream=upload.stream,
-        name=upload.filename,
-        by=current_actor(),
-    )
-
-
-def _attach(found: Redemption, form: Form) -> Any:
-    upload = form.data["file"]
-    return redemption.attach_material(
-        redemption=found, slot=form.data["slot"], stream=upload.stream, name=upload.filename, by=current_actor()
     )
 
 
