@@ -67,16 +67,27 @@ def import_statement(*, stream: BinaryIO, file_name: str, payer_area: str, by: A
 
 
 def report_payment(
-    *, payer_area: str, source: str, ext_ref: str, amount_fen: int, on: date, return_code: str | None, by: Actor
+    *,
+    batch: Batch,
+    source: str,
+    ext_ref: str,
+    amount_fen: int,
+    on: date,
+    return_code: str | None,
+    by: Actor,
 ) -> bool:
-    """A treasury says by itself what became of one payment; matched like the line of a statement. True when it fits."""
+    """A treasury says by itself what became of one payment of a batch; matched like the line of a statement.
+
+    True when it fits; a payment of another batch does not.
+    """
+    payer_area = batch.payer_area
     payout = find_payout(ext_ref)
     payee, last4 = (payout.payee_name or "", payout.account_last4 or "----") if payout else ("", "----")
     row = StatementRow(1, on, ext_ref, payee, last4, amount_fen, return_code)
     line = _keep(row, source, payer_area, by)
     if line is None:
         return True
-    found = _match(line, by)
+    found = _match(line, by, of=batch)
     if found is not None:
         finish_if_settled(db.session.get_one(Batch, found.batch_id), by=by)
     return found is not None
@@ -97,9 +108,11 @@ def _keep(row: StatementRow, file_name: str, payer_area: str, by: Actor) -> Stat
     return None if line_id is None else db.session.get_one(StatementLine, line_id)
 
 
-def _match(line: StatementLine, by: Actor) -> Payout | None:
+def _match(line: StatementLine, by: Actor, of: Batch | None = None) -> Payout | None:
     payout = find_payout(line.ext_ref)
     line.fault = _fault(line, payout)
+    if payout is not None and of is not None and payout.batch_id != of.id:
+        line.fault = "other_batch"
     if line.fault or payout is None:
         db.session.flush()
         return None

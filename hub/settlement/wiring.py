@@ -14,11 +14,18 @@ exchanges.on_outcome("send_payment", on_payment_outcome)
 exchanges.on_outcome("send_statement", on_statement_outcome)
 
 
+OTHER_CONTENT = "回执中的明细指纹与本批次不符 The receipt's hash is not that of this batch"
+
+
 def on_acknowledged(region: str, event: StatementAcknowledged) -> None:
-    """A region accepts its advice."""
+    """A region accepts its advice; a receipt for other lines than ours is no acceptance, and a person is told."""
     batch = find_batch(event.batch_no)
-    if batch is not None:
+    if batch is None:
+        return
+    if event.sha256 == batch.root_sha256:
         acknowledge_advice(batch.id, region)
+    else:
+        dispute_line(batch=batch, region=region, line_ref="", reason=OTHER_CONTENT)
 
 
 def on_disputed(region: str, event: LineDisputed) -> None:
@@ -38,7 +45,7 @@ def on_payment(region: str, event: PaymentReported) -> None:
     on = event.value_date or event.at.astimezone(SHANGHAI).date()
     code = (event.return_code or "RETURNED") if event.state == "RETURNED" else None
     report_payment(
-        payer_area=batch.payer_area, source=f"{region}:{event.message_id}", ext_ref=event.ext_ref,
+        batch=batch, source=f"{region}:{event.message_id}", ext_ref=event.ext_ref,
         amount_fen=event.amount_fen, on=on, return_code=code, by=THE_HUB,
     )  # fmt: skip
 
