@@ -1,5 +1,9 @@
 """The WSGI entry point: ``gunicorn wsgi:app``."""
 
 from hub.app import create_app
+from hub.kernel.logs import configure_logging
+from hub.settings import load_settings
 
-app = create_app()
+settings = load_settings()
+configure_logging(settings, process="web")
+app = create_app(settings)

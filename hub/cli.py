@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from hub.audit_commands import audit
+from hub.region_commands import regions
 from hub.settings import ROOT, Settings, SettingsRefused, load_settings
 
 BAD_CONFIGURATION = 78
@@ -41,6 +42,7 @@ def cli() -> None:
 
 
 cli.add_command(audit)
+cli.add_command(regions)
 
 
 def _settings() -> Settings:
@@ -55,10 +57,13 @@ def serve(workers: int, threads: int) -> None:
     settings = _settings()
     from hub.app import create_app
     from hub.kernel.migrate import check_schema
+    from hub.operation.serving import FOLDER_VARIABLE, figures_folder
 
     check_schema(create_app(settings))
+    os.environ[FOLDER_VARIABLE] = str(figures_folder(settings))
     command = [sys.executable, "-m", "gunicorn", "-k", "gthread", "--workers", str(workers), "--threads", str(threads)]
     command += ["--bind", settings.web.bind, "--no-control-socket", "--graceful-timeout", "30", "--timeout", "60"]
+    command += ["--config", "python:hub.operation.serving"]
     os.execv(sys.executable, [*command, "--chdir", str(ROOT), "wsgi:app"])  # noqa: S606 - replaces this process
 
 
@@ -90,36 +95,6 @@ def db_upgrade() -> None:
 
     upgrade(_settings())
     click.echo("The database is up to date.")
-
-
-@cli.group()
-def regions() -> None:
-    """The regions that are joined."""
-
-
-@regions.command("list")
-def regions_list() -> None:
-    """Every region with its dialect and areas."""
-    _settings()
-    from hub.federation import directory
-
-    for region in directory.list_regions():
-        areas = " ".join(area.code for area in directory.list_areas() if area.region == region.code)
-        click.echo(f"{region.code:<10} {region.adapter:<10} {region.names.zh:<6} {areas}")
-
-
-@regions.command("check")
-@click.argument("code")
-def regions_check(code: str) -> int:
-    """Say what a region's folder still lacks: files, policies, cases."""
-    from hub.federation.regions_check import check
-    from hub.policy import check_policies
-
-    missing = check(code) + check_policies(code)
-    for sentence in missing:
-        click.echo(sentence)
-    click.echo(f"{code}: {len(missing)} missing" if missing else f"{code}: complete")
-    return 1 if missing else 0
 
 
 @cli.group()

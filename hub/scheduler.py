@@ -11,6 +11,7 @@ from flask import Flask
 from hub.app import create_app
 from hub.kernel.clock import SHANGHAI
 from hub.kernel.jobs import tick
+from hub.kernel.logs import configure_logging
 from hub.kernel.migrate import check_schema
 from hub.settings import Settings, load_settings
 
@@ -34,9 +35,9 @@ def _tick(app: Flask) -> None:
 
 def main(settings: Settings | None = None) -> int:
     """Run until SIGTERM or SIGINT; answers the exit code."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
-    logging.getLogger("apscheduler").setLevel(logging.WARNING)
-    app = create_app(settings or load_settings())
+    settings = settings or load_settings()
+    configure_logging(settings, process="scheduler")
+    app = create_app(settings)
     check_schema(app)
     scheduler = clock(app)
 

@@ -8,7 +8,9 @@ import time
 
 from hub.app import create_app
 from hub.kernel.jobs import run_worker
+from hub.kernel.logs import configure_logging
 from hub.kernel.migrate import check_schema
+from hub.operation import serve_figures
 from hub.settings import Settings, load_settings
 
 log = logging.getLogger("hub.worker")
@@ -17,10 +19,11 @@ LONGEST_PAUSE_SECONDS = 30.0
 
 def main(settings: Settings | None = None) -> int:
     """Run until SIGTERM or SIGINT; answers the exit code."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
     settings = settings or load_settings()
+    configure_logging(settings, process="worker")
     app = create_app(settings)
     check_schema(app)
+    serve_figures(settings)
     stopping = threading.Event()
     pause = 1.0
     while not stopping.is_set():

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from adapters.contract import RegionUnavailable
+from hub.kernel.meters import BREAKER_OPEN
 
 FAILURES_UNTIL_OPEN = 3
 OPEN_SECONDS = 5.0
@@ -73,6 +74,7 @@ class RegionGate:
                 self._opened_at = None
             elif probe or self._failures >= FAILURES_UNTIL_OPEN:
                 self._opened_at = self._now()
+            BREAKER_OPEN.labels(self.region).set(self._opened_at is not None)
 
 
 _gates: dict[str, RegionGate] = {}

@@ -33,12 +33,20 @@ from hub.federation.directory import get_region
 from hub.federation.errors import RegionAnswerWrong, RegionCannot, RegionDown, RegionSaidNo
 from hub.federation.places import Region
 from hub.kernel.clock import utc_now
+from hub.kernel.meters import REGION_SECONDS, timed
 from hub.settings import Settings, load_settings
 
 LOGIN_SECONDS = 5.0
 LOOK_UP_SECONDS = 5.0
 LOOK_UPS = frozenset({"find_enterprise", "list_catalog", "list_vouchers", "fetch_policy", "application_page"})
 Answered = TypeVar("Answered")
+# How a call ended, for the figures of operation.
+OUTCOMES: dict[type[BaseException], str] = {
+    RegionUnavailable: "unavailable",
+    RegionRefused: "refused",
+    BadAnswer: "bad_answer",
+    NotSupported: "unsupported",
+}
 log = logging.getLogger("hub.federation")
 
 
@@ -149,7 +157,8 @@ def reach(region: str, act: Callable[[Adapter], Answered], *, recorder: Recorder
     """Run ``act`` with the region's adapter behind its breaker; raises the adapter's errors as they are."""
     adapter, http = _opened(get_region(region), recorder=recorder, seconds=seconds)
     try:
-        answer = gate_of(region).call(lambda: act(adapter), lambda: http.reached)
+        with timed(REGION_SECONDS, region, OUTCOMES):
+            answer = gate_of(region).call(lambda: act(adapter), lambda: http.reached)
     except RegionUnavailable as fault:
         if http.reached is False:
             health.note_fault(region, str(fault))

@@ -9,7 +9,7 @@ from tests.architecture.sources import none_of
 
 CAPABILITIES = [
     *("audit", "messages", "ledger", "federation", "identity", "policy", "catalog"),
-    *("reviews", "integrity", "vouchers", "orders", "redemption", "settlement"),
+    *("reviews", "integrity", "vouchers", "orders", "redemption", "settlement", "webhooks"),
 ]
 
 # One library, one door: outside package → the modules (with all below them) that may import it.
@@ -29,6 +29,8 @@ DOORS = {
     "obstore": ("hub.kernel",),
     "argon2": ("hub.identity",),
     "playwright": ("hub.stories",),
+    "structlog": ("hub.kernel", "hub.operation"),
+    "prometheus_client": ("hub.kernel", "hub.operation"),
     "flask_smorest": ("hub.api",),
     "flask_babel": ("hub.web.language",),
     "flask_wtf": ("hub.web",),

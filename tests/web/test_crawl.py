@@ -21,6 +21,7 @@ NOT_PAGES = (
     "/federation/",
     "/livez",
     "/readyz",
+    "/metrics",
     "/favicon.ico",
     "/logout",
     "/oauth/",

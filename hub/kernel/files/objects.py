@@ -1,6 +1,10 @@
 """Small objects of the hub's own beside the uploads, in the same store: read and written whole."""
 
+import os
+
 import obstore
+from obstore.exceptions import BaseError
+from obstore.store import LocalStore
 
 from hub.kernel.files.store import object_store
 
@@ -23,3 +27,17 @@ def read_object(path: str) -> bytes | None:
 def list_objects(folder: str) -> list[str]:
     """The paths below ``folder``, sorted."""
     return sorted(item["path"] for part in obstore.list(object_store().objects, folder) for item in part)
+
+
+def store_answers() -> bool:
+    """Whether the object store can be reached, and, where it is a folder, be written to."""
+    objects = object_store().objects
+    if isinstance(objects, LocalStore) and not os.access(str(objects.prefix), os.W_OK | os.X_OK):
+        return False
+    try:
+        obstore.head(objects, "nothing/lies/here")
+    except FileNotFoundError:
+        return True
+    except (BaseError, OSError):
+        return False
+    return True

@@ -11,6 +11,8 @@ from hub.kernel.db import db
 from hub.kernel.jobs.backoff import remember
 from hub.kernel.jobs.failures import record_failure
 from hub.kernel.jobs.fence import FenceLost, fenced
+from hub.kernel.logs import in_log
+from hub.kernel.meters import JOB_SECONDS, timed
 from hub.kernel.uncommitted import refuse_uncommitted
 
 log = logging.getLogger("hub.jobs")
@@ -20,9 +22,9 @@ def run_job(
     app: Flask, call: Callable[[], Any], *, job_id: int, name: str, arguments: dict[str, Any], attempts: int
 ) -> None:
     """Run ``call``; whatever it raises is raised again, with the decision when to try again noted on it."""
-    with app.app_context(), scope.everything():
+    with app.app_context(), scope.everything(), in_log(job=name, job_id=job_id):
         try:
-            with fenced(job_id, attempts):
+            with timed(JOB_SECONDS, name, {FenceLost: "lost"}), fenced(job_id, attempts):
                 call()
                 refuse_uncommitted(f"job {name}")
         except FenceLost as lost:

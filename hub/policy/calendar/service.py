@@ -2,12 +2,13 @@
 
 from datetime import date, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 
+from hub.kernel.clock import business_today
 from hub.kernel.db import db
 from hub.policy.calendar.models import WorkingDay
-from hub.policy.calendar.seed import SOURCE, published_days
+from hub.policy.calendar.seed import LAST, SOURCE, published_days
 from hub.policy.errors import CalendarNotPublished
 
 ONE_DAY = timedelta(days=1)
@@ -44,6 +45,12 @@ def add_working_days(start: date, count: int) -> date:
         count -= len(worked)
         day = worked[-1] if not count else days[-1][0]
     return day
+
+
+def days_left() -> int:
+    """How many days from today on have a calendar: below zero when it has ended."""
+    last = max(db.session.execute(select(func.max(WorkingDay.day))).scalar() or LAST, LAST)
+    return (last - business_today()).days
 
 
 def working_days_between(start: date, end: date) -> int:

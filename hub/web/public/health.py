@@ -1,11 +1,11 @@
-"""Whether this process lives, and whether it can serve; no detail for strangers."""
+"""Whether this process lives, whether it can serve, and its figures; no detail for strangers."""
 
-from flask import jsonify, send_from_directory
+import hmac
+
+from flask import Response, abort, current_app, jsonify, request, send_from_directory
 from flask.typing import ResponseReturnValue
-from sqlalchemy import text
-from sqlalchemy.exc import SQLAlchemyError
 
-from hub.kernel.db import db
+from hub import operation
 from hub.web.guards import public
 from hub.web.public import bp
 
@@ -20,21 +20,27 @@ def livez() -> ResponseReturnValue:
 @bp.get("/readyz")
 @public
 def readyz() -> ResponseReturnValue:
-    """The database answers too."""
-    try:
-        db.session.execute(text("SET LOCAL statement_timeout = '2s'"))
-        db.session.execute(text("SELECT 1 FROM clock_offset LIMIT 1"))
-    except SQLAlchemyError:
-        db.session.rollback()
-        return jsonify(status="unready", database="unavailable"), 503
-    db.session.rollback()
-    return jsonify(status="ok")
+    """Database, schema and files answer; how long ago a worker was heard of and the record was sealed."""
+    found = operation.readiness()
+    status = 503 if found.status == "unready" else 200
+    return jsonify(status=found.status, checks=found.checks, seconds=found.seconds), status
+
+
+@bp.get("/metrics")
+@public
+def metrics() -> ResponseReturnValue:
+    """The figures for Prometheus, to who has the token; without one in the settings there is no such address."""
+    token = current_app.config["HUB"].metrics.token
+    if not token:
+        abort(404)
+    sent = request.headers.get("Authorization", "").removeprefix("Bearer ")
+    if not hmac.compare_digest(sent.encode(), token.encode()):
+        abort(401)
+    return Response(operation.write_metrics(), content_type=operation.CONTENT_TYPE)
 
 
 @bp.get("/favicon.ico")
 @public
 def favicon() -> ResponseReturnValue:
     """The icon for browsers that ask for it by its old name."""
-    from flask import current_app
-
     return send_from_directory(current_app.static_folder or "", "favicon.svg")
