@@ -100,6 +100,8 @@ _ALL = (
     Fact("void.on", _D, "作废或终止日期", "date of the way out", Authority.HUB),
     Fact("voucher.available_fen", _M, "创新券可用余额", "available on the voucher", Authority.HUB),
     Fact("redemption.on", _D, "兑付提交日期", "date the redemption is submitted", Authority.HUB),
+    Fact("redemption.period_opens", _D, "公布的兑付周期首日", "first day of the announced period", Authority.HUB),
+    Fact("redemption.period_closes", _D, "公布的兑付周期末日", "last day of the announced period", Authority.HUB),
     Fact("redemption.basis", _E, "兑付依据", "basis of the redemption", Authority.HUB, _BASES, ("订单", "快速兑付")),
     Fact("redemption.contract_fen", _M, "合同金额", "contract amount", Authority.DECLARED),
     Fact("redemption.order_sum_fen", _M, "服务总金额", "sum of the orders", Authority.HUB),

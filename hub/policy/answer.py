@@ -196,6 +196,8 @@ def _structural_basis(policy: LoadedPolicy, name: str) -> Basis:
         return policy.draft.caps.basis
     if name in windows.MESSAGES and policy.draft.windows:
         return policy.draft.windows[0].basis
+    if name in windows.MESSAGES:
+        return Basis(Origin.AUTHORITY, note="区域公布的兑付周期")
     if name.endswith((".mode_offered", ".quick_redemption_only", ".initiator")) and policy.modes:
         cite = tuple(dict.fromkeys(one for mode in policy.modes for one in mode.origin.cite))
         return Basis(policy.modes[0].origin.origin, cite)

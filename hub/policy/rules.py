@@ -12,7 +12,7 @@ from typing import Any, Literal
 from hub.policy.claims import ASKED, claim_findings
 from hub.policy.evaluate import Facts, Leaf, Truth, look_up, missing_facts
 from hub.policy.loaded import CompiledRule, LoadedPolicy
-from hub.policy.windows import window_finding
+from hub.policy.windows import OPENS, window_finding
 from schemas.facts import check_value
 from schemas.policy import Mode, Row, Unlimited
 from schemas.terms import RedemptionBasis, VoucherMode, share_fen
@@ -61,7 +61,7 @@ def judge(policy: LoadedPolicy, phase: str, facts: Facts) -> Verdict:
     """The verdict of a policy on complete facts, with the full trace."""
     verdict = Verdict()
     verdict.findings = [_apply(compiled, facts) for compiled in policy.rules[phase]]
-    if policy.draft.windows:
+    if policy.draft.windows or OPENS in facts:
         verdict.findings += window_finding(policy.draft.windows, phase, facts)
     if phase == "application":
         _grant(policy, facts, verdict)

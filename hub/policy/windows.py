@@ -1,4 +1,8 @@
-"""When in a year something may be submitted (通用券兑付周期, CSJ-30, G-39): no window means the whole year."""
+"""When something may be submitted (通用券兑付周期, CSJ-30, G-39): no window means the whole year.
+
+A policy's window is the rule of every year. What an area announces for one year takes its place in that year: the
+question then names the announced period in which the day lies, or the next one (docs/adr/029).
+"""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
@@ -12,6 +16,7 @@ MESSAGES = {
     "application.window": ("现在不在申领期内。", "Applications are not taken at present."),
     "redemption.window": ("现在不在本区域的通用券兑付周期内。", "The area takes no such redemptions at present."),
 }
+OPENS, CLOSES = "redemption.period_opens", "redemption.period_closes"
 LEAP_YEAR = 2024
 Result = tuple[str, Truth, list[Leaf], tuple[str, ...]]
 
@@ -33,7 +38,8 @@ def is_day(text: str) -> bool:
 def window_finding(windows: Sequence[Window], phase: str, facts: Facts) -> Iterator[Result]:
     """Whether the day lies in one of the phase's windows; else the next one is named. Nothing where there is none."""
     mine = [window for window in windows if window.phase == phase]
-    if not mine or phase == "order":
+    announced = (facts[OPENS], facts[CLOSES]) if phase == "redemption" and OPENS in facts and CLOSES in facts else None
+    if phase == "order" or not (mine or announced):
         return
     if phase == "redemption" and facts.get("voucher.mode") == VoucherMode.INSTITUTION_REDEEMS:
         return
@@ -42,7 +48,7 @@ def window_finding(windows: Sequence[Window], phase: str, facts: Facts) -> Itera
     if on is None:
         yield f"{phase}.window", None, [Leaf(name, "window", None, (), None, None)], (name,)
         return
-    opens, closes = current_or_next(mine, on)
+    opens, closes = announced or current_or_next(mine, on)
     result = opens <= on <= closes
     yield f"{phase}.window", result, [Leaf(name, "window", on, (opens, closes), None, result)], ()
 

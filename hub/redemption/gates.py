@@ -15,7 +15,6 @@ from hub.integrity import (
     normalize_invoice,
     repeated,
 )
-from hub.kernel.clock import business_today
 from hub.kernel.errors import HubError
 from hub.orders import Order, list_orders_by_id
 from hub.policy import Decision, RuleResult
@@ -25,7 +24,7 @@ from hub.redemption.examining import contracts_of, examined
 from hub.redemption.faces import face_faults
 from hub.redemption.models import Redemption
 from hub.redemption.parts import Parts
-from hub.redemption.periods import period_faults
+from hub.redemption.periods import closed
 from hub.redemption.rules import (
     CoveredOrder,
     CoveringInvoice,
@@ -52,7 +51,7 @@ def faults_of(redemption: Redemption, parts: Parts, decision: Decision, hits: Se
     if contract is not None:
         contract.field = "orders"
         faults.append(contract)
-    faults += [*_policy_faults(decision), *period_faults(redemption, business_today())]
+    faults += _policy_faults(decision)
     if not faults and not decision.amount_fen:
         faults.append(errors.NothingToPay())
     return faults
@@ -102,7 +101,9 @@ def _invoice_faults(redemption: Redemption, parts: Parts, decision: Decision) ->
 
 def _policy_faults(decision: Decision) -> list[HubError]:
     faults: list[HubError] = [
-        errors.PolicyDenies(sentence=_sentence(result, "zh"), sentence_en=_sentence(result, "en"))
+        closed(result)
+        if result.rule == "redemption.window"
+        else errors.PolicyDenies(sentence=_sentence(result, "zh"), sentence_en=_sentence(result, "en"))
         for result in decision.failed
         if result.rule not in SAID_ELSEWHERE
     ]

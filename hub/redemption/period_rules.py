@@ -1,4 +1,4 @@
-"""兑付周期: when holders may hand in; pure. An area that has set none for a year takes applications all year (G-39)."""
+"""兑付周期 as announced for single years; whether a day is open is the policy's to decide (hub/policy/windows.py)."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -6,15 +6,15 @@ from datetime import date
 Span = tuple[date, date]
 
 
-def is_open(spans: Sequence[Span], on: date) -> bool:
-    """Whether ``on`` lies in a period, its first and last day included; true where its year has none."""
+def announced_for(spans: Sequence[Span], on: date) -> Span | None:
+    """The announced period that counts on a day: the one it lies in, the next, or the year's last one.
+
+    None where nothing is announced for the day's year: the policy's own windows hold, or the whole year is open.
+    """
     of_year = [span for span in spans if span[0].year <= on.year <= span[1].year]
-    return not of_year or any(first <= on <= last for first, last in of_year)
-
-
-def next_after(spans: Sequence[Span], on: date) -> Span | None:
-    """The period that begins next, or None where none is announced."""
-    return min((span for span in spans if span[0] > on), default=None)
+    if not of_year:
+        return None
+    return min((span for span in spans if span[1] >= on), default=max(of_year))
 
 
 def overlapping(spans: Sequence[Span], first: date, last: date) -> Span | None:

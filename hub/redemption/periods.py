@@ -9,13 +9,13 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from hub import audit
 from hub.kernel.actor import Actor
-from hub.kernel.clock import business_now
+from hub.kernel.clock import business_now, business_today
 from hub.kernel.db import Key, Model, db
-from hub.kernel.errors import HubError, Invalid, NotFound, Refused
+from hub.kernel.errors import Invalid, NotFound, Refused
 from hub.kernel.scope import Scoped, everything
+from hub.policy import RuleResult
 from hub.redemption import period_rules
-from hub.redemption.models import Redemption
-from schemas.terms import Role, VoucherMode
+from schemas.terms import Role
 
 MAY_SET = (Role.AREA_ADMIN,)
 
@@ -117,15 +117,15 @@ def _record(period: RedemptionPeriod, *, by: Actor, removed: bool) -> None:
     )
 
 
-def period_faults(redemption: Redemption, on: date) -> list[HubError]:
-    """Why a holder's application cannot be handed in today, if so; institutions' are taken all year."""
-    if redemption.mode is not VoucherMode.HOLDER_REDEEMS:
-        return []
-    spans = spans_of(redemption.programme, redemption.area)
-    if period_rules.is_open(spans, on):
-        return []
-    coming = period_rules.next_after(spans, on)
-    if coming is None:
-        return [PeriodClosed(next="下一周期尚未公布。", next_en="The next period is not announced yet.")]
-    first, last = coming
-    return [PeriodClosed(next=f"下一周期为{first}至{last}。", next_en=f"The next period is {first} to {last}.")]
+def period_facts(programme: str, area: str, on: date) -> dict[str, date]:
+    """The announced period that counts on a day, as the policy is told of it; nothing where none is announced."""
+    span = period_rules.announced_for(spans_of(programme, area), on)
+    return {} if span is None else {"redemption.period_opens": span[0], "redemption.period_closes": span[1]}
+
+
+def closed(result: RuleResult) -> PeriodClosed:
+    """The policy's refusal with the next period, which is the one it asked for unless that is over."""
+    first, last = (date.fromisoformat(day) for day in result.required.removesuffix(" 期间").split(" 至 "))
+    if last < business_today():
+        return PeriodClosed(next="下一周期尚未公布。", next_en="The next period is not announced yet.")
+    return PeriodClosed(next=f"下一周期为{first}至{last}。", next_en=f"The next period is {first} to {last}.")

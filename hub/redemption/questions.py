@@ -14,6 +14,7 @@ from hub.policy import Decision, Question, preview
 from hub.redemption.holding import held_for, is_direct
 from hub.redemption.models import Redemption, RedemptionOrder
 from hub.redemption.parts import parts_of
+from hub.redemption.periods import period_facts
 
 
 def question_of(redemption: Redemption, *, on: date) -> Question:
@@ -27,6 +28,7 @@ def question_of(redemption: Redemption, *, on: date) -> Question:
             "voucher.mode": str(redemption.mode),
             "voucher.year": instrument.year,
             "redemption.on": on,
+            **period_facts(redemption.programme, redemption.area, on),
             "redemption.basis": str(redemption.basis),
             "redemption.initiator": redemption.started_by_kind,
             "redemption.order_sum_fen": redemption.order_sum_fen,

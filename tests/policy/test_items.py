@@ -198,6 +198,29 @@ def test_outside_the_window_nothing_is_taken_and_the_next_one_is_named() -> None
         assert f"{year}-05-01 至 {year}-06-30" in found.required
 
 
+ANNOUNCED = {"redemption.period_opens": date(2024, 4, 1), "redemption.period_closes": date(2024, 4, 10)}
+SPRING_DAYS = [
+    (date(2024, 3, 31), False),
+    (date(2024, 4, 1), True),
+    (date(2024, 4, 10), True),
+    (date(2024, 5, 2), False),
+]
+
+
+@pytest.mark.parametrize("yearly", [True, False])
+def test_what_an_area_announces_for_a_year_takes_the_place_of_its_policys_window(yearly: bool) -> None:
+    one = draft()
+    if yearly:
+        add(one, "windows")
+    policy = load(read_draft(one).policy, version=0, content_hash="")
+    for on, outcome in SPRING_DAYS:
+        facts = {"voucher.mode": "HOLDER_REDEEMS", **ANNOUNCED}
+        question = Question("redemption", "js-provincial", "jiangsu", {"submission": on}, facts)
+        [found] = [result for result in decide_on(policy, question).trace if result.rule == "redemption.window"]
+        assert found.result is outcome
+        assert found.required.startswith("2024-04-01 至 2024-04-10")
+
+
 def test_where_no_window_is_set_the_whole_year_is_open() -> None:
     question = Question("redemption", "js-provincial", "jiangsu", {"submission": DAY, "voucher": DAY}, {})
     assert all(result.rule != "redemption.window" for result in preview(question).trace)

@@ -7,7 +7,7 @@ from flask import Flask
 
 from hub import redemption
 from hub.kernel.errors import HubError
-from hub.redemption.period_rules import Span, is_open, next_after, overlapping
+from hub.redemption.period_rules import Span, announced_for, overlapping
 from schemas.terms import RedemptionState
 from tests.orders.world import at, buyer, staff
 from tests.redemption import stage
@@ -20,24 +20,21 @@ TURN: Span = (date(2021, 12, 20), date(2022, 1, 10))
 
 
 @pytest.mark.parametrize(
-    ("spans", "on", "open_", "coming"),
+    ("spans", "on", "counts"),
     [
-        ([], date(2021, 5, 1), True, None),
-        ([SPRING], date(2021, 2, 28), False, SPRING),
-        ([SPRING], date(2021, 3, 1), True, None),
-        ([SPRING], date(2021, 3, 31), True, None),
-        ([SPRING, AUTUMN], date(2021, 4, 1), False, AUTUMN),
-        ([SPRING, AUTUMN], date(2021, 10, 1), False, None),
-        ([SPRING], date(2022, 4, 1), True, None),
-        ([TURN], date(2022, 1, 10), True, None),
-        ([TURN], date(2022, 1, 11), False, None),
+        ([], date(2021, 5, 1), None),
+        ([SPRING], date(2021, 2, 28), SPRING),
+        ([SPRING], date(2021, 3, 1), SPRING),
+        ([SPRING], date(2021, 3, 31), SPRING),
+        ([SPRING, AUTUMN], date(2021, 4, 1), AUTUMN),
+        ([SPRING, AUTUMN], date(2021, 10, 1), AUTUMN),
+        ([SPRING], date(2022, 4, 1), None),
+        ([TURN], date(2022, 1, 10), TURN),
+        ([TURN], date(2022, 1, 11), TURN),
     ],
 )
-def test_a_day_is_open_or_the_next_period_is_known(
-    spans: list[Span], on: date, open_: bool, coming: Span | None
-) -> None:
-    assert is_open(spans, on) is open_
-    assert next_after(spans, on) == (coming if coming else next((one for one in spans if one[0] > on), None))
+def test_the_period_that_counts_on_a_day_is_known(spans: list[Span], on: date, counts: Span | None) -> None:
+    assert announced_for(spans, on) == counts
 
 
 @pytest.mark.parametrize(
@@ -63,6 +60,10 @@ def test_outside_its_period_an_application_waits_and_keeps_everything() -> None:
         redemption.submit_redemption(redemption=found, by=buyer("E10"))
     assert refused.value.code == "redemption.period_closed"
     assert "2021-04-01至2021-04-10" in refused.value.text("zh")
+    at(2021, 4, 11, 0, 0)
+    with pytest.raises(HubError) as refused:
+        redemption.submit_redemption(redemption=found, by=buyer("E10"))
+    assert "尚未公布" in refused.value.text("zh")
     at(2021, 4, 10, 23, 59)
     redemption.submit_redemption(redemption=found, by=buyer("E10"))
     assert found.state is RedemptionState.SUBMITTED and len(placed) == 2, "both orders at once (CSJ-30)"
