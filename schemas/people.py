@@ -27,6 +27,15 @@ def _evidence(zh: str, en: str, *, required: bool = True) -> fields.Raw:
     )
 
 
+def _day(zh: str, en: str, *, required: bool = False, **metadata: object) -> fields.Date:
+    given = {"required": True} if required else {"load_default": None, "allow_none": True}
+    return fields.Date(
+        **given,
+        error_messages={"invalid": "日期格式为 2024-03-05。 / A date such as 2024-03-05."},
+        metadata={"label": {"zh": zh, "en": en}, "widget": "date", **metadata},
+    )
+
+
 def _unit_name() -> fields.String:
     return fields.String(
         required=True,
@@ -125,10 +134,37 @@ class ChangeRole(Schema):
     role = _role()
 
 
-class RemoveColleague(Schema):
-    """移除人员, with a note for who takes over."""
+class HandOver(Schema):
+    """交接: who takes over what is open."""
 
+    successor = fields.UUID(
+        load_default=None,
+        allow_none=True,
+        metadata={
+            "label": {"zh": "接手人", "en": "Who takes over"},
+            "hint": "未办结的申领、订单、兑付全部转给此人。 / Everything open moves to this person.",
+            "widget": "select",
+        },
+    )
     note = _words("交接说明", "Hand-over note", 200, required=False, widget="textarea")
+
+
+class NewLetter(Schema):
+    """授权书: from when until when, and its scan."""
+
+    valid_from = _day("授权起始日期", "First day", required=True)
+    valid_until = _day("授权终止日期", "Last day", hint="不填即长期有效，直至撤销。 / Empty: until it is taken back.")
+    file = _evidence("授权书", "Letter of authorization")
+
+
+class RevokeLetter(Schema):
+    """撤销授权书."""
+
+    reason = _words("撤销原因", "Reason", 200, required=False)
+
+
+class RemoveColleague(HandOver):
+    """移除人员, with a note for who takes over."""
 
 
 class GiveRole(Schema):

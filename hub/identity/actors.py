@@ -8,6 +8,7 @@ from sqlalchemy import event, select
 
 from hub.identity.delegations import roles_stood_in_for
 from hub.identity.errors import AccountNotFound
+from hub.identity.letters import with_authority
 from hub.identity.models import Account, ExternalIdentity, Organization, RoleGrant
 from hub.identity.roles import granted_roles, list_grants
 from hub.identity.rules import fold_username
@@ -61,7 +62,7 @@ def actor_for(
     Without ``organization_id`` a person of one unit acts for it; a person of several acts for none until one is chosen.
     """
     account, held = standing(account_id)
-    grants = held if account.disabled_at is None else []
+    grants = with_authority(account.id, held) if account.disabled_at is None else []
     units = {grant.organization_id for grant in grants if grant.organization_id}
     acting = organization_id if organization_id in units else None
     if organization_id is None and len(units) == 1:

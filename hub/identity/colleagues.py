@@ -1,14 +1,17 @@
 """The people of a unit: changing what they may do, and letting somebody go; the last administrator stays."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import Select, or_, select, update
 
 from hub import audit, messages
 from hub.identity.actors import get_account
+from hub.identity.charges import Open, hand_over
 from hub.identity.colleague_errors import LastAdministrator, RoleNotOfUnit
 from hub.identity.errors import AccountNotFound
 from hub.identity.invitations import roles_of_unit
+from hub.identity.letters import revoke_letters_of
 from hub.identity.models import AccessToken, Account, ExternalIdentity, Organization, RoleGrant, WebSession
 from hub.identity.provider.grants import list_grants_of, revoke_grant
 from hub.identity.roles import grant_role, list_grants, revoke_role
@@ -48,20 +51,33 @@ def change_role(*, unit: Organization, account_id: UUID, role: Role, by: Actor) 
     _tell("role.granted", account, role.value)
 
 
-def remove_colleague(*, unit: Organization, account_id: UUID, note: str, by: Actor) -> None:
-    """Let somebody go: what they opened for the unit ends at once, and ``note`` tells the others who takes over.
+def remove_colleague(
+    *,
+    unit: Organization,
+    account_id: UUID,
+    note: str,
+    by: Actor,
+    work: Sequence[Open] = (),
+    successor_id: UUID | None = None,
+) -> None:
+    """Let somebody go: what they opened for the unit ends at once, their letters too, and ``note`` tells the others.
+
+    ``work`` is what they are in charge of and still open: ``successor_id`` takes it over.
 
     Raises:
         AccountNotFound: the person does not act for the unit.
         LastAdministrator: nobody else could administer the unit.
+        WorkLeft, NoSuccessor: something is open and nobody, or nobody fit, is named to take it over.
     """
     _lock(unit)
     account = _colleague(unit, account_id)
     held = roles_held(unit, account.id)
     for grant in held:
         _keep_an_administrator(unit, grant)
+    hand_over(unit=unit, leaving=account, successor_id=successor_id, work=work, note=note, by=by)
     for grant in held:
         revoke_role(grant=grant, by=by)
+    revoke_letters_of(unit=unit, account_id=account.id, by=by)
     _end_all(unit, account, by=by)
     _record(unit, account, note, by)
     _tell("role.revoked", account, unit.name)

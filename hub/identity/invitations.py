@@ -21,7 +21,8 @@ from hub.identity.colleague_errors import (
     StaffCannotJoin,
 )
 from hub.identity.contacts import set_phone
-from hub.identity.evidence import NewFile, store_evidence
+from hub.identity.evidence import NewFile, find_letter, store_evidence
+from hub.identity.letters import keep_letter
 from hub.identity.models import Account, Invitation, Organization
 from hub.identity.organizations import get_organization, people_of
 from hub.identity.registration import create_account
@@ -29,7 +30,7 @@ from hub.identity.roles import grant_role, hold_roles, is_staff, list_grants
 from hub.identity.rules import plain_phone
 from hub.identity.secrets import hash_of, new_secret
 from hub.kernel.actor import THE_HUB, Actor
-from hub.kernel.clock import utc_now
+from hub.kernel.clock import business_today, utc_now
 from hub.kernel.db import db
 from hub.kernel.scope import everything
 from schemas.terms import Role
@@ -186,12 +187,27 @@ def _join(account: Account, invitation: Invitation) -> None:
     inviter = get_account(invitation.invited_by)
     by = Actor(account_id=inviter.id, name=inviter.display_name, organization_id=invitation.organization_id)
     grant_role(account=account, role=invitation.role, organization_id=invitation.organization_id, by=by)
+    _keep_letter(account, invitation, by)
     messages.tell(
         "role.granted",
         account_id=inviter.id,
         subject="account",
         subject_no=f"{account.username or ''} {invitation.role.value}".strip(),
         path="/account/people",
+    )
+
+
+def _keep_letter(account: Account, invitation: Invitation, by: Actor) -> None:
+    """The letter that came with the invitation holds from today until it is taken back."""
+    if invitation.authorization_file_id is None:
+        return
+    keep_letter(
+        unit=get_organization(invitation.organization_id),
+        account=account,
+        stored=find_letter(invitation.authorization_file_id),
+        valid_from=business_today(),
+        valid_until=None,
+        by=by,
     )
 
 

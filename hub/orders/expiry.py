@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import or_, select, update
 
 from hub import messages
-from hub.identity import list_qualifications
+from hub.identity import letters, list_qualifications
 from hub.kernel.clock import SHANGHAI
 from hub.kernel.db import count_write, db, unit_of_work
 from hub.kernel.jobs import scheduled
@@ -50,6 +50,16 @@ def calendar_of(holder_id: UUID, on: date) -> Sequence[Ending]:
         Ending(one.valid_until, f"资格 {one.number} 到期", f"Qualification {one.number} ends", "/account/organization")
         for one in list_qualifications(holder_id, on)
         if one.valid_until is not None
+    ]
+    endings += [
+        Ending(
+            letter.valid_until,
+            f"{account.display_name} 的授权书到期，此后不能代表本单位办理",
+            f"The letter of {account.display_name} ends, who then no longer acts for you",
+            f"/account/people/{account.id}/letters",
+        )
+        for letter, account in letters.letters_ending(holder_id, on)
+        if letter.valid_until is not None
     ]
     return sorted(endings, key=lambda ending: ending.on)
 

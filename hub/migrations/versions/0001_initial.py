@@ -1394,7 +1394,7 @@ def upgrade() -> None:
     sa.Column('area', sa.String(length=40), nullable=False),
     sa.Column('holder_id', sa.Uuid(), nullable=False),
     sa.Column('institution_id', sa.Uuid(), nullable=True),
-    sa.Column('kind', sa.Enum('REFUSALS', 'LINE', 'APPEAL', name='disputekind', native_enum=False, length=20), nullable=False),
+    sa.Column('kind', sa.Enum('REFUSALS', 'LINE', 'APPEAL', 'OBJECTION', name='disputekind', native_enum=False, length=20), nullable=False),
     sa.Column('state', sa.Enum('OPEN', 'SETTLED', name='disputestate', native_enum=False, length=10), nullable=False),
     sa.Column('words', sa.Text(), nullable=False),
     sa.Column('opened_by', sa.Uuid(), nullable=True),

@@ -7,6 +7,7 @@ MENU = [
     ("/account/", "账号与安全", "Account and security"),
     ("/account/organization", "单位信息", "My unit"),
     ("/account/people", "本单位人员", "People of my unit"),
+    ("/account/work", "我经手的事项", "In my charge"),
     ("/account/requests", "我的事项", "My requests"),
     ("/account/identities", "登录方式", "Ways to sign in"),
     ("/account/sessions", "登录设备", "Devices"),

@@ -8,9 +8,11 @@ from flask import current_app, url_for
 from flask.typing import ResponseReturnValue
 
 from hub import identity
-from hub.identity import Account, colleagues, evidence, invitations
+from hub.identity import Account, colleagues, evidence, invitations, letters
 from hub.identity.colleague_errors import InvitationGone
 from hub.web.account import bp
+from hub.web.account.letters import successors
+from hub.web.account.open_work import open_work
 from hub.web.account.organization import ADMINS, own_unit
 from hub.web.commands import perform
 from hub.web.evidence import send_file, upload_of
@@ -106,7 +108,14 @@ def remove_person(account_id: UUID) -> ResponseReturnValue:
     form = _remove_form(account_id)
     return _act(
         form,
-        lambda: colleagues.remove_colleague(unit=own_unit(), account_id=account_id, by=current_actor(), **form.data),
+        lambda: colleagues.remove_colleague(
+            unit=own_unit(),
+            account_id=account_id,
+            note=form.data["note"],
+            work=open_work(own_unit().id, account_id),
+            successor_id=form.data["successor"],
+            by=current_actor(),
+        ),
         lambda: _person_page(account_id, form),
     )
 
@@ -142,6 +151,8 @@ def _person_page(account_id: UUID, sent: Form | None = None) -> str:
         account=account,
         phone=identity.mask_phone(account.phone) if account.phone else None,
         grants=grants,
+        letters=letters.list_letters(unit, account_id),
+        work=open_work(unit.id, account_id),
         identities=[one for one in identity.list_external_identities(account_id) if one.organization_id == unit.id],
         forms=[sent if sent is not None and sent.action == form.action else form for form in forms],
     )
@@ -168,7 +179,8 @@ def _role_form(account_id: UUID) -> Form:
 
 def _remove_form(account_id: UUID) -> Form:
     url, submit = url_for(".remove_person", account_id=account_id), t("移除该人员", "Remove this person")
-    return Form(RemoveColleague(), action="account.remove_person", url=url, submit=submit, style="outline-danger")
+    return Form(RemoveColleague(), action="account.remove_person", url=url, submit=submit, style="outline-danger",
+                options={"successor": successors(account_id)})  # fmt: skip
 
 
 def _revoke_form(invitation_id: UUID) -> Form:

@@ -23,6 +23,7 @@ def show_account() -> ResponseReturnValue:
         grants=identity.list_grants(account.id),
         units={unit.id: unit.name for unit in identity.organizations_of(account.id)},
         identities=identity.list_external_identities(account.id),
+        lapsed=identity.letters.lapsed_for(account.id),
     )
 
 

@@ -170,6 +170,9 @@ def _application_page(no: str, sent: Form | None = None) -> str:
         removable=view.application.state in EDITABLE,
         describe=_describe(view.application, sent),
         stages=reviews.list_reviews("application", view.application.id),
+        in_charge=identity.charges.person_in_charge(
+            view.application.holder_id, "voucher_application", view.application.id
+        ),
         seller=identity.get_organization(view.about.seller_id).name if view.about else None,
         history=timeline_of("application", view.application.id, programme=view.application.programme),
     )

@@ -215,6 +215,7 @@ def _order_page(no: str, cancel: Form) -> str:
             submit=t("再次购买（放入购物车）", "Buy again (into the cart)"),
         ),
         lines=orders.lines_of(order),
+        in_charge=identity.charges.person_in_charge(order.holder_id, "order", order.id),
         may_use=_may_use(order),
         history=timeline_of("order", order.id, programme=order.programme),
     )
