@@ -36,7 +36,7 @@ Line = MutableMapping[str, Any]
 
 def configure_logging(settings: Settings, *, process: str) -> None:
     """Send every logger of this process through the common steps to standard error; called once at its start."""
-    first = [
+    first: list[Any] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,

@@ -112,7 +112,9 @@ def last_resort(error: Exception) -> ResponseReturnValue:
     if current_app.config.get("PROPAGATE_EXCEPTIONS"):
         raise error
     db.session.rollback()
-    log.error("%s %s failed %s", request.method, request.path, trace_id(), exc_info=error)
+    # Not the address: it may hold what somebody typed.
+    route = request.url_rule.rule if request.url_rule else "-"
+    log.error("%s %s failed %s", request.method, route, trace_id(), exc_info=error)
     return answer(500, "http.500", _words(500)[1])
 
 
