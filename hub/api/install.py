@@ -42,7 +42,10 @@ def install(app: Flask) -> None:
     api.register_field(MoneyFen, "integer", "int64")
     api.register_field(UsccField, "string", None)
     api.init_app(app)
-    api.spec.components.security_scheme("bearer", {"type": "http", "scheme": "bearer"})
+    of_person = "A person's token: made on the page of access tokens, or given to a portal at sign-in."
+    of_client = "A client's own token (client credentials with private_key_jwt)."
+    for name, told in (("bearer", of_person), ("client", of_client)):
+        api.spec.components.security_scheme(name, {"type": "http", "scheme": "bearer", "description": told})
     app.extensions["hub_api"] = api
     for module in sorted(m.name for m in pkgutil.iter_modules(v1.__path__)):
         bp = getattr(importlib.import_module(f"hub.api.v1.{module}"), "bp", None)

@@ -21,18 +21,24 @@ class CursorRefused(Invalid):
 def page_of(statement: Select[Any], table: Any, *, cursor: str | None, limit: int) -> dict[str, Any]:
     """``limit`` rows of ``statement`` after the cursor, with the cursor of the next page or None at the end."""
     if cursor:
-        statement = statement.where(table.id < _id_of(cursor))
+        statement = statement.where(table.id < id_of(cursor))
     rows = list(db.session.execute(statement.order_by(table.id.desc()).limit(limit + 1)).scalars())
     more = len(rows) > limit
     rows = rows[:limit]
-    return {"items": rows, "next": _cursor_of(rows[-1].id) if more else None}
+    return {"items": rows, "next": cursor_of(rows[-1].id) if more else None}
 
 
-def _cursor_of(row_id: UUID) -> str:
+def cursor_of(row_id: UUID) -> str:
+    """The cursor behind which the rows after ``row_id`` come."""
     return base64.urlsafe_b64encode(row_id.bytes).decode().rstrip("=")
 
 
-def _id_of(cursor: str) -> UUID:
+def id_of(cursor: str) -> UUID:
+    """The id that a cursor stands for.
+
+    Raises:
+        CursorRefused: no list of ours has given it.
+    """
     try:
         return UUID(bytes=base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True))
     except ValueError as error:

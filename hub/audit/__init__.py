@@ -9,7 +9,7 @@ from hub.audit.exporting import Export, NothingSealed, TooManyExports, begin_exp
 from hub.audit.models import AuditEvent
 from hub.audit.seal_status import LATE_AFTER, SealingLate, SealStatus, list_seals, seal_status
 from hub.audit.sealing import seal_pending
-from hub.audit.service import UnknownEvent, list_events, record
+from hub.audit.service import Recorded, UnknownEvent, list_events, on_record, record
 from hub.audit.verifying import Finding, Proof, verify_record
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "Finding",
     "NothingSealed",
     "Proof",
+    "Recorded",
     "SealStatus",
     "SealingLate",
     "TooManyExports",
@@ -27,6 +28,7 @@ __all__ = [
     "begin_export",
     "list_events",
     "list_seals",
+    "on_record",
     "read_anchor",
     "record",
     "seal_pending",

@@ -1,6 +1,7 @@
 """Record what was done, and read it back within one's scope."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
 from typing import Any
@@ -20,6 +21,27 @@ LIST_LIMIT = 500
 
 class UnknownEvent(ValueError):
     """The event is not in the closed list of schemas/events.py."""
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """What was just written down, for those who pass it on; ``at`` is business time."""
+
+    event: str
+    at: datetime
+    subject: str
+    subject_id: UUID
+    subject_no: str | None
+    areas: tuple[str, ...]
+    organizations: tuple[UUID, ...]
+
+
+_listeners: list[Callable[[Recorded], None]] = []
+
+
+def on_record(listener: Callable[[Recorded], None]) -> None:
+    """Have ``listener`` called for every row, in the transaction that writes it; what it raises undoes both."""
+    _listeners.append(listener)
 
 
 def record(
@@ -45,6 +67,8 @@ def record(
     if event not in EVENTS:
         raise UnknownEvent(event)
     now = business_now()
+    seen_in = sorted({area for area in areas if area})
+    seen_by = sorted({organization for organization in organizations if organization})
     append(
         AuditEvent,
         event=event,
@@ -55,8 +79,8 @@ def record(
         actor_roles=sorted(f"{granted.role}@{granted.area or granted.organization_id or '*'}" for granted in by.roles),
         on_behalf_of=by.organization_id,
         through=by.through,
-        areas=sorted({area for area in areas if area}),
-        organizations=sorted({organization for organization in organizations if organization}),
+        areas=seen_in,
+        organizations=seen_by,
         subject=subject,
         subject_id=subject_id,
         subject_no=subject_no,
@@ -67,6 +91,8 @@ def record(
         decision_id=decision_id,
         request_id=g.get("request_id") if has_app_context() else None,
     )
+    for listener in _listeners:
+        listener(Recorded(event, now, subject, subject_id, subject_no, tuple(seen_in), tuple(seen_by)))
 
 
 def _plain(values: Mapping[str, Any] | None) -> dict[str, Any] | None:

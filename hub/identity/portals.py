@@ -1,5 +1,6 @@
 """The front door of what operators, owners and people do about portals: clients, keys, notices, consents."""
 
+from hub.identity.provider.client_addresses import address_fault, egress_fault
 from hub.identity.provider.client_errors import ClientInvalid, ClientNotFound
 from hub.identity.provider.client_rules import AUTH_METHODS, SECRET_METHODS, ClientDraft
 from hub.identity.provider.client_secrets import OVERLAP, end_previous_secret, rotate_secret
@@ -11,8 +12,10 @@ from hub.identity.provider.clients import (
     get_client,
     list_clients,
     register_client,
+    surroundings,
 )
 from hub.identity.provider.connected import Connection, get_connection, list_connections, withdraw
+from hub.identity.provider.connected_units import connected_units
 from hub.identity.provider.issuer import discovery, issuer
 from hub.identity.provider.keys import (
     KEPT_AFTER,
@@ -22,7 +25,7 @@ from hub.identity.provider.keys import (
     list_keys,
     replace_keys_now,
 )
-from hub.identity.provider.logout_delivery import list_notices, resend_notice
+from hub.identity.provider.logout_delivery import callable_networks, list_notices, resend_notice
 from hub.identity.provider.owning import Use, ask_change, find_owner, get_own_client, use_of
 from hub.identity.provider.scopes import PORTAL_SCOPES, SERVICE_SCOPES, WRITE_SCOPES
 from hub.identity.provider.states import (
@@ -57,12 +60,16 @@ __all__ = [
     "OAuthClient",
     "SigningKey",
     "Use",
+    "address_fault",
     "announce_key",
     "ask_change",
+    "callable_networks",
     "change_client",
+    "connected_units",
     "disable_client",
     "discovery",
     "draft_of",
+    "egress_fault",
     "enable_client",
     "end_previous_secret",
     "find_owner",
@@ -83,6 +90,7 @@ __all__ = [
     "stage_of_key",
     "state_of_client",
     "state_of_notice",
+    "surroundings",
     "use_of",
     "withdraw",
 ]

@@ -16,6 +16,7 @@ from hub.redemption.dispute_models import DisputeState
 from hub.settlement import ProposalState
 from hub.web.language import lang
 from hub.web.words import WAITING, WORDS
+from hub.webhooks import DeliveryState, WebhookState
 from schemas import terms
 from schemas.joining import CERTIFICATES
 
@@ -35,6 +36,8 @@ STATES: dict[str, type[StrEnum]] = {
     "client": portals.ClientState,
     "signing_key": portals.KeyStage,
     "logout_notice": portals.NoticeState,
+    "webhook": WebhookState,
+    "webhook_delivery": DeliveryState,
     "amendment": AmendmentState,
     "listing": ListingState,
 }
@@ -51,7 +54,7 @@ _COLOURS = {
     "good": "APPROVED GRANTED CONFIRMED REDEEMED ACTIVE COMPLETED PAID PAYABLE CLOSED ACKED RECONCILED ACCEPTED "
     "IN_SERVICE POSTED ENABLED SIGNING DELIVERED PUBLISHED",
     "bad": "REJECTED REFUSED_BY_HOLDER REJECTED_BY_AREA CANCELLED LAPSED TERMINATED EXPIRED WITHDRAWN DISCARDED DEAD "
-    "REFUSED VOIDED DISPUTED OBJECTED DISABLED GIVEN_UP",
+    "REFUSED VOIDED DISPUTED OBJECTED DISABLED GIVEN_UP REMOVED DROPPED",
     "mine": "DRAFT UNCONFIRMED RETURNED AWAITING_STAMPED_FORM AWAITING_HOLDER AWAITING_PAPER HELD FROZEN UNKNOWN",
 }
 

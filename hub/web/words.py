@@ -28,6 +28,7 @@ WORDS: dict[str, dict[str, Pair]] = {
         "REFUSALS": ("买家拒绝兑付", "the buyer refused"),
         "LINE": ("清算明细争议", "a disputed line"),
         "APPEAL": ("对审核决定的申诉", "an appeal"),
+        "OBJECTION": ("公示异议", "an objection"),
     },
     "DisputeState": {"OPEN": ("处理中", "open"), "SETTLED": ("已办结", "settled")},
     "Outcome": {
@@ -97,6 +98,17 @@ WORDS: dict[str, dict[str, Pair]] = {
         "SIGNING": ("签名中", "signing"),
         "RETIRED": ("已退役，仍可验证", "retired, still accepted"),
         "REMOVED": ("已撤下", "withdrawn"),
+    },
+    "WebhookState": {
+        "ACTIVE": ("推送中", "active"),
+        "PAUSED": ("已暂停", "paused"),
+        "REMOVED": ("已删除", "removed"),
+    },
+    "DeliveryState": {
+        "OWED": ("待送达", "waiting to be delivered"),
+        "DELIVERED": ("已送达", "delivered"),
+        "GIVEN_UP": ("已停止重试", "given up"),
+        "DROPPED": ("无权得知，未送达", "dropped: may not be told"),
     },
     "NoticeState": {
         "OWED": ("待送达", "waiting to be delivered"),

@@ -38,6 +38,10 @@ class Program:
         sent = self.headers() | {"Idempotency-Key": key or str(uuid4())} | headers
         return self.client.post(f"/api/v1{path}", json=body, headers=sent)
 
+    def put(self, path: str, data: bytes) -> TestResponse:
+        sent = self.headers() | {"Idempotency-Key": str(uuid4())}
+        return self.client.put(f"/api/v1{path}", data=data, headers=sent)
+
     def headers(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {self.token}"}
 

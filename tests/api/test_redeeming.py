@@ -60,9 +60,7 @@ def test_an_order_goes_from_placing_to_the_buyers_agreement(staged: Flask):
     invoice = add_invoice(seller, no, "00009001", "6000.00")
     assert invoice.status_code == 201 and invoice.get_json()["amount_fen"] == 600_000, invoice.text
     proof = make_upload("proof", "pdf", 20_000, "api")
-    put = seller.client.put(
-        f"/api/v1/redemptions/{no}/materials/attachment?name=proof.pdf", data=proof.data, headers=seller.headers()
-    )
+    put = seller.put(f"/redemptions/{no}/materials/attachment?name=proof.pdf", proof.data)
     assert put.status_code == 200 and put.get_json()["slot"] == "attachment", put.text
     assert seller.post(f"/redemptions/{no}/submit", {}).get_json()["state"] == "AWAITING_HOLDER"
 
@@ -78,7 +76,5 @@ def test_an_order_goes_from_placing_to_the_buyers_agreement(staged: Flask):
 def test_a_file_of_the_wrong_kind_is_refused_with_its_reason(staged: Flask):
     seller = program_of(staged, "i02")
     no = seller.get("/redemptions").get_json()["items"][0]["no"]
-    put = seller.client.put(
-        f"/api/v1/redemptions/{no}/materials/attachment?name=x.pdf", data=b"MZ not a pdf", headers=seller.headers()
-    )
+    put = seller.put(f"/redemptions/{no}/materials/attachment?name=x.pdf", b"MZ not a pdf")
     assert put.status_code in (409, 415, 422) and put.content_type == "application/problem+json", put.text

@@ -23,6 +23,7 @@ class Described:
     path: str
     summary: str
     scope: str | None
+    of_client: bool
     takes: list[dict[str, Any]]
     answers: list[dict[str, Any]]
     keyed: bool
@@ -66,7 +67,10 @@ def _operations(spec: dict[str, Any]) -> Iterator[tuple[str, Described]]:
                     method=method.upper(),
                     path=path,
                     summary=told.get("summary", ""),
-                    scope=next((s for need in told.get("security", []) for s in need.get("bearer", [])), None),
+                    scope=next(
+                        (s for need in told.get("security", []) for named in need.values() for s in named), None
+                    ),
+                    of_client=any("client" in need for need in told.get("security", [])),
                     takes=takes,
                     answers=_fields_of(spec, answer, "answer"),
                     keyed=any(p["name"] == "Idempotency-Key" for p in parameters),

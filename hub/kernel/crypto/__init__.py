@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from hub.kernel.crypto.columns import EncryptedText
+from hub.kernel.crypto.pairs import new_pair, sign_with
 from hub.kernel.crypto.provider import CryptoProvider, NotDecryptable, provider
 
 __all__ = [
@@ -15,9 +16,11 @@ __all__ = [
     "EncryptedText",
     "NotDecryptable",
     "blind_index",
+    "new_pair",
     "provider",
     "public_jwks",
     "sign",
+    "sign_with",
     "verify",
 ]
 
