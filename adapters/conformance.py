@@ -63,6 +63,10 @@ class Subject:
         requests.post(f"{self.address}/_sim/reset", timeout=5).raise_for_status()
         self.wires.clear()
 
+    def post(self, address: str, data: Any) -> requests.Response:
+        """What somebody other than the hub sends there: a browser, or a clerk with a file."""
+        return requests.post(address, data=data, allow_redirects=False, timeout=30)
+
     def seen(self) -> list[dict[str, Any]]:
         """What reached the platform."""
         found: list[dict[str, Any]] = requests.get(f"{self.address}/_sim/seen", timeout=5).json()

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from hub.audit_commands import audit
+from hub.backup_commands import backup, restore
 from hub.region_commands import regions
 from hub.settings import ROOT, Settings, SettingsRefused, load_settings
 
@@ -42,6 +43,8 @@ def cli() -> None:
 
 
 cli.add_command(audit)
+cli.add_command(backup)
+cli.add_command(restore)
 cli.add_command(regions)
 
 

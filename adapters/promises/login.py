@@ -4,8 +4,6 @@ import base64
 import hashlib
 from urllib.parse import parse_qsl, urlsplit
 
-import requests
-
 from adapters.conformance import Subject
 from adapters.contract import AdapterError, Callback, Capability, LoginRequest, Redirect
 from adapters.promises.promise import promises
@@ -20,7 +18,7 @@ def _there(region: Subject, redirect: Redirect) -> dict[str, str]:
     """What the browser brings back from the platform's login page."""
     person = next(iter(region.platform.people.values()))
     data = {**redirect.fields, "username": person.username, "password": person.password}
-    answer = requests.post(redirect.url, data=data, allow_redirects=False, timeout=10)
+    answer = region.post(redirect.url, data)
     assert answer.status_code in (302, 303), f"the platform's login page answered {answer.status_code}"
     return dict(parse_qsl(urlsplit(answer.headers["Location"]).query))
 

@@ -2,8 +2,6 @@
 
 from dataclasses import replace
 
-import requests
-
 from adapters.carried import BANK_HEADER
 from adapters.conformance import ACCOUNT, Subject, instruction
 from adapters.contract import BadAnswer, Capability, File
@@ -31,11 +29,11 @@ def _bank_statement(region: Subject) -> None:
 def _payment_file(region: Subject) -> None:
     file = region.adapter.write_file(instruction())
     assert file.name == "payment-B-1.csv" and "#total,1,B-1," in file.content.decode("utf-8-sig")
-    answer = requests.post(f"{region.address}/_sim/payment-file", data=file.content, timeout=30)
+    answer = region.post(f"{region.address}/_sim/payment-file", file.content)
     (line,) = region.adapter.read_bank_file(File("bank.csv", "text/csv", answer.content))
     assert (line.ext_ref, line.amount_fen) == ("P-1", 275_000)
     region.fault("return", payee=instruction().lines[0].payee_name)
-    requests.post(f"{region.address}/_sim/payment-file", data=file.content, timeout=30)
+    region.post(f"{region.address}/_sim/payment-file", file.content)
     now = File("b", "text/csv", region.platform.treasury.statement_csv("B-1").encode())
     assert [line.return_code for line in region.adapter.read_bank_file(now)] == [None, "R03"]
 

@@ -13,7 +13,7 @@ from adapters.discovery import known_dialects, settings_of
 from hub.federation.errors import UnknownArea, UnknownProgramme, UnknownRegion
 from hub.federation.places import SUBJECTS, Area, Programme, Region
 from hub.federation.region_files import RegionFileWrong, read_areas, read_programmes, read_region, region_folders
-from hub.settings import ROOT
+from hub.settings import load_settings
 from schemas.terms import Mastership
 
 PAYER_IS_AREA = "area"
@@ -168,7 +168,7 @@ def _directory() -> Directory:
 
 @cache
 def _shipped() -> Directory:
-    return read_directory(ROOT / "regions")
+    return read_directory(load_settings().regions)
 
 
 def _lies_in(division: str, outer: str) -> bool:

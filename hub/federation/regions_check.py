@@ -5,6 +5,7 @@ from adapters.secrets import SecretMissing, secrets_from
 from hub.federation import gateway
 from hub.federation.directory import get_region, list_areas, list_programmes
 from hub.federation.errors import UnknownRegion
+from hub.federation.founding import marks_left
 from hub.federation.places import LIVE_STAGES, Region
 
 PROBE = LoginRequest("probe", "probe", "probe", "https://hub.invalid/callback")
@@ -18,7 +19,8 @@ def check(region_code: str) -> list[str]:
         return [error.text("en")]
     if region.kind == "federation":
         return _programmes_missing(region)
-    missing = [*_files_missing(region), *secrets_missing(region, production=gateway.in_production())]
+    missing = [*_files_missing(region), *marks_left(region.folder, region.code)]
+    missing += secrets_missing(region, production=gateway.in_production())
     return missing or _platform_faults(region)
 
 
@@ -34,7 +36,10 @@ def _files_missing(region: Region) -> list[str]:
         return [f"{region.code}: there is no areas/<area>/area.toml, so nobody there has a programme."]
     payers = {programme.payer for programme in list_programmes()}
     idle = [area.code for area in areas if not area.programmes and area.code not in payers]
-    return [f"{region.code}: {area} stands under no programme and pays for none." for area in idle]
+    missing = [f"{region.code}: {area} stands under no programme and pays for none." for area in idle]
+    if not (region.folder / "cases.toml").exists():
+        missing.append(f"{region.code}: there is no cases.toml, so nobody has tried its rules.")
+    return missing
 
 
 def secrets_missing(region: Region, *, production: bool) -> list[str]:

@@ -3,6 +3,7 @@
 from hub.policy import amendments, calendar, measuring
 from hub.policy.amendments.tables import Amendment, AmendmentState
 from hub.policy.cases import run as check_policies
+from hub.policy.cases import uncovered
 from hub.policy.confirming import confirm_sample, values_to_confirm
 from hub.policy.decision import (
     Decision,
@@ -77,6 +78,7 @@ __all__ = [
     "quota_words",
     "rate_words",
     "state_words",
+    "uncovered",
     "values_to_confirm",
     "ways_out",
 ]

@@ -13,6 +13,7 @@ from typing import Any
 
 from adapters.discovery import known_dialects, package_of
 from adapters.reading import Loss, LossReport, NativeRefused, Severity, load_native
+from hub.federation import region_folders
 from hub.policy.checks import faults_of, origin_of
 from hub.policy.errors import AnchorMissing, PolicyNotInForce
 from hub.policy.layers import resolve
@@ -74,7 +75,7 @@ class Proposal:
 
 @dataclass
 class Book:
-    """All proposals of a regions folder by policy, oldest first, and every document they were made of.
+    """All proposals of the regions by policy, oldest first, and every document they were made of.
 
     ``parents`` are those on which others build and by which alone nobody is decided.
     """
@@ -100,7 +101,7 @@ class Book:
 
 
 def read_book(folder: Path) -> Book:
-    """Read every policy document below the regions folder."""
+    """Read every policy document below the regions folder, and those of regions that packages bring."""
     return bind(list(_natives(folder)), read_sources(folder))
 
 
@@ -122,7 +123,7 @@ def bind(documents: list[Native], sources: dict[str, Citation]) -> Book:
 def read_sources(folder: Path) -> dict[str, Citation]:
     """Every quotation of the regions' sources by its rule id."""
     found: dict[str, Citation] = {}
-    for path in sorted(folder.glob("*/sources/*.toml")):
+    for path in (file for region in region_folders(folder) for file in sorted(region.glob("sources/*.toml"))):
         document = tomllib.loads(path.read_text("utf-8"))
         for rule, at in document["quotes"].items():
             found[rule] = Citation(rule, document["title"], at["line"], at["quote"])
@@ -130,11 +131,12 @@ def read_sources(folder: Path) -> dict[str, Citation]:
 
 
 def _natives(folder: Path) -> Iterator[Native]:
-    paths = [*folder.glob("*/policy/*.toml"), *folder.glob("*/areas/*/policy/*.toml")]
-    for path in sorted(path for path in paths if path.name != EXCUSES):
-        excuses = path.parent / EXCUSES
-        excused = tomllib.loads(excuses.read_text("utf-8")).get(path.stem, {}) if excuses.exists() else {}
-        yield normalize(path.read_bytes(), region=path.relative_to(folder).parts[0], path=path, excused=excused)
+    for region in region_folders(folder):
+        paths = [*region.glob("policy/*.toml"), *region.glob("areas/*/policy/*.toml")]
+        for path in sorted(path for path in paths if path.name != EXCUSES):
+            excuses = path.parent / EXCUSES
+            excused = tomllib.loads(excuses.read_text("utf-8")).get(path.stem, {}) if excuses.exists() else {}
+            yield normalize(path.read_bytes(), region=region.name, path=path, excused=excused)
 
 
 def normalize(content: bytes, *, region: str, path: Path, excused: dict[str, str]) -> Native:

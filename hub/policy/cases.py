@@ -9,6 +9,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+from hub.federation import directory, region_folders
 from hub.kernel.errors import HubError
 from hub.policy.answer import decide_on
 from hub.policy.book import Book, read_book
@@ -28,7 +29,7 @@ def run(region: str, folder: Path = REGIONS) -> list[str]:
     """What is wrong with a region's policies: documents not understood, faults, cases that come out otherwise."""
     book = read_book(folder)
     wrong = [
-        f"{native.path.relative_to(folder)}: {loss.path} {loss.reason}"
+        f"{native.region}/{native.path.name}: {loss.path} {loss.reason}"
         for native in book.natives
         if native.region == region
         for loss in native.loss.errors
@@ -40,10 +41,22 @@ def run(region: str, folder: Path = REGIONS) -> list[str]:
     return wrong + [fault for case in list_cases(region, folder) for fault in try_case(case, book)]
 
 
+def uncovered(region: str, folder: Path = REGIONS) -> list[str]:
+    """The programmes under which an area of the region stands without rules of its own; one sentence each."""
+    book = read_book(folder)
+    covered = {(one[-1].draft.programme, one[-1].draft.area) for one in book.policies.values()}
+    return [
+        f"{area.code}: no policy says what the programme {programme} gives there."
+        for area in directory.list_areas()
+        for programme in area.programmes
+        if area.region == region and (programme, area.code) not in covered
+    ]
+
+
 def list_cases(region: str, folder: Path = REGIONS) -> list[dict[str, Any]]:
     """The cases of a region, each with the facts of its ``given`` block filled in."""
-    path = folder / region / "cases.toml"
-    if not path.exists():
+    path = next((found / "cases.toml" for found in region_folders(folder) if found.name == region), None)
+    if path is None or not path.exists():
         return []
     document = tomllib.loads(path.read_text("utf-8"))
     cases = []
