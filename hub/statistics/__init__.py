@@ -2,7 +2,7 @@
 
 from hub.statistics.figures import MEASURES, REST, WITH_SELLERS, Figure, Statistics, Step
 from hub.statistics.publishing import find_published, last_whole_month, list_published, publish_year
-from hub.statistics.queries import count_for_staff
+from hub.statistics.queries import count_for_everybody, count_for_staff, names_of
 from hub.statistics.rules import Key
 
 __all__ = [
@@ -13,9 +13,11 @@ __all__ = [
     "Key",
     "Statistics",
     "Step",
+    "count_for_everybody",
     "count_for_staff",
     "find_published",
     "last_whole_month",
     "list_published",
+    "names_of",
     "publish_year",
 ]

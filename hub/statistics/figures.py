@@ -111,7 +111,9 @@ def lines_of(cells: Mapping[Key, Cell]) -> list[Line]:
 
 def written(figures: Mapping[Key, Figure | None]) -> list[list[Any]]:
     """Figures for the table of published years."""
-    return [[*key, *((figure.fen, figure.count) if figure else (None, None))] for key, figure in sorted(figures.items())]
+    return [
+        [*key, *((figure.fen, figure.count) if figure else (None, None))] for key, figure in sorted(figures.items())
+    ]
 
 
 def read(rows: Sequence[Sequence[Any]]) -> dict[Key, Figure | None]:

@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import select, text
 
+from hub.identity import Organization
 from hub.kernel.clock import SHANGHAI, business_now
 from hub.kernel.db import db
 from hub.kernel.scope import EVERYTHING, Scope, ScopeMissing, current_scope
@@ -27,10 +29,10 @@ TABLES = {
 }
 ABOUT_SELLERS = ("flow", "place", "category")
 ONLY_WITH_SELLERS = (*ABOUT_SELLERS, "seller")
-ORDER_OF_STATES = {
-    "voucher_application": list(ApplicationState),
-    "order": list(OrderState),
-    "redemption": list(RedemptionState),
+ORDER_OF_STATES: dict[str, list[str]] = {
+    "voucher_application": [*map(str, ApplicationState)],
+    "order": [*map(str, OrderState)],
+    "redemption": [*map(str, RedemptionState)],
 }
 DAY_SECONDS = 86_400
 COUNTING_MS = 60_000  # a count of years may take longer than a page
@@ -90,6 +92,12 @@ def list_steps(since: date, until: date, *, areas: Iterable[str] | None) -> list
     return sorted(found, key=lambda pair: _place_in_order(pair[0]))
 
 
+def names_of(institutions: Sequence[UUID]) -> dict[str, str]:
+    """The names of institutions, which are public, by the text of their ids."""
+    found = db.session.execute(select(Organization.id, Organization.name).where(Organization.id.in_(institutions)))
+    return {str(row.id): row.name for row in found}
+
+
 def _areas(scope: Scope | None) -> Sequence[str] | None:
     if scope is None:
         raise ScopeMissing("statistics are counted on somebody's behalf")
@@ -113,5 +121,5 @@ def _midnight(day: date) -> datetime:
 
 
 def _place_in_order(step: Step) -> tuple[int, int]:
-    states = [str(state) for state in ORDER_OF_STATES[step.subject]]
+    states = ORDER_OF_STATES[step.subject]
     return list(ORDER_OF_STATES).index(step.subject), states.index(step.state) if step.state in states else 99

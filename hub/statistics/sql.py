@@ -7,7 +7,7 @@ bounds are inclusive dates; ``areas`` narrows to the areas whose rules the vouch
 from sqlalchemy import text
 
 # One row per fact. ``fen`` is signed; ``n`` counts grants, orders, orders, payment lines, less those undone.
-_FACTS = """
+FIGURES = text("""
 WITH entry AS MATERIALIZED (
   SELECT id, code, ref, business_date, subject, subject_id FROM ltx
   WHERE business_date BETWEEN :since AND :until
@@ -86,14 +86,9 @@ fact AS (
   SELECT 'paid', r.programme, r.area, run.day, r.holder_id, NULL, NULL, run.sign * l.amount_fen,
          CASE WHEN l.amount_fen > 0 THEN run.sign ELSE 0 END
   FROM run JOIN settle_line l ON l.batch_id = run.batch_id AND l.payee_id = run.payee_id
-  JOIN payable p ON p.id = l.payable_id JOIN redemption r ON r.id = p.redemption_id)
-"""
-
-# Business of the same enterprise in one cell is joined first, so that every grouping sorts little.
-FIGURES = text(
-    _FACTS
-    + """
-, deal AS MATERIALIZED (
+  JOIN payable p ON p.id = l.payable_id JOIN redemption r ON r.id = p.redemption_id),
+-- Business of the same enterprise in one cell is joined first, so that every grouping sorts little.
+deal AS MATERIALIZED (
   SELECT f.measure, f.programme, f.area, to_char(f.day, 'YYYY-MM') AS month, f.holder_id, f.seller_id,
          coalesce(u.region, '') AS place, coalesce(left(f.category, 4), '') AS category,
          sum(f.fen) AS fen, sum(f.n) AS n
@@ -106,8 +101,7 @@ SELECT measure, programme, area, month, place, category, seller_id,
        (array_agg(DISTINCT holder_id))[:least] AS some_holders, (array_agg(DISTINCT seller_id))[:least] AS some_sellers
 FROM deal
 GROUP BY measure, GROUPING SETS ((), (programme), (area), (month), (area, place), (place), (category), (seller_id))
-"""
-)
+""")
 
 # How long something stood in a state that it left in the period, in seconds.
 STEPS = text("""

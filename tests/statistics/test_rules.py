@@ -1,4 +1,4 @@
-"""What is published exposes nobody: suppression tried on tables that a machine makes up, by another way of reckoning."""
+"""What is published exposes nobody: tried on tables that a machine makes up, by another way of reckoning."""
 
 from fractions import Fraction
 from itertools import chain
@@ -107,7 +107,11 @@ def test_a_ranking_loses_nothing_and_its_rest_is_never_small(made, most):
 
 
 def test_one_firm_in_one_area_takes_a_second_area_with_it():
-    made = [("A", "x", "1", 700), *((firm, "y", "1", 100) for firm in "BCD"), *((firm, "z", "1", 900) for firm in FIRMS)]
+    made = [
+        ("A", "x", "1", 700),
+        *((firm, "y", "1", 100) for firm in "BCD"),
+        *((firm, "z", "1", 900) for firm in FIRMS),
+    ]
     cells, lines = table_of(made)
     hidden = withheld(cells, lines, LEAST)
     assert Key("m", "area", "x") in hidden and Key("m", "area", "y") in hidden

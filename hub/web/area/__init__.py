@@ -17,6 +17,7 @@ MENU = [
     ("/area/institutions", "服务机构", "Institutions"),
     ("/area/disputes", "争议处理", "Disputes"),
     ("/area/notices", "公示", "Public notices"),
+    ("/area/statistics", "统计", "Statistics"),
     ("/area/directory", "互认目录", "Laboratories"),
     ("/area/sanctions", "惩戒与注销", "Sanctions"),
     ("/area/spot-checks", "拨付后抽查", "Spot-checks"),

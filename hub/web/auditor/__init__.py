@@ -10,6 +10,7 @@ MENU = [
     ("/auditor/holds", "暂缓与解除", "Holds and releases"),
     ("/auditor/overrides", "越权终止与撤回", "Overrides"),
     ("/auditor/lowered", "核减金额", "Lowered amounts"),
+    ("/auditor/statistics", "统计", "Statistics"),
     ("/operator/roles", "角色与权限", "Roles"),
     ("/auditor/batches", "清算批次", "Settlement batches"),
 ]

@@ -9,5 +9,6 @@ MENU = [
     ("/finance/statements", "银行流水", "Bank statements"),
     ("/finance/net-matrix", "轧差参考", "Net matrix"),
     ("/finance/budget", "拨付预算", "Budget"),
+    ("/finance/statistics", "统计", "Statistics"),
     ("/finance/year-end", "年度结转", "Year end"),
 ]

@@ -14,4 +14,5 @@ MENU = [
     ("/operator/accounts", "账号管理", "Accounts"),
     ("/operator/roles", "角色与权限", "Roles"),
     ("/operator/jobs", "任务", "Jobs"),
+    ("/operator/statistics", "统计", "Statistics"),
 ]

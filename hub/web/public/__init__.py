@@ -12,6 +12,7 @@ MENU = [
     ("/policies", "政策", "Policies"),
     ("/notices", "公示", "Public notices"),
     ("/spot-checks", "拨付后抽查", "Spot-checks"),
+    ("/statistics", "统计", "Statistics"),
     ("/developer/", "门户接入", "Join as a portal"),
     ("/api/v1/docs", "接口文档", "API documentation"),
 ]

@@ -1,0 +1,1 @@
+"""Statistics as pages, drawings and files: what the audiences' pages and the API share."""
