@@ -13,11 +13,12 @@ from hub.kernel.states import HasState
 
 
 class DisputeKind(StrEnum):
-    """What it is about: the buyer refused again and again, a line of a settlement, a decision that is appealed."""
+    """What it is about: refused again and again, a line of a settlement, an appealed decision, an objection."""
 
     REFUSALS = "REFUSALS"
     LINE = "LINE"
     APPEAL = "APPEAL"
+    OBJECTION = "OBJECTION"
 
 
 class DisputeState(StrEnum):

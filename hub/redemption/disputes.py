@@ -1,6 +1,5 @@
 """Disputes: opened by the third refusal, a disputed line or an appeal; both sides state; a mediator settles in time."""
 
-from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import IO, Any
 from uuid import UUID
@@ -13,16 +12,19 @@ from hub.kernel.actor import THE_HUB, Actor
 from hub.kernel.clock import SHANGHAI, business_now
 from hub.kernel.db import db
 from hub.kernel.errors import Forbidden
-from hub.kernel.files import FileRule, store_file
+from hub.kernel.files import FileRule, StoredFile, store_file
 from hub.kernel.numbers import next_number
 from hub.kernel.scope import everything
 from hub.kernel.states import StateChange, move, record_birth
 from hub.policy import calendar
 from hub.redemption import chain, dispute_errors, errors
 from hub.redemption.dispute_models import Dispute, DisputeKind, DisputeState, DisputeStatement
+from hub.redemption.dispute_queries import find_open, get_dispute, list_disputes, list_of_redemption, list_statements
 from hub.redemption.models import Redemption
 from hub.redemption.whole import lock, whole
 from schemas.terms import HOLDER_ROLES, INSTITUTION_ROLES, RedemptionState, Role
+
+__all__ = ["find_open", "get_dispute", "list_disputes", "list_of_redemption", "list_statements"]
 
 S = RedemptionState
 APPEALABLE = frozenset({S.REJECTED, S.REFUSED_BY_HOLDER, S.RETURNED})
@@ -42,15 +44,7 @@ def dispute_after_refusal(redemption: Redemption, *, reason: str) -> Dispute | N
     if int(db.session.execute(refused).scalar_one()) < limit:
         return None
     move(redemption, S.DISPUTED, by=THE_HUB, reason=f"买家已拒绝{limit}次，转争议处理")
-    return _open(redemption, DisputeKind.REFUSALS, words=reason, by=THE_HUB)
-
-
-@whole
-def dispute_line(*, redemption: Redemption, words: str, by: Actor) -> Dispute:
-    """A line of a settlement is disputed: it is not paid until that is settled."""
-    lock(redemption)
-    move(redemption, S.DISPUTED, by=by, reason=words.strip())
-    return _open(redemption, DisputeKind.LINE, words=words.strip(), by=by)
+    return open_dispute(redemption, DisputeKind.REFUSALS, words=reason, by=THE_HUB)
 
 
 @whole
@@ -73,8 +67,8 @@ def appeal(*, redemption: Redemption, words: str, by: Actor) -> Dispute:
     _require_none_open(redemption)
     if redemption.state is S.REFUSED_BY_HOLDER:
         move(redemption, S.DISPUTED, by=by, reason=words.strip())
-        return _open(redemption, DisputeKind.REFUSALS, words=words.strip(), by=by)
-    return _open(redemption, DisputeKind.APPEAL, words=words.strip(), by=by)
+        return open_dispute(redemption, DisputeKind.REFUSALS, words=words.strip(), by=by)
+    return open_dispute(redemption, DisputeKind.APPEAL, words=words.strip(), by=by)
 
 
 def _require_in_time(redemption: Redemption) -> None:
@@ -96,7 +90,10 @@ def _require_none_open(redemption: Redemption) -> None:
         raise dispute_errors.AlreadyDisputed(no=redemption.no, dispute=found.no)
 
 
-def _open(redemption: Redemption, kind: DisputeKind, *, words: str, by: Actor) -> Dispute:
+def open_dispute(
+    redemption: Redemption, kind: DisputeKind, *, words: str, by: Actor, unnamed: str | None = None
+) -> Dispute:
+    """Open a case with its due date and tell both sides; ``unnamed`` stands for whoever is not to be named to them."""
     now = business_now()
     days = integrity.thresholds_of(redemption.area).of("dispute_days")
     dispute = Dispute(
@@ -109,15 +106,16 @@ def _open(redemption: Redemption, kind: DisputeKind, *, words: str, by: Actor) -
         kind=kind,
         state=DisputeState.OPEN,
         words=words,
-        opened_by=by.account_id,
-        opened_by_name=by.name,
+        opened_by=None if unnamed else by.account_id,
+        opened_by_name=unnamed or by.name,
         opened_at=now,
         due_on=calendar.add_working_days(now.date(), days),
     )
     db.session.add(dispute)
     db.session.flush()
-    record_birth(dispute, by=by)
-    record("dispute.opened", dispute, by=by, reason=words, after={"kind": kind, "due_on": dispute.due_on})
+    opener = THE_HUB if unnamed else by
+    record_birth(dispute, by=opener)
+    record("dispute.opened", dispute, by=opener, reason=words, after={"kind": kind, "due_on": dispute.due_on})
     tell_sides("dispute.opened", dispute, deadline=dispute.due_on)
     messages.tell(
         "dispute.opened", role=Role.AREA_ADMIN, area=dispute.area, subject="dispute", subject_no=dispute.no,
@@ -138,15 +136,28 @@ def add_statement(
     side = _side_of(dispute, by)
     unit = {"holder": dispute.holder_id, "institution": dispute.institution_id}.get(side) or dispute.holder_id
     stored = store_file(stream, name=name, organization_id=unit, rule=FILES, by=by) if stream is not None else None
+    statement = note(dispute, side=side, words=words.strip(), said_by_name=by.name, said_by=by.account_id, file=stored)
+    record("dispute.stated", dispute, by=by, after={"side": side, "file": statement.file_name})
+    return statement
+
+
+def note(
+    dispute: Dispute,
+    *,
+    side: str,
+    words: str,
+    said_by_name: str,
+    said_by: UUID | None = None,
+    file: StoredFile | None = None,
+) -> DisputeStatement:
+    """Keep what somebody says to the case, and tell the sides but the one that spoke."""
     statement = DisputeStatement(
         dispute_id=dispute.id, area=dispute.area, holder_id=dispute.holder_id,
-        institution_id=dispute.institution_id, side=side, words=words.strip(),
-        file_id=stored.id if stored else None, file_name=stored.name if stored else None, said_by=by.account_id,
-        said_by_name=by.name, said_at=business_now(),
+        institution_id=dispute.institution_id, side=side, words=words, file_id=file.id if file else None,
+        file_name=file.name if file else None, said_by=said_by, said_by_name=said_by_name, said_at=business_now(),
     )  # fmt: skip
     db.session.add(statement)
     db.session.flush()
-    record("dispute.stated", dispute, by=by, after={"side": side, "file": statement.file_name})
     tell_sides("dispute.stated", dispute, but=side)
     return statement
 
@@ -201,48 +212,6 @@ def list_mediators(dispute: Dispute) -> list[Account]:
     """The officers of the area who can be named."""
     found = {one.id: one for role in MEDIATORS for one in list_holders_of_role(role, dispute.area)}
     return sorted(found.values(), key=lambda one: one.username or "")
-
-
-def get_dispute(no: str) -> Dispute:
-    """The dispute with this number.
-
-    Raises:
-        DisputeUnknown: there is none to be seen here.
-    """
-    found = db.session.execute(select(Dispute).where(Dispute.no == no)).scalar_one_or_none()
-    if found is None:
-        raise dispute_errors.DisputeUnknown()
-    return found
-
-
-def find_open(redemption_id: UUID) -> Dispute | None:
-    """The dispute about a redemption that is open, or None."""
-    with everything():
-        found = select(Dispute).where(Dispute.redemption_id == redemption_id, Dispute.state == DisputeState.OPEN)
-        return db.session.execute(found).scalar_one_or_none()
-
-
-def list_of_redemption(redemption_id: UUID) -> Sequence[Dispute]:
-    """All disputes about a redemption, the newest first; callers reached it through rows of their own."""
-    with everything():
-        found = select(Dispute).where(Dispute.redemption_id == redemption_id)
-        return db.session.execute(found.order_by(Dispute.opened_at.desc())).scalars().all()
-
-
-def list_disputes(areas: Iterable[str], *, open_only: bool = False) -> Sequence[Dispute]:
-    """Disputes of these areas, those due first at the top, settled ones after them."""
-    found = select(Dispute).where(Dispute.area.in_(list(areas)))
-    if open_only:
-        found = found.where(Dispute.state == DisputeState.OPEN)
-    ordered = found.order_by(Dispute.state != DisputeState.OPEN, Dispute.due_on, Dispute.no)
-    return db.session.execute(ordered).scalars().all()
-
-
-def list_statements(dispute: Dispute) -> Sequence[DisputeStatement]:
-    """What was said, in order."""
-    with everything():
-        found = select(DisputeStatement).where(DisputeStatement.dispute_id == dispute.id)
-        return db.session.execute(found.order_by(DisputeStatement.said_at, DisputeStatement.id)).scalars().all()
 
 
 def record(

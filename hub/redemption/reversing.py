@@ -28,6 +28,12 @@ MAY_CONFIRM = (Role.ASSESSOR, Role.FINANCE_APPROVER, Role.PROVINCE_CENTER)
 def propose_reversal(*, redemption: Redemption, amount_fen: int, reason: str, by: Actor) -> Reversal:
     """Propose to take back ``amount_fen`` of an award; nothing moves before somebody else confirms."""
     by.require(*MAY_PROPOSE, area=redemption.area)
+    return propose_as_decided(redemption=redemption, amount_fen=amount_fen, reason=reason, by=by)
+
+
+@whole
+def propose_as_decided(*, redemption: Redemption, amount_fen: int, reason: str, by: Actor) -> Reversal:
+    """Propose what somebody was already found to be allowed to decide, such as the mediator of a case."""
     if not reason.strip():
         raise errors.ReasonMissing(field="reason")
     lock(redemption)

@@ -8,9 +8,11 @@ from hub.kernel.db import db
 from hub.kernel.states import MoveNotAllowed, move
 from hub.redemption import chain, dispute_errors, disputes, errors, holding, telling
 from hub.redemption.dispute_models import Dispute, DisputeKind, DisputeState, Outcome
+from hub.redemption.disputed_lines import close, line_settled, release_line
 from hub.redemption.models import Redemption
+from hub.redemption.objections import end_objections
 from hub.redemption.parts import parts_of
-from hub.redemption.reversing import propose_reversal
+from hub.redemption.reversing import propose_as_decided
 from hub.redemption.whole import lock, whole
 from schemas.terms import RedemptionState, yuan_grouped
 
@@ -37,26 +39,23 @@ def settle_dispute(
     redemption = db.session.get_one(Redemption, dispute.redemption_id)
     lock(redemption)
     _carry_out(dispute, redemption, outcome, amount_fen, answer.strip(), by=by)
-    move(
-        dispute, DisputeState.SETTLED, by=by, reason=answer.strip(), outcome=outcome, answer=answer.strip(),
-        amount_fen=amount_fen if outcome is Outcome.PAY else None, settled_at=business_now(),
-    )  # fmt: skip
-    disputes.record(
-        "dispute.settled", dispute, by=by, reason=answer.strip(), after={"outcome": outcome, "amount_fen": amount_fen}
-    )
-    disputes.tell_sides("dispute.settled", dispute, reason=answer.strip())
+    if dispute.state is DisputeState.OPEN:
+        full_fen = redemption.assessed_fen if amount_fen is None else amount_fen
+        close(dispute, outcome, answer=answer.strip(), amount_fen=full_fen, by=by)
     return dispute
 
 
 def _carry_out(
     dispute: Dispute, redemption: Redemption, outcome: Outcome, amount_fen: int | None, answer: str, *, by: Actor
 ) -> None:
-    if outcome is Outcome.PAY:
+    if outcome is Outcome.PAY and dispute.kind is not DisputeKind.OBJECTION:
         _require_amount(redemption, amount_fen)
     if dispute.kind is DisputeKind.APPEAL:
         _appeal(redemption, outcome)
     elif dispute.kind is DisputeKind.LINE:
         _line(redemption, outcome, amount_fen, answer, by=by)
+    elif dispute.kind is DisputeKind.OBJECTION:
+        end_objections(redemption, outcome, amount_fen, answer, by=by)
     elif outcome is Outcome.PAY:
         _pay(redemption, int(amount_fen or 0), answer, by=by)
     elif outcome is Outcome.RESUBMIT:
@@ -88,10 +87,11 @@ def _line(redemption: Redemption, outcome: Outcome, amount_fen: int | None, answ
         raise dispute_errors.OutcomeNotPossible(
             why="清算明细只能支付或不支付。", why_en="a line of a settlement is paid or not.", field="outcome"
         )
-    move(redemption, S.BATCHED, by=by, reason=answer)
+    release_line(redemption, answer=answer, by=by)
     less_fen = (redemption.assessed_fen or 0) - (amount_fen or 0 if outcome is Outcome.PAY else 0)
     if less_fen > 0:
-        propose_reversal(redemption=redemption, amount_fen=less_fen, reason=answer, by=by)
+        propose_as_decided(redemption=redemption, amount_fen=less_fen, reason=answer, by=by)
+    line_settled(redemption, in_full=less_fen <= 0, answer=answer, by=by)
 
 
 def _pay(redemption: Redemption, amount_fen: int, answer: str, *, by: Actor) -> None:

@@ -48,6 +48,8 @@ LEGAL_MOVES = frozenset(
         (S.ON_NOTICE, S.PAYABLE),
         (S.OBJECTED, S.ON_NOTICE),
         (S.OBJECTED, S.PAYABLE),
+        # The mediator of an objection may want it corrected: it is reviewed and published anew.
+        (S.OBJECTED, S.RETURNED),
         (S.OBJECTED, S.REJECTED),
         (S.PAYABLE, S.BATCHED),
         (S.BATCHED, S.PAYABLE),

@@ -32,7 +32,7 @@ def undo_decision(*, redemption: Redemption, reason: str, by: Actor) -> Review:
     if later is not None:
         move(later, ReviewState.CANCELLED, by=by, reason=reason.strip())
     if redemption.assessed_at is not None:
-        _cancel_award(redemption, reason=reason.strip(), by=by)
+        cancel_award(redemption, reason=reason.strip(), by=by)
     move(review, ReviewState.UNDONE, by=by, reason=reason.strip())
     chain.open_next(redemption, after=review.position - 1, by=by)
     _ask_the_same_expert(redemption, review)
@@ -67,7 +67,7 @@ def undoable(redemption: Redemption, by: Actor) -> Review | None:
     return last
 
 
-def _cancel_award(redemption: Redemption, *, reason: str, by: Actor) -> None:
+def cancel_award(redemption: Redemption, *, reason: str, by: Actor) -> None:
     """The award goes, and what it was made of is claimed again as before the assessment."""
     covered = parts_of(redemption).orders
     known = orders.list_orders_by_id([part.order_id for part in covered])

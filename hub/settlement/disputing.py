@@ -15,6 +15,7 @@ from hub.kernel.errors import Forbidden
 from hub.kernel.jobs import enqueue
 from hub.kernel.states import move
 from hub.settlement.approving import record
+from hub.settlement.disputed_cases import answer_case, disputed_advice, open_case
 from hub.settlement.errors import DisputeNotOpen, LineInDispute
 from hub.settlement.models import Advice, Batch, DisputeOutcome
 from schemas.terms import BatchState, ExchangeState, Role
@@ -53,6 +54,7 @@ def dispute_line(*, batch: Batch, region: str, line_ref: str, reason: str) -> No
     in_time = policy.calendar.working_days_between(advice.sent_on, business_now().date()) <= WINDOW_WORKING_DAYS
     if in_time and advice.state is ExchangeState.SENT:
         move(advice, ExchangeState.REFUSED, by=THE_HUB, reason=reason)
+    open_case(batch, region, line_ref, reason=reason, stops=advice.state is ExchangeState.REFUSED)
     advice.disputed_line, advice.dispute_reason, advice.disputed_at = line_ref, reason, business_now()
     record(batch, "settlement.disputed", THE_HUB, reason)
     messages.tell(
@@ -73,6 +75,20 @@ def settle_dispute(*, batch: Batch, region: str, outcome: DisputeOutcome, answer
     advice = find_advice(batch.id, region)
     if advice is None or advice.state is not ExchangeState.REFUSED:
         raise DisputeNotOpen()
+    _answer(batch, advice, outcome, answer, by=by)
+    answer_case(advice, in_full=outcome is DisputeOutcome.UNFOUNDED, answer=answer, by=by)
+    return advice
+
+
+def on_case_ended(redemption_id: UUID, in_full: bool, answer: str, by: Actor) -> None:
+    """The mediator of the case has ended it: the region has its answer, and the batch goes on."""
+    found = disputed_advice(redemption_id)
+    if found is not None:
+        outcome = DisputeOutcome.UNFOUNDED if in_full else DisputeOutcome.CORRECTED
+        _answer(*found, outcome, answer, by=by)
+
+
+def _answer(batch: Batch, advice: Advice, outcome: DisputeOutcome, answer: str, *, by: Actor) -> None:
     move(
         advice, ExchangeState.ACKED, by=by, reason=answer, dispute_outcome=outcome, dispute_answer=answer,
         dispute_settled_by_name=by.name, dispute_settled_at=business_now(),
@@ -85,7 +101,6 @@ def settle_dispute(*, batch: Batch, region: str, outcome: DisputeOutcome, answer
         from hub.settlement.jobs import send
 
         enqueue(send, batch_id=str(batch.id))
-    return advice
 
 
 def waits_for_advices(batch_id: UUID) -> bool:

@@ -4,8 +4,9 @@ from adapters.contract import LineDisputed, PaymentReported, StatementAcknowledg
 from hub.federation import directory, exchanges, inbound
 from hub.kernel.actor import THE_HUB
 from hub.kernel.clock import SHANGHAI
+from hub.redemption import disputed_lines
 from hub.settlement import invariants  # noqa: F401
-from hub.settlement.disputing import dispute_line
+from hub.settlement.disputing import dispute_line, on_case_ended
 from hub.settlement.queries import find_batch
 from hub.settlement.reconciling import report_payment
 from hub.settlement.sending import acknowledge_advice, on_payment_outcome, on_statement_outcome
@@ -53,3 +54,4 @@ def on_payment(region: str, event: PaymentReported) -> None:
 inbound.on_event(StatementAcknowledged, on_acknowledged)
 inbound.on_event(LineDisputed, on_disputed)
 inbound.on_event(PaymentReported, on_payment)
+disputed_lines.on_line_settled(on_case_ended)

@@ -58,6 +58,7 @@ WORDS: dict[str, dict[str, Pair]] = {
         "LINK": ("账号绑定", "linking an account"),
         "LEGACY_CODE": ("旧代码登记", "admitting an old code"),
         "JOINING": ("申请加盟", "joining as an institution"),
+        "REAL_NAME": ("实名认证", "real-name registration"),
     },
     "AmendmentState": {
         "DRAFT": ("编制中", "draft"),
