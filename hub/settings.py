@@ -145,6 +145,14 @@ class Hub:
 
 
 @dataclass(frozen=True)
+class Settlement:
+    """In how large pieces a run collects awards, and the memory (MB) that each sort or join of it may take."""
+
+    bucket_lines: int
+    work_memory_mb: int
+
+
+@dataclass(frozen=True)
 class Settings:
     """All settings, by section."""
 
@@ -160,6 +168,7 @@ class Settings:
     webhooks: Webhooks
     limits: Limits
     statistics: Statistics
+    settlement: Settlement
     testing: Testing
     hub: Hub
 

@@ -4,10 +4,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, text
-from sqlalchemy.orm import Mapped, declared_attr, mapped_column
+from sqlalchemy import BigInteger, Index, event, text
+from sqlalchemy.orm import Mapped, Mapper, declared_attr, mapped_column
 
 THIS_TRANSACTION = text("(pg_current_xact_id()::text::bigint)")
 
@@ -35,7 +35,14 @@ class Sealed:
     @declared_attr
     def seal_xid(cls) -> Mapped[int]:
         """The transaction that wrote the row, set by the database."""
-        return mapped_column(BigInteger, server_default=THIS_TRANSACTION, deferred=True, index=True)
+        return mapped_column(BigInteger, server_default=THIS_TRANSACTION, deferred=True)
+
+
+@event.listens_for(Sealed, "instrument_class", propagate=True)
+def _index(mapper: Mapper[Any], _: type[Any]) -> None:
+    # Rows lie in the order of their transactions: a summary of each few pages finds them and costs a write nothing.
+    column = mapper.local_table.c.seal_xid
+    Index(f"ix_{column.table.name}_seal_xid", column, postgresql_using="brin", postgresql_with={"autosummarize": "on"})
 
 
 def sealed_tables() -> dict[str, Sealing]:

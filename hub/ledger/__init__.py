@@ -31,6 +31,7 @@ from hub.ledger.models import (
     SettleLine,
     Transfer,
 )
+from hub.ledger.payers import lock_payer
 from hub.ledger.queries import Balances, LedgerLine, available_on, balances, balances_of, granted_in_year, lines
 from hub.ledger.returning import return_unused
 from hub.ledger.reversals import cancel_award, reverse_award
@@ -63,7 +64,7 @@ __all__ = [
     "PostedDifferently", "QuotaExpired", "QuotaTooSmall", "ReversalTooLarge", "SettleLine", "Share", "Transfer",
     "Violation", "available_on", "award", "balances", "balances_of", "cancel_award", "claim", "clearing_fen",
     "confirm_payment", "expire_quota", "expire_year", "find_award", "find_hold", "grant_quota", "granted_in_year",
-    "lines", "list_checks", "list_unclosed_quotas", "make_eligible", "period_of", "register",
+    "lines", "list_checks", "list_unclosed_quotas", "lock_payer", "make_eligible", "period_of", "register",
     "release", "replace_reservation", "reserve", "return_unused", "reverse_award", "settle_batch", "split_award",
     "unclaim", "undo_payment", "unsettle_batch", "verify",
 ]  # fmt: skip

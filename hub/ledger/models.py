@@ -213,6 +213,8 @@ class Payable(Scoped, Model):
         CheckConstraint("amount_fen > 0", name="amount_positive"),
         CheckConstraint("(kind = 'AWARD') = (reversal_no = 0)", name="reversals_numbered"),
         Index("ix_payable_open", "payer_area", "payee_kind", "period", "eligible_at"),
+        Index("ix_payable_origin", "origin_id", postgresql_where=text("origin_id IS NOT NULL")),
+        Index("ix_payable_cancelled", "payer_area", postgresql_where=text("cancelled_at IS NOT NULL")),
     )
     id: Mapped[Key]
     redemption_id: Mapped[UUID] = mapped_column(Uuid, index=True)
@@ -238,6 +240,13 @@ class Payable(Scoped, Model):
     origin_id: Mapped[UUID | None] = mapped_column(Uuid)
     policy_version: Mapped[str] = mapped_column(Text)
     tx_id: Mapped[UUID] = mapped_column(ForeignKey("ltx.id"))
+
+
+class SettlePayer(Model):
+    """One row per payer: locked while a batch of it claims awards, shared by those who take awards back."""
+
+    __tablename__ = "settle_payer"
+    area: Mapped[str] = mapped_column(String(40), primary_key=True)
 
 
 class SettleLine(Scoped, Sealed, Model):

@@ -21,6 +21,7 @@ from hub.ledger.awards import OWN_TRANSACTION, count_of, counting
 from hub.ledger.errors import AwardBatched, FourEyes, NoAward, ReversalTooLarge
 from hub.ledger.journal import Leg, post, whole
 from hub.ledger.models import AccountKind, Hold, Payable, PayableKind, SettleLine
+from hub.ledger.payers import share_payer
 from hub.ledger.rules import split_within
 from schemas.terms import yuan_grouped
 
@@ -102,6 +103,9 @@ def reverse_award(
 
 
 def _lock_award(redemption_id: UUID) -> Payable:
+    payer_area = db.session.execute(select(Payable.payer_area).where(*counting(redemption_id))).scalar_one_or_none()
+    if payer_area is not None:
+        share_payer(payer_area)
     owed = db.session.execute(
         select(Payable).where(*counting(redemption_id)).with_for_update().execution_options(populate_existing=True)
     ).scalar_one_or_none()

@@ -15,7 +15,6 @@ from hub.ledger import PayeeKind
 from hub.settlement import sql
 from hub.settlement.errors import BatchUnderWay, MonthNotOver, NothingToSettle
 from hub.settlement.models import Batch, SettleBucket
-from hub.settlement.run import BUCKETS
 from schemas.terms import BatchState, Role
 
 UNSIGNED = (BatchState.OPEN, BatchState.COMPUTING, BatchState.COMPUTED, BatchState.REVIEWED)
@@ -71,4 +70,4 @@ def progress_of(batch: Batch) -> tuple[int, int] | None:
     if batch.state not in (BatchState.OPEN, BatchState.COMPUTING):
         return None
     done = select(func.count()).select_from(SettleBucket).where(SettleBucket.batch_id == batch.id)
-    return int(db.session.execute(done).scalar_one()), BUCKETS
+    return int(db.session.execute(done).scalar_one()), batch.buckets

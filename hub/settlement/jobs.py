@@ -12,7 +12,7 @@ from hub.ledger import PayeeKind
 from hub.settlement import telling
 from hub.settlement.models import Batch
 from hub.settlement.rules import previous_month
-from hub.settlement.run import BUCKETS, run_settlement
+from hub.settlement.run import buckets_of, run_settlement
 from hub.settlement.sending import send_batch
 
 
@@ -57,7 +57,9 @@ def send(*, batch_id: str) -> None:
 @job("settlement.follow")
 def follow(*, batch_id: str) -> None:
     """The redemptions follow their batch, a transaction for each bucket; twice or beside another changes nothing."""
-    for bucket in range(BUCKETS):
+    with unit_of_work():
+        buckets = buckets_of(UUID(batch_id))
+    for bucket in range(buckets):
         with unit_of_work():
             telling.follow(db.session.get_one(Batch, UUID(batch_id)), bucket)
             failpoint("settlement.following")

@@ -5,11 +5,16 @@ from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import (
+    BigInteger,
     CheckConstraint,
+    Column,
+    DateTime,
     Enum,
     ForeignKey,
     Index,
+    Integer,
     String,
+    Table,
     Text,
     UniqueConstraint,
     Uuid,
@@ -41,13 +46,6 @@ class Budget(Scoped, Model):
     year: Mapped[int]
     amount_fen: Mapped[Fen | None]
     hard: Mapped[bool] = mapped_column(default=False)
-
-
-class SettlePayer(Model):
-    """One row per payer, locked while one of its batches claims: budget and carried debts are counted one by one."""
-
-    __tablename__ = "settle_payer"
-    area: Mapped[str] = mapped_column(String(40), primary_key=True)
 
 
 class Batch(Scoped, HasState, Model):
@@ -89,6 +87,7 @@ class Batch(Scoped, HasState, Model):
     budget_year: Mapped[int]
     budget_left_fen: Mapped[Fen | None]
     state: Mapped[BatchState] = mapped_column(Enum(BatchState, native_enum=False, length=12), default=B.OPEN)
+    buckets: Mapped[int]
     lines_count: Mapped[int] = mapped_column(default=0)
     total_fen: Mapped[Fen] = mapped_column(default=0)
     root_sha256: Mapped[str | None] = mapped_column(String(64))
@@ -110,13 +109,19 @@ class SettleBucket(Model):
     bucket: Mapped[int] = mapped_column(primary_key=True)
 
 
-class SettleCandidate(Model):
-    """A payable that was open at the cut; it becomes a line or an exclusion."""
-
-    __tablename__ = "settle_candidate"
-    batch_id: Mapped[UUID] = mapped_column(ForeignKey("settle_batch.id"), primary_key=True)
-    payable_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
-    bucket: Mapped[int]
+# The payables that were open at the cut, with what of them never changes; each becomes a line or an exclusion. Written
+# once for each bucket and read once: no key and no foreign key, which would cost a look-up for each of a million rows.
+CANDIDATES = Table(
+    "settle_candidate", Model.metadata,
+    Column("batch_id", Uuid, nullable=False),
+    Column("payable_id", Uuid, nullable=False),
+    Column("bucket", Integer, nullable=False),
+    Column("payee_id", Uuid, nullable=False),
+    Column("kind", String(10), nullable=False),
+    Column("amount_fen", BigInteger, nullable=False),
+    Column("agreed_at", DateTime(timezone=True), nullable=False),
+    Index("ix_settle_candidate_batch", "batch_id", postgresql_using="brin"),
+)  # fmt: skip
 
 
 @append_only

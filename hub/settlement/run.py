@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from flask import current_app
 from sqlalchemy import TextClause, func, select, text
 from sqlalchemy.dialects.postgresql import insert
 
@@ -17,13 +18,15 @@ from hub.kernel.ids import new_id
 from hub.kernel.jobs import enqueue
 from hub.kernel.states import move, record_birth
 from hub.ledger import PayeeKind, PayeeSettlement
+from hub.settings import Settings, Settlement
 from hub.settlement import sql
 from hub.settlement.errors import DoesNotAddUp
 from hub.settlement.invariants import faults_of_batch
-from hub.settlement.models import Batch, Budget, PayeeRun, SettleBucket, SettlePayer
+from hub.settlement.models import Batch, Budget, PayeeRun, SettleBucket
 from schemas.terms import BatchState, Role, yuan_grouped
 
-BUCKETS = 8
+MOST_BUCKETS = 64
+MANY = 20_000
 
 
 def run_settlement(
@@ -42,7 +45,7 @@ def run_settlement(
         if batch_id is None:
             return None
         failpoint("settlement.opened")
-        for bucket in range(BUCKETS):
+        for bucket in range(buckets_of(batch_id)):
             _collect(batch_id, bucket)
         failpoint("settlement.collected")
         _compute(batch_id)
@@ -64,13 +67,14 @@ def _open(payer_area: str, kind: PayeeKind, period: date, fire_at: datetime, key
         if found is not None:
             return found
         _without_limits()
-        if not _one(sql.OPEN_PAYABLES, window):
+        waiting = _one(sql.OPEN_PAYABLES, window)
+        if not waiting:
             return None
         made = db.session.execute(
             sql.OPEN_BATCH,
             window | {
                 "id": new_id(), "window_key": key, "no": _number(payer_area, kind, period),
-                "budget_year": fire_at.year, "made_at": business_now(),
+                "budget_year": fire_at.year, "buckets": _buckets_for(waiting), "made_at": business_now(),
             },
         ).scalar_one_or_none()  # fmt: skip
         if made is None:
@@ -79,6 +83,20 @@ def _open(payer_area: str, kind: PayeeKind, period: date, fire_at: datetime, key
         record_birth(batch, by=THE_HUB)
         move(batch, BatchState.COMPUTING, by=THE_HUB)
         return batch.id
+
+
+def buckets_of(batch_id: UUID) -> int:
+    """In how many parts a batch is collected."""
+    return db.session.execute(select(Batch.buckets).where(Batch.id == batch_id)).scalar_one()
+
+
+def _buckets_for(lines: int) -> int:
+    return min(MOST_BUCKETS, -(-lines // _sizes().bucket_lines))
+
+
+def _sizes() -> Settlement:
+    settings: Settings = current_app.config["HUB"]
+    return settings.settlement
 
 
 def _number(payer_area: str, kind: PayeeKind, period: date) -> str:
@@ -91,22 +109,21 @@ def _number(payer_area: str, kind: PayeeKind, period: date) -> str:
 def _collect(batch_id: UUID, bucket: int) -> None:
     with unit_of_work():
         batch = db.session.get_one(Batch, batch_id)
-        if batch.state is not BatchState.COMPUTING or _is_collected(batch_id, bucket):
+        if batch.state is not BatchState.COMPUTING or not _begin(batch_id, bucket):
             return
         _without_limits()
         db.session.execute(
             sql.COLLECT,
             {"batch": batch_id, "payer": batch.payer_area, "kind": batch.kind.value, "cut": batch.cut,
-             "period": batch.period, "bucket": bucket, "buckets": BUCKETS},
+             "period": batch.period, "bucket": bucket, "buckets": batch.buckets},
         )  # fmt: skip
-        done = insert(SettleBucket).values(batch_id=batch_id, bucket=bucket)
-        db.session.execute(done.on_conflict_do_nothing())
         failpoint("settlement.collecting")
 
 
-def _is_collected(batch_id: UUID, bucket: int) -> bool:
-    done = select(SettleBucket.bucket).where(SettleBucket.batch_id == batch_id, SettleBucket.bucket == bucket)
-    return db.session.execute(done).first() is not None
+def _begin(batch_id: UUID, bucket: int) -> bool:
+    """Whether this run is the one that collects the bucket; another that is just doing so is waited for."""
+    begun = insert(SettleBucket).values(batch_id=batch_id, bucket=bucket).on_conflict_do_nothing()
+    return db.session.execute(begun.returning(SettleBucket.bucket)).first() is not None
 
 
 def _compute(batch_id: UUID) -> None:
@@ -116,10 +133,13 @@ def _compute(batch_id: UUID) -> None:
         if batch.state is not BatchState.COMPUTING:
             return
         failpoint("settlement.claiming")
-        _claim(batch)
+        claimed = _claim(batch)
         failpoint("settlement.claimed")
         _pay_payees(batch)
         failpoint("settlement.posted")
+        if claimed > MANY:
+            # The planner knows nothing yet of the lines that this transaction wrote and would look each up by itself.
+            db.session.execute(text("SET LOCAL enable_nestloop = off"))
         faults = faults_of_batch(batch_id)
         if faults:
             raise DoesNotAddUp(no=batch.no, faults="；".join(faults[:5]))
@@ -128,13 +148,12 @@ def _compute(batch_id: UUID) -> None:
 
 def _locked(batch_id: UUID) -> Batch:
     payer_area = db.session.execute(select(Batch.payer_area).where(Batch.id == batch_id)).scalar_one()
-    db.session.execute(insert(SettlePayer).values(area=payer_area).on_conflict_do_nothing())
-    db.session.execute(select(SettlePayer).where(SettlePayer.area == payer_area).with_for_update())
+    ledger.lock_payer(payer_area)
     locked = select(Batch).where(Batch.id == batch_id).with_for_update().execution_options(populate_existing=True)
     return db.session.execute(locked).scalar_one()
 
 
-def _claim(batch: Batch) -> None:
+def _claim(batch: Batch) -> int:
     budget = db.session.execute(
         select(Budget).where(Budget.area == batch.payer_area, Budget.year == batch.budget_year)
     ).scalar_one_or_none()
@@ -144,8 +163,14 @@ def _claim(batch: Batch) -> None:
         left_fen = budget.amount_fen - spent_fen
     batch.budget_left_fen = left_fen
     limit_fen = left_fen if budget is not None and budget.hard else None
-    db.session.execute(sql.CLAIM, {"batch": batch.id, "payer": batch.payer_area, "left": limit_fen})
-    db.session.execute(sql.EXCLUDE, {"batch": batch.id})
+    values = {"batch": batch.id, "payer": batch.payer_area}
+    if limit_fen is None:
+        claimed = _rows(db.session.execute(sql.CLAIM, values))
+    else:
+        claimed = _rows(db.session.execute(sql.CLAIM_WITHIN, values | {"left": limit_fen}))
+    if claimed < _one(sql.CANDIDATES, {"batch": batch.id}):
+        db.session.execute(sql.EXCLUDE, {"batch": batch.id})
+    return claimed
 
 
 def _pay_payees(batch: Batch) -> None:
@@ -191,7 +216,12 @@ def _one(statement: TextClause, values: dict[str, Any]) -> int:
     return int(db.session.execute(statement, values).scalar_one())
 
 
+def _rows(result: Any) -> int:
+    return int(result.rowcount)
+
+
 def _without_limits() -> None:
     # A month of a large area takes longer than a request may; a second settler waits for the first.
     db.session.execute(text("SET LOCAL statement_timeout = 0"))
     db.session.execute(text("SET LOCAL lock_timeout = '60s'"))
+    db.session.execute(text(f"SET LOCAL work_mem = '{_sizes().work_memory_mb}MB'"))

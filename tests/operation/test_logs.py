@@ -53,7 +53,7 @@ def log_of_the_process(app: Flask) -> Iterator[io.StringIO]:
 
 def with_a_fault(app: Flask) -> None:
     """A page whose address holds a name and that fails."""
-    app.add_url_rule("/fails/<name>", "fails", lambda name: 1 / 0)
+    app.add_url_rule("/fails/<name>", "fails", lambda **_: 1 / 0)
     app.config["PROPAGATE_EXCEPTIONS"] = False
 
 

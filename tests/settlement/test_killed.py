@@ -248,7 +248,7 @@ def test_an_award_that_comes_between_two_buckets_is_settled_once(
 
     def collect_and_approve(batch_id: UUID, bucket: int) -> None:
         collect(batch_id, bucket)
-        if bucket == 3 and not came:
+        if bucket == 1 and not came:
             with unit_of_work():
                 came.append([Case().owed(unit_id("I02"), 1_00 + i) for i in range(12)])
 

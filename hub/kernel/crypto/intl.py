@@ -108,6 +108,11 @@ class IntlProvider:
         """The public half of every signing key."""
         return {"keys": [{**key.as_dict(private=False), "use": "sig", "alg": SIGNATURE} for key in self._signing_keys]}
 
+    def key_ids(self) -> dict[str, list[str]]:
+        """Names of the keys by which others can tell that they hold the same: never anything of a key."""
+        index = _key_id(_derive(self._index_secret, "blind index"))
+        return {"data": list(self._data_keys), "signing": [str(k.kid) for k in self._signing_keys], "index": [index]}
+
 
 def _authenticated(column: str, header: str) -> bytes:
     return f"{column}\n{header}".encode()

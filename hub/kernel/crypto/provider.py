@@ -44,6 +44,10 @@ class CryptoProvider(Protocol):
         """The public keys."""
         ...
 
+    def key_ids(self) -> dict[str, list[str]]:
+        """Names of the keys, by use; the first of each is the one in use."""
+        ...
+
 
 def provider() -> CryptoProvider:
     """The application's provider, made from the settings at first use."""

@@ -1,12 +1,14 @@
 """Small objects of the hub's own beside the uploads, in the same store: read and written whole."""
 
 import os
+from collections.abc import Iterator
+from pathlib import Path
 
 import obstore
 from obstore.exceptions import BaseError
 from obstore.store import LocalStore
 
-from hub.kernel.files.store import object_store
+from hub.kernel.files.store import PART_BYTES, READ_BYTES, object_store
 
 
 def write_object(path: str, content: bytes) -> None:
@@ -22,6 +24,23 @@ def read_object(path: str) -> bytes | None:
         return bytes(obstore.get(object_store().objects, path).bytes())
     except FileNotFoundError:
         return None
+
+
+def stream_object(path: str) -> Iterator[bytes]:
+    """An object in pieces.
+
+    Raises:
+        FileNotFoundError: there is none.
+    """
+    for piece in obstore.get(object_store().objects, path).stream(min_chunk_size=READ_BYTES):
+        yield bytes(piece)
+
+
+def put_file(path: str, source: Path) -> None:
+    """Write a local file into the store, in parts."""
+    store = object_store()
+    with store.gate, open(source, "rb") as file:
+        obstore.put(store.objects, path, file, use_multipart=True, chunk_size=PART_BYTES, max_concurrency=1)
 
 
 def list_objects(folder: str) -> list[str]:
