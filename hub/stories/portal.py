@@ -18,6 +18,8 @@ import requests
 from joserfc import jwt
 from joserfc.jwk import KeySet
 
+from hub.stories.portal_hooks import Hooks
+
 ALGORITHMS = ["ES256"]
 SCOPE = "openid org person offline_access order.read order.write voucher.read"
 LOGOUT = "http://schemas.openid.net/event/backchannel-logout"
@@ -37,6 +39,7 @@ class Portal:
     tokens: dict[str, Any] = field(default_factory=dict)
     logouts: int = 0
     state: str = "SIGNED_OUT"
+    hooks: Hooks = field(default_factory=Hooks)
     _under_way: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     def start(self) -> None:
@@ -92,7 +95,7 @@ class Portal:
 
     def page(self) -> str:
         """What it shows of itself."""
-        shown = {"consent": self.consent, "logout_tokens": str(self.logouts)}
+        shown = {"consent": self.consent, "logout_tokens": str(self.logouts), **self.hooks.figures()}
         names = {"uscc": "uscc", "region": "upstream_region", "area": "org_area", "acr": "acr"}
         shown |= {name: str(self.claims.get(claim, "")) for name, claim in names.items()}
         figures = "".join(
@@ -117,10 +120,18 @@ class Portal:
         ).validate(claims)
         return dict(claims)
 
+    def subscribe(self, events: list[str]) -> None:
+        """Ask, as itself and for nobody, to be told of these events."""
+        asked = {"grant_type": "client_credentials", "scope": "webhook.manage"}
+        token = self._post("token_endpoint", asked)["access_token"]
+        self.hooks.subscribe(self.hub, token, f"{self.address}/hooks", events)
+
     def _post(self, endpoint: str, data: dict[str, str]) -> dict[str, Any]:
-        answer = requests.post(
-            self._metadata()[endpoint], data=data, auth=(self.client_id, self.secret), timeout=60, allow_redirects=False
-        )
+        if not self.secret:
+            data = {**data, **self.hooks.assertion(self.client_id, self.hub)}
+        auth = (self.client_id, self.secret) if self.secret else None
+        url = self._metadata()[endpoint]
+        answer = requests.post(url, data=data, auth=auth, timeout=60, allow_redirects=False)
         assert answer.ok, f"{endpoint}: {answer.status_code} {answer.text[:300]}"
         found: dict[str, Any] = answer.json()
         return found
@@ -138,10 +149,12 @@ def _door_of(portal: Portal) -> type[BaseHTTPRequestHandler]:
             return self._say(200, portal.page())
 
         def do_POST(self) -> None:
-            length = int(self.headers.get("Content-Length", 0))
-            sent = parse_qs(self.rfile.read(length).decode())
+            body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            if self.path == "/hooks":
+                return self._say(portal.hooks.take(body, self.headers.get("Hub-Signature", "")), "")
+            sent = parse_qs(body.decode())
             portal.sign_out(sent["logout_token"][0])
-            self._say(200, "")
+            return self._say(200, "")
 
         def log_message(self, *_: Any) -> None:
             """Nothing on the console."""

@@ -1,5 +1,6 @@
 """Acts of a provincial portal: registered by the hub's operator, it signs people in and hears when they are gone."""
 
+import json
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
@@ -36,6 +37,10 @@ def register(stage: "Stage", person: Person, values: dict[str, Any]) -> Page:
         "scopes": SCOPE.split(),
         **values,
     }
+    if filled["auth_method"] == "private_key_jwt":
+        # A program that proves itself by a key of its own may also be told of events.
+        filled |= {"jwks": json.dumps(portal.hooks.jwks()), "scopes": [*SCOPE.split(), "webhook.manage"]}
+        portal.client_id = str(values["client_id"])
     page = submit_verb(stage, person, "client.register", filled)
     secret = page.tree.xpath("//*[@data-secret]")
     if secret:
@@ -62,6 +67,14 @@ def sign_in(stage: "Stage", person: Person, values: dict[str, Any]) -> Page:
     return driver.open(portal.address)
 
 
+def subscribe(stage: "Stage", person: Person, values: dict[str, Any]) -> Page:
+    """The portal asks to be told of ``events``; so many of the first messages as ``fail`` says it answers with 500."""
+    portal = stage.portal
+    portal.hooks.failing = int(values.get("fail", 0))
+    portal.subscribe(list(values["events"]))
+    return stage.driver(person).open(portal.address)
+
+
 def look(stage: "Stage", person: Person, values: dict[str, Any]) -> Page:
     """What the portal shows now."""
     del values
@@ -84,6 +97,7 @@ def sign_out_at_region(stage: "Stage", person: Person, values: dict[str, Any]) -
 PORTALS = {
     "register_portal": register,
     "portal_sign_in": sign_in,
+    "portal_subscribe": subscribe,
     "portal_look": look,
     "portal_sign_out": sign_out_at_region,
 }

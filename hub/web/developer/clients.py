@@ -27,14 +27,14 @@ def list_clients() -> ResponseReturnValue:
 @allow(Role.CLIENT_OWNER)
 def show_client(client_id: str) -> ResponseReturnValue:
     """One of them."""
-    return _page(_own(client_id))
+    return _page(own_client(client_id))
 
 
 @bp.get("/clients/<client_id>/samples")
 @allow(Role.CLIENT_OWNER)
 def show_samples(client_id: str) -> ResponseReturnValue:
     """The samples, filled with this client."""
-    client = _own(client_id)
+    client = own_client(client_id)
     return render("developer/samples.html", samples=samples_for(client), client=client)
 
 
@@ -43,7 +43,7 @@ def show_samples(client_id: str) -> ResponseReturnValue:
 @needs_assurance("substantial")
 def rotate_secret(client_id: str) -> ResponseReturnValue:
     """A new secret, shown in this answer only."""
-    client = _own(client_id)
+    client = own_client(client_id)
     form = rotate_form(_path(client))
     return perform_shown_once(
         lambda: portals.rotate_secret(client=client, by=current_actor(), overlap=overlap_of(form)),
@@ -59,7 +59,7 @@ def rotate_secret(client_id: str) -> ResponseReturnValue:
 @needs_assurance("substantial")
 def end_previous_secret(client_id: str) -> ResponseReturnValue:
     """End the overlap of a rotation now."""
-    client = _own(client_id)
+    client = own_client(client_id)
     return perform(
         lambda: portals.end_previous_secret(client=client, by=current_actor()),
         then=lambda _: _path(client),
@@ -72,16 +72,16 @@ def end_previous_secret(client_id: str) -> ResponseReturnValue:
 def try_client(client_id: str) -> ResponseReturnValue:
     """Try it out; the calls are made with no transaction open, and nothing is changed."""
     with unit_of_work():
-        trial = portals.prepare_trial(_own(client_id))
+        trial = portals.prepare_trial(own_client(client_id))
     findings = portals.finish_trial(trial)
-    return _page(_own(client_id), findings=findings)
+    return _page(own_client(client_id), findings=findings)
 
 
 @bp.post("/clients/<client_id>/ask")
 @allow(Role.CLIENT_OWNER)
 def ask_change(client_id: str) -> ResponseReturnValue:
     """Tell the operators what should change."""
-    client = _own(client_id)
+    client = own_client(client_id)
     form = ask_form(_path(client))
     return perform(
         lambda: portals.ask_change(client=client, wish=form.data["wish"], by=current_actor()),
@@ -91,7 +91,7 @@ def ask_change(client_id: str) -> ResponseReturnValue:
     )
 
 
-def _own(client_id: str) -> portals.OAuthClient:
+def own_client(client_id: str) -> portals.OAuthClient:
     return portals.get_own_client(client_id, owner_id=current_actor().account_id)
 
 
