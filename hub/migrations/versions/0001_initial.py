@@ -125,7 +125,7 @@ def upgrade() -> None:
     op.create_index(op.f('ix_audit_event_account_id'), 'audit_event', ['account_id'], unique=False)
     op.create_index(op.f('ix_audit_event_at'), 'audit_event', ['at'], unique=False)
     op.create_index(op.f('ix_audit_event_event'), 'audit_event', ['event'], unique=False)
-    op.create_index(op.f('ix_audit_event_seal_xid'), 'audit_event', ['seal_xid'], unique=False)
+    op.create_index('ix_audit_event_seal_xid', 'audit_event', ['seal_xid'], unique=False, postgresql_using='brin', postgresql_with={'autosummarize': 'on'})
     op.create_index(op.f('ix_audit_event_subject_no'), 'audit_event', ['subject_no'], unique=False)
     op.create_index('ix_audit_event_subject_subject_id', 'audit_event', ['subject', 'subject_id'], unique=False)
     op.create_table('backup_check',
@@ -357,7 +357,7 @@ def upgrade() -> None:
     )
     op.create_index('ix_exchange_due', 'exchange', ['state', 'next_at'], unique=False)
     op.create_index(op.f('ix_exchange_region'), 'exchange', ['region'], unique=False)
-    op.create_index(op.f('ix_exchange_seal_xid'), 'exchange', ['seal_xid'], unique=False)
+    op.create_index('ix_exchange_seal_xid', 'exchange', ['seal_xid'], unique=False, postgresql_using='brin', postgresql_with={'autosummarize': 'on'})
     op.create_index('ix_exchange_subject', 'exchange', ['subject', 'subject_id'], unique=False)
     op.create_table('file_use',
     sa.Column('id', sa.Uuid(), nullable=False),
@@ -412,7 +412,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_inbound_message'))
     )
     op.create_index(op.f('ix_inbound_message_region'), 'inbound_message', ['region'], unique=False)
-    op.create_index(op.f('ix_inbound_message_seal_xid'), 'inbound_message', ['seal_xid'], unique=False)
+    op.create_index('ix_inbound_message_seal_xid', 'inbound_message', ['seal_xid'], unique=False, postgresql_using='brin', postgresql_with={'autosummarize': 'on'})
     op.create_table('instrument',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('no', sa.String(length=40), nullable=False),
@@ -600,7 +600,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('reverses', name=op.f('uq_ltx_reverses'))
     )
     op.create_index(op.f('ix_ltx_business_date'), 'ltx', ['business_date'], unique=False)
-    op.create_index(op.f('ix_ltx_seal_xid'), 'ltx', ['seal_xid'], unique=False)
+    op.create_index('ix_ltx_seal_xid', 'ltx', ['seal_xid'], unique=False, postgresql_using='brin', postgresql_with={'autosummarize': 'on'})
     op.create_index(op.f('ix_ltx_subject_id'), 'ltx', ['subject_id'], unique=False)
     op.create_table('message',
     sa.Column('id', sa.Uuid(), nullable=False),
@@ -706,6 +706,7 @@ def upgrade() -> None:
     sa.Column('region', sa.String(length=40), nullable=True),
     sa.Column('area', sa.String(length=40), nullable=True),
     sa.Column('identity_region', sa.String(length=40), nullable=True),
+    sa.Column('real_name_area', sa.String(length=40), nullable=True),
     sa.Column('registered_address', sa.Text(), nullable=True),
     sa.Column('revenue_fen', sa.BigInteger(), nullable=True),
     sa.Column('legal_representative', sa.Text(), nullable=True),
@@ -815,7 +816,7 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_policy_decision_content_hash'), 'policy_decision', ['content_hash'], unique=False)
     op.create_index('ix_policy_decision_made', 'policy_decision', ['programme', 'area', 'decided_at'], unique=False)
-    op.create_index(op.f('ix_policy_decision_seal_xid'), 'policy_decision', ['seal_xid'], unique=False)
+    op.create_index('ix_policy_decision_seal_xid', 'policy_decision', ['seal_xid'], unique=False, postgresql_using='brin', postgresql_with={'autosummarize': 'on'})
     op.create_index(op.f('ix_policy_decision_subject_id'), 'policy_decision', ['subject_id'], unique=False)
     op.create_table('policy_document',
     sa.Column('sha256', sa.Text(), nullable=False),
@@ -1103,6 +1104,7 @@ def upgrade() -> None:
     sa.Column('budget_year', sa.Integer(), nullable=False),
     sa.Column('budget_left_fen', sa.BigInteger(), nullable=True),
     sa.Column('state', sa.Enum('OPEN', 'COMPUTING', 'COMPUTED', 'REVIEWED', 'SIGNED', 'SENT', 'PART_ACKED', 'ACKED', 'PAYING', 'RECONCILED', 'CLOSED', 'DISCARDED', name='batchstate', native_enum=False, length=12), nullable=False),
+    sa.Column('buckets', sa.Integer(), nullable=False),
     sa.Column('lines_count', sa.Integer(), nullable=False),
     sa.Column('total_fen', sa.BigInteger(), nullable=False),
     sa.Column('root_sha256', sa.String(length=64), nullable=True),
@@ -1120,6 +1122,16 @@ def upgrade() -> None:
     op.create_index(op.f('ix_settle_batch_payer_area'), 'settle_batch', ['payer_area'], unique=False)
     op.create_index(op.f('ix_settle_batch_period'), 'settle_batch', ['period'], unique=False)
     op.create_index('uq_settle_batch_window', 'settle_batch', ['window_key'], unique=True, postgresql_where=sa.text("state <> 'DISCARDED'"))
+    op.create_table('settle_candidate',
+    sa.Column('batch_id', sa.Uuid(), nullable=False),
+    sa.Column('payable_id', sa.Uuid(), nullable=False),
+    sa.Column('bucket', sa.Integer(), nullable=False),
+    sa.Column('payee_id', sa.Uuid(), nullable=False),
+    sa.Column('kind', sa.String(length=10), nullable=False),
+    sa.Column('amount_fen', sa.BigInteger(), nullable=False),
+    sa.Column('agreed_at', sa.DateTime(timezone=True), nullable=False)
+    )
+    op.create_index('ix_settle_candidate_batch', 'settle_candidate', ['batch_id'], unique=False, postgresql_using='brin')
     op.create_table('settle_line',
     sa.Column('payable_id', sa.Uuid(), nullable=False),
     sa.Column('batch_id', sa.Uuid(), nullable=False),
@@ -1131,7 +1143,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('payable_id', name=op.f('pk_settle_line'))
     )
     op.create_index('ix_settle_line_batch', 'settle_line', ['batch_id', 'payee_id'], unique=False)
-    op.create_index(op.f('ix_settle_line_seal_xid'), 'settle_line', ['seal_xid'], unique=False)
+    op.create_index('ix_settle_line_seal_xid', 'settle_line', ['seal_xid'], unique=False, postgresql_using='brin', postgresql_with={'autosummarize': 'on'})
     op.create_table('settle_payer',
     sa.Column('area', sa.String(length=40), nullable=False),
     sa.PrimaryKeyConstraint('area', name=op.f('pk_settle_payer'))
@@ -1192,7 +1204,7 @@ def upgrade() -> None:
     sa.Column('seal_xid', sa.BigInteger(), server_default=sa.text('(pg_current_xact_id()::text::bigint)'), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_state_change'))
     )
-    op.create_index(op.f('ix_state_change_seal_xid'), 'state_change', ['seal_xid'], unique=False)
+    op.create_index('ix_state_change_seal_xid', 'state_change', ['seal_xid'], unique=False, postgresql_using='brin', postgresql_with={'autosummarize': 'on'})
     op.create_index(op.f('ix_state_change_subject'), 'state_change', ['subject'], unique=False)
     op.create_index(op.f('ix_state_change_subject_id'), 'state_change', ['subject_id'], unique=False)
     op.create_table('statement_line',
@@ -1459,7 +1471,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_exchange_attempt'))
     )
     op.create_index(op.f('ix_exchange_attempt_exchange_id'), 'exchange_attempt', ['exchange_id'], unique=False)
-    op.create_index(op.f('ix_exchange_attempt_seal_xid'), 'exchange_attempt', ['seal_xid'], unique=False)
+    op.create_index('ix_exchange_attempt_seal_xid', 'exchange_attempt', ['seal_xid'], unique=False, postgresql_using='brin', postgresql_with={'autosummarize': 'on'})
     op.create_table('expert_draw',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('review_id', sa.Uuid(), nullable=False),
@@ -1727,8 +1739,10 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_payable')),
     sa.UniqueConstraint('redemption_id', 'kind', 'attempt', 'reversal_no', name=op.f('uq_payable_redemption_id_kind_attempt_reversal_no'))
     )
+    op.create_index('ix_payable_cancelled', 'payable', ['payer_area'], unique=False, postgresql_where=sa.text('cancelled_at IS NOT NULL'))
     op.create_index(op.f('ix_payable_holder_id'), 'payable', ['holder_id'], unique=False)
     op.create_index('ix_payable_open', 'payable', ['payer_area', 'payee_kind', 'period', 'eligible_at'], unique=False)
+    op.create_index('ix_payable_origin', 'payable', ['origin_id'], unique=False, postgresql_where=sa.text('origin_id IS NOT NULL'))
     op.create_index(op.f('ix_payable_payee_id'), 'payable', ['payee_id'], unique=False)
     op.create_index(op.f('ix_payable_redemption_id'), 'payable', ['redemption_id'], unique=False)
     op.create_table('payout',
@@ -1939,13 +1953,6 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['batch_id'], ['settle_batch.id'], name=op.f('fk_settle_bucket_batch_id')),
     sa.PrimaryKeyConstraint('batch_id', 'bucket', name=op.f('pk_settle_bucket'))
     )
-    op.create_table('settle_candidate',
-    sa.Column('batch_id', sa.Uuid(), nullable=False),
-    sa.Column('payable_id', sa.Uuid(), nullable=False),
-    sa.Column('bucket', sa.Integer(), nullable=False),
-    sa.ForeignKeyConstraint(['batch_id'], ['settle_batch.id'], name=op.f('fk_settle_candidate_batch_id')),
-    sa.PrimaryKeyConstraint('batch_id', 'payable_id', name=op.f('pk_settle_candidate'))
-    )
     op.create_table('settle_exclusion',
     sa.Column('batch_id', sa.Uuid(), nullable=False),
     sa.Column('payable_id', sa.Uuid(), nullable=False),
@@ -1958,7 +1965,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('batch_id', 'payable_id', name=op.f('pk_settle_exclusion'))
     )
     op.create_index(op.f('ix_settle_exclusion_payable_id'), 'settle_exclusion', ['payable_id'], unique=False)
-    op.create_index(op.f('ix_settle_exclusion_seal_xid'), 'settle_exclusion', ['seal_xid'], unique=False)
+    op.create_index('ix_settle_exclusion_seal_xid', 'settle_exclusion', ['seal_xid'], unique=False, postgresql_using='brin', postgresql_with={'autosummarize': 'on'})
     op.create_table('settle_line_void',
     sa.Column('batch_id', sa.Uuid(), nullable=False),
     sa.Column('payable_id', sa.Uuid(), nullable=False),
@@ -1971,7 +1978,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['batch_id'], ['settle_batch.id'], name=op.f('fk_settle_line_void_batch_id')),
     sa.PrimaryKeyConstraint('batch_id', 'payable_id', name=op.f('pk_settle_line_void'))
     )
-    op.create_index(op.f('ix_settle_line_void_seal_xid'), 'settle_line_void', ['seal_xid'], unique=False)
+    op.create_index('ix_settle_line_void_seal_xid', 'settle_line_void', ['seal_xid'], unique=False, postgresql_using='brin', postgresql_with={'autosummarize': 'on'})
     op.create_table('settle_payee',
     sa.Column('batch_id', sa.Uuid(), nullable=False),
     sa.Column('payee_id', sa.Uuid(), nullable=False),
@@ -2039,7 +2046,7 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_transfer_credit_id'), 'transfer', ['credit_id'], unique=False)
     op.create_index(op.f('ix_transfer_debit_id'), 'transfer', ['debit_id'], unique=False)
-    op.create_index(op.f('ix_transfer_seal_xid'), 'transfer', ['seal_xid'], unique=False)
+    op.create_index('ix_transfer_seal_xid', 'transfer', ['seal_xid'], unique=False, postgresql_using='brin', postgresql_with={'autosummarize': 'on'})
     op.create_index(op.f('ix_transfer_tx_id'), 'transfer', ['tx_id'], unique=False)
     op.create_table('voucher_use_file',
     sa.Column('id', sa.Uuid(), nullable=False),
@@ -2155,7 +2162,7 @@ def upgrade() -> None:
     op.create_table('identity_request',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('no', sa.String(length=40), nullable=False),
-    sa.Column('kind', sa.Enum('REGISTRATION', 'RENAME', 'CONTACT_CHANGE', 'LINK', 'LEGACY_CODE', 'JOINING', name='requestkind', native_enum=False, length=20), nullable=False),
+    sa.Column('kind', sa.Enum('REGISTRATION', 'RENAME', 'CONTACT_CHANGE', 'LINK', 'LEGACY_CODE', 'JOINING', 'REAL_NAME', name='requestkind', native_enum=False, length=20), nullable=False),
     sa.Column('state', sa.Enum('SUBMITTED', 'RETURNED', 'APPROVED', 'REJECTED', 'WITHDRAWN', name='requeststate', native_enum=False, length=20), nullable=False),
     sa.Column('area', sa.String(length=40), nullable=False),
     sa.Column('organization_id', sa.Uuid(), nullable=True),
