@@ -221,6 +221,16 @@ class Window:
 
 
 @dataclass(frozen=True)
+class Participant:
+    """An area, by its code, whose vouchers are granted and spent under the programme; both days are included."""
+
+    id: str
+    since: date
+    basis: Basis
+    until: date | None = None
+
+
+@dataclass(frozen=True)
 class VoidRow:
     """A way out of a voucher's use: when it is open, to whom, and what becomes of the amount."""
 
@@ -266,6 +276,7 @@ class PolicyDraft:
     invoices: Invoices | None = None
     deadlines: tuple[Deadline, ...] = ()
     windows: tuple[Window, ...] = ()
+    participants: tuple[Participant, ...] = ()
     anchors: dict[str, tuple[str, ...]] | None = None
     channels: dict[str, str] | None = None
     stacking: Literal["none"] | None = None

@@ -123,6 +123,22 @@ class AddWindow(Schema):
     source = source_field()
 
 
+class AddParticipant(Schema):
+    """An area that takes part, from when to when."""
+
+    area = fields.String(required=True, metadata={"label": {"zh": "区域", "en": "Area"}, "widget": "select"})
+    since = fields.Date(required=True, metadata={"label": {"zh": "参与首日", "en": "First day"}, "widget": "date"})
+    until = fields.Date(
+        load_default=None,
+        metadata={
+            "label": {"zh": "参与末日（含当日）", "en": "Last day (included)"},
+            "hint": _hint("没有末日时留空", "empty where there is none"),
+            "widget": "date",
+        },
+    )
+    source = source_field()
+
+
 class AddDeadline(Schema):
     """A duration after something, of the kinds that the hub watches."""
 

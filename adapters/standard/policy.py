@@ -20,6 +20,7 @@ from schemas.policy import (
     Caps,
     Invoices,
     Mode,
+    Participant,
     PolicyDraft,
     Quota,
     Row,
@@ -40,6 +41,7 @@ DELEGATES = {
     "申领渠道": "channels",
     "申领审核": "approvals.application",
     "公示期": "approvals.redemption.publicity",
+    "参与": "participation",
 }
 MONEY_FACTS = {"服务金额": "order.total_fen", "服务总金额": "redemption.order_sum_fen"}
 CONDITIONS = {
@@ -83,6 +85,7 @@ def _shared(doc: Reader, named: dict) -> PolicyDraft:
     return PolicyDraft(
         **named,
         delegates=doc.table("下放").words("事项", DELEGATES),
+        participants=tuple(_participant(doc.table("参与区域"), code) for code in doc.table("参与区域").names()),
         rules=tuple(_rules(doc)),
         subsidy=Subsidy(
             order_min_of=basis.words("下单", MONEY_FACTS),
@@ -134,6 +137,12 @@ def _rules(doc: Reader) -> list[Rule]:
     invoices.word("订单金额", {"不得大于发票金额": True})
     rules.append(common_rule("redemption.orders_within_invoices", invoices.basis()))
     return rules
+
+
+def _participant(areas: Reader, code: str) -> Participant:
+    """An area by its code, with its first day and, where it is known, its last."""
+    read = areas.table(code)
+    return Participant(code, read.day("自"), read.basis(), read.day("至") if read.has("至") else None)
 
 
 def _mode(modes: Reader, name: str) -> Mode:

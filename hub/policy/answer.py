@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, Literal
 
-from hub.policy import claims, explain, windows
+from hub.policy import claims, explain, participants, windows
 from hub.policy.decision import Decision, InvoiceRules, MaterialSlot, Observation, Question, RuleResult, Step, TextSlot
 from hub.policy.evaluate import Facts, Leaf, culprits, evaluate
 from hub.policy.loaded import ENGINE_VERSION, CompiledStep, LoadedPolicy
@@ -38,6 +38,7 @@ STRUCTURAL = {
     "redemption.available": ("创新券可用余额待确定。", "What is left on the voucher is not known."),
     "application.quota": ("额度档次待确定。", "The quota depends on facts that are missing."),
     **claims.MESSAGES,
+    **participants.MESSAGES,
     **windows.MESSAGES,
     "policy.unconfirmed": (
         "本区域政策仍为示例数据，须经主管部门确认后方可发放。",
@@ -194,6 +195,8 @@ def _result(
 def _structural_basis(policy: LoadedPolicy, name: str) -> Basis:
     if name in claims.MESSAGES and policy.draft.caps:
         return policy.draft.caps.basis
+    if name in participants.MESSAGES:
+        return next((one.basis for one in policy.draft.participants if one.id == policy.draft.area), Basis(Origin.SEED))
     if name in windows.MESSAGES and policy.draft.windows:
         return policy.draft.windows[0].basis
     if name in windows.MESSAGES:

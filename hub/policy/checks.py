@@ -6,6 +6,7 @@ from itertools import product
 from typing import Any
 
 from hub.policy.evaluate import row_applies
+from hub.policy.participants import faults_of_participants
 from hub.policy.windows import faults_of_windows
 from schemas.conditions import Condition, check_condition
 from schemas.facts import FACTS, FactOfWrongType, FactType, UnknownFact, check_value
@@ -26,6 +27,7 @@ def faults_of(policy: PolicyDraft) -> list[str]:
     faults += _figures(policy)
     faults += _steps(policy)
     faults += faults_of_windows(policy.windows)
+    faults += faults_of_participants(policy.participants)
     faults += [f"{path}: no source is given" for path, basis in bases(policy) if not (basis.cite or basis.note)]
     faults += [
         f"{path}: {cite.rule} is not among the sources"
@@ -88,6 +90,7 @@ def _doubles(policy: PolicyDraft) -> list[str]:
     names += [f"approvals.{x.phase}.{x.step}" for x in policy.approvals or ()]
     names += [f"modes.{x.code}.{x.basis}" for x in policy.modes or ()]
     names += [f"windows.{x.id}" for x in policy.windows]
+    names += [f"participants.{x.id}" for x in policy.participants]
     names += [f"deadlines.{x.name}" for x in policy.deadlines]
     names += [f"voids.{x.id}" for x in (policy.voids.rows if policy.voids else ())]
     return [f"{name} is defined twice" for name in sorted({name for name in names if names.count(name) > 1})]

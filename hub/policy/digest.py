@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from hub.policy.explain import duration_words, percent, source_of
+from hub.policy.explain import duration_words, percent, place_name, source_of
 from schemas.policy import ApprovalStep, Basis, Limit, PolicyDraft, Row, SizeOp, Table, Unlimited
 from schemas.terms import Origin, RedemptionBasis, VoucherMode, yuan_grouped
 
@@ -100,6 +100,7 @@ def describe(policy: PolicyDraft, language: str = "zh") -> list[Section]:
     which = 0 if language.startswith("zh") else 1
     sections = [
         Section(("方式", "Ways of spending and redeeming")[which], tuple(_modes(policy, which))),
+        Section(("参与区域", "Who takes part")[which], tuple(_participants(policy, which))),
         Section(("额度与比例", "Quota and rate")[which], tuple(_figures(policy, which))),
         Section(("条件", "Conditions")[which], tuple(_rules(policy, which))),
         Section(("办理流程", "Steps")[which], tuple(_chain(policy, which))),
@@ -231,6 +232,14 @@ def _deadlines(policy: PolicyDraft, which: int) -> Iterable[Line]:
         value = f"{after}后 {span}内" if which == 0 else f"within {span} after {after}"
         value += ("（原则上）", " (as a rule)")[which] * one.soft + MISSED[one.on_miss][which]
         yield _line(label, value, one.basis, which)
+
+
+def _participants(policy: PolicyDraft, which: int) -> Iterable[Line]:
+    for one in policy.participants:
+        name = place_name(one.id, ("zh", "en")[which])
+        until = one.until.isoformat() if one.until else ("今后", "further notice")[which]
+        value = f"{one.since.isoformat()} {('至', 'to')[which]} {until}"
+        yield _line(name, value, one.basis, which)
 
 
 def _windows(policy: PolicyDraft, which: int) -> Iterable[Line]:

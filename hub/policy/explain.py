@@ -44,13 +44,13 @@ def shown(fact_id: str, value: Any) -> str:
         return f"{yuan_grouped(value)} 元"
     if registered.labels_zh and value in registered.codes:
         return registered.labels_zh[registered.codes.index(value)]
-    return _place(value) if fact_id in PLACES else str(value)
+    return place_name(value) if fact_id in PLACES else str(value)
 
 
-def _place(code: str) -> str:
+def place_name(code: str, language: str = "zh") -> str:
     """The name of an area or region; a place outside the federation keeps its code."""
     try:
-        return directory.area_name(code, "zh")
+        return directory.area_name(code, language)
     except UnknownArea:
         return code
 

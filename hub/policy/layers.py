@@ -8,7 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from schemas.policy import ApprovalStep, Caps, Limit, PolicyDraft, Subsidy, Unlimited
+from schemas.policy import ApprovalStep, Basis, Caps, Limit, Participant, PolicyDraft, Subsidy, Unlimited
+from schemas.terms import Origin
 
 LOCKED = ("validity", "anchors", "stacking", "invoices", "voids")
 # The order in which the steps of a phase are taken.
@@ -52,6 +53,7 @@ def resolve(parent: PolicyDraft | None, child: PolicyDraft) -> tuple[PolicyDraft
     merge.take("caps", *_caps(merge))
     merge.take("approvals", _approvals(merge), child if child.approvals else parent)
     _windows(merge)
+    _participants(merge)
     for section, key in (("rules", "id"), ("materials", "code"), ("texts", "code"), ("deadlines", "name")):
         _added(merge, section, key)
     return replace(child, provenance=merge.provenance, **merge.values), merge.refusals
@@ -124,6 +126,25 @@ def _windows(merge: Merge) -> None:
     merge.provenance |= {
         f"windows.{one.id}": (merge.child if mine else merge.parent).policy_id for one in mine or inherited
     }
+
+
+def _participants(merge: Merge) -> None:
+    """The parent names who takes part; where it hands that down, an area joins with the first day of its own policy."""
+    listed = merge.parent.participants
+    if merge.child.participants and merge.child.participants != listed:
+        merge.refusals.append(f"participants: locked by {merge.parent.policy_id}")
+    joins = bool(listed) and merge.child.area not in {one.id for one in listed}
+    if joins and not merge.may("participation"):
+        merge.refusals.append(f"participants: {merge.child.area} does not take part in {merge.parent.policy_id}")
+    own = (Participant(merge.child.area, merge.child.effective_from, _joining(merge.child)),) if joins else ()
+    merge.values["participants"] = (*listed, *own)
+    for layer, items in ((merge.parent, listed), (merge.child, own)):
+        merge.provenance |= {f"participants.{one.id}": layer.policy_id for one in items}
+
+
+def _joining(child: PolicyDraft) -> Basis:
+    """What an area's taking part rests on: what its own policy gives for its enterprises."""
+    return child.rules[0].basis if child.rules else Basis(Origin.AUTHORITY, note=child.title)
 
 
 def _added(merge: Merge, section: str, key: str) -> None:

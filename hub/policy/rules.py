@@ -12,6 +12,7 @@ from typing import Any, Literal
 from hub.policy.claims import ASKED, claim_findings
 from hub.policy.evaluate import Facts, Leaf, Truth, look_up, missing_facts
 from hub.policy.loaded import CompiledRule, LoadedPolicy
+from hub.policy.participants import participant_finding
 from hub.policy.windows import OPENS, window_finding
 from schemas.facts import check_value
 from schemas.policy import Mode, Row, Unlimited
@@ -61,6 +62,8 @@ def judge(policy: LoadedPolicy, phase: str, facts: Facts) -> Verdict:
     """The verdict of a policy on complete facts, with the full trace."""
     verdict = Verdict()
     verdict.findings = [_apply(compiled, facts) for compiled in policy.rules[phase]]
+    if policy.draft.participants:
+        verdict.findings += participant_finding(policy.draft.participants, policy.draft.area, phase, facts)
     if policy.draft.windows or OPENS in facts:
         verdict.findings += window_finding(policy.draft.windows, phase, facts)
     if phase == "application":

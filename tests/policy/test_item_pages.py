@@ -104,3 +104,17 @@ def test_a_document_is_fetched_from_the_platform_and_a_silent_platform_is_told(
     answers.append(document.read_bytes() + '\n["附加"]\n"说明" = "另行规定"\n'.encode())
     draft = act(editor, address, "policy.fetch")
     assert "附加" in draft.words and "未能识别" in draft.words and "/drafts/" in draft.url
+
+
+def test_the_steward_adds_who_takes_part_and_an_area_only_reads_it(hub_app: Flask) -> None:
+    steward = browser_of(hub_app, "hub_steward")
+    begun = act(steward, "/area/policies/delta/delta", "policy.draft", title="参与区域")
+    page = f"{urlsplit(begun.url).path}/items/participants"
+    shown = act(steward, page, "policy.add_item", area="nankai", since="2030-01-01", source=SOURCE)
+    assert not shown.refusals and "2030-01-01 至 今后" in shown.words
+    assert "参与区域 · 南开" in steward.open(urlsplit(begun.url).path).words
+    mine = browser_of(hub_app, "wj_policy")
+    own = act(mine, "/area/policies/delta/wujiang", "policy.draft", title="调整")
+    listed = mine.open(f"{urlsplit(own.url).path}/items/participants")
+    assert listed.form("policy.add_item") is None and "嘉善" in listed.words
+    assert "参与区域" in mine.open("/policies/delta/wujiang").words

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -18,6 +19,7 @@ from schemas.policy import (
     Basis,
     Caps,
     Citation,
+    Participant,
     PolicyDraft,
     Range,
     Row,
@@ -79,6 +81,15 @@ BROKEN: dict[str, tuple[PolicyDraft, str]] = {
     "a window on no day": (
         replace(JS, windows=(Window("a", "redemption", "02-30", "03-01", OURS),)),
         "is no day of the year",
+    ),
+    "a participant twice": (replace(WUJIANG, participants=WUJIANG.participants * 2), "is defined twice"),
+    "a participant without a source": (
+        replace(WUJIANG, participants=(Participant("wujiang", date(2021, 1, 1), Basis(Origin.SEED)),)),
+        "participants.wujiang.basis: no source is given",
+    ),
+    "a participant that ends before it begins": (
+        replace(WUJIANG, participants=(Participant("wujiang", date(2021, 1, 2), OURS, date(2021, 1, 1)),)),
+        "before it begins",
     ),
     "a condition that is too deep": (with_rule(JS, cond=deep(9)), "nested too deeply"),
     "a condition that is too long": (
@@ -171,6 +182,7 @@ def every_fault() -> list[str]:
     for change, _ in OVERREACH.values():
         found += resolve(PARENT, change(CHILD))[1]
     capped = replace(PARENT, caps=Caps(1, Unlimited(), OURS))
+    found += resolve(replace(PARENT, delegates=()), replace(CHILD, area="elsewhere"))[1]
     found += resolve(capped, replace(CHILD, caps=Caps(2, Unlimited(), OURS)))[1]
     many = tuple(Row(str(n), {"holder.city": (f"a{n}",), "holder.area": (f"b{n}",)}, 1, OURS) for n in range(200))
     found += [f"quota: {fault}" for fault in table_faults(Table(many))]
@@ -282,6 +294,10 @@ OVERREACH: dict[str, tuple[Callable[[PolicyDraft], PolicyDraft], str]] = {
     "another validity": (
         lambda child: replace(child, validity=replace(PARENT.validity, basis=OURS)),  # type: ignore[type-var]
         "validity: locked",
+    ),
+    "a list of participants of its own": (
+        lambda child: replace(child, participants=(Participant("wujiang", date(2021, 1, 1), OURS),)),
+        "participants: locked",
     ),
     "other anchors": (lambda child: replace(child, anchors={"order": ("voucher",)}), "anchors: locked"),
     "another chain": (lambda child: replace(child, approvals=(step("redemption", "lottery"),)), "does not delegate"),

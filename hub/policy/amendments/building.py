@@ -7,7 +7,7 @@ from hub.policy.amendments.items import basis_of_source
 from hub.policy.amendments.values import read_value
 from hub.policy.digest import DEADLINES, PHASES
 from hub.policy.digest import STEPS as STEP_WORDS
-from schemas.policy import ApprovalStep, Deadline, Material, Phase, PolicyDraft, TextField, Window
+from schemas.policy import ApprovalStep, Deadline, Material, Participant, Phase, PolicyDraft, TextField, Window
 from schemas.terms import ReviewStage, Role
 
 # What may be added: phase and step → who takes it, and the stage of the review that it is.
@@ -96,6 +96,11 @@ def build_window(typed: dict[str, Any]) -> Window:
     """Days of every year."""
     days = [_read("month_day", typed, name) for name in ("opens", "closes")]
     return Window(typed["name"].strip(), typed["phase"], days[0], days[1], basis_of_source(typed["source"]))
+
+
+def build_participant(typed: dict[str, Any]) -> Participant:
+    """An area that takes part from a day on."""
+    return Participant(typed["area"], typed["since"], basis_of_source(typed["source"]), typed["until"])
 
 
 def build_deadline(typed: dict[str, Any]) -> Deadline:

@@ -6,10 +6,11 @@ from typing import Any
 from hub.policy.amendments.leaves import SECTIONS, Leaf, key_of, leaves_of
 from hub.policy.amendments.values import write_value
 from hub.policy.digest import BASES, MODES, STEPS
-from schemas.policy import PolicyDraft
+from hub.policy.explain import place_name
+from schemas.policy import Participant, PolicyDraft
 from schemas.terms import VoucherMode
 
-LISTS = ("modes", "rules", "approvals", "materials", "texts", "windows", "deadlines")
+LISTS = ("modes", "rules", "approvals", "materials", "texts", "windows", "deadlines", "participants")
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,8 @@ def _named(item: Any, key: str) -> tuple[str, str]:
     if hasattr(item, "alias_zh"):
         basis = BASES[item.basis][0] if item.basis else ""
         return f"{item.alias_zh} {basis}".strip(), MODES.get(VoucherMode(item.code), key)
+    if isinstance(item, Participant):
+        return place_name(item.id, "zh"), place_name(item.id, "en")
     return STEPS.get(getattr(item, "step", ""), (key, key))
 
 

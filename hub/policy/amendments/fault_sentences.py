@@ -73,6 +73,16 @@ SENTENCES = (
         "{at_en}: {day} is no day of the year; write it as 06-01.",
     ),
     (
+        r"(?P<place>participants\..*): it ends on (?P<day>.*), before it begins",
+        "{at}的末日 {day} 早于首日，请更正。",
+        "{at_en}: the last day, {day}, comes before the first.",
+    ),
+    (
+        r"(?P<place>participants): (?P<area>\S+) does not take part in (?P<parent>\S+)",
+        "上级政策「{parent}」的参与区域中没有本区域（{area}），请先由该政策的管理人增列。",
+        "{area} does not take part in {parent}: its steward adds the area first.",
+    ),
+    (
         AT + r": (?P<parent>\S+) does not delegate it",
         "{at}由上级政策「{parent}」规定，没有下放给本区域。",
         "{at_en}: set by {parent} and not delegated.",

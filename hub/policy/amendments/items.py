@@ -17,12 +17,23 @@ from hub.policy.amendments.naming import name_of_item, summary_of
 from hub.policy.amendments.queries import layer_of, parent_of
 from hub.policy.amendments.tables import Amendment
 from hub.policy.layers import place_of_step
-from schemas.policy import ApprovalStep, Basis, Deadline, Material, PolicyDraft, Row, Table, TextField, Window
+from schemas.policy import (
+    ApprovalStep,
+    Basis,
+    Deadline,
+    Material,
+    Participant,
+    PolicyDraft,
+    Row,
+    Table,
+    TextField,
+    Window,
+)
 from schemas.terms import Origin
 
 TABLES = ("quota", "subsidy")
-LISTS = ("materials", "texts", "approvals", "windows", "deadlines")
-Item = Row | Material | TextField | ApprovalStep | Window | Deadline
+LISTS = ("materials", "texts", "approvals", "windows", "deadlines", "participants")
+Item = Row | Material | TextField | ApprovalStep | Window | Deadline | Participant
 
 
 @dataclass(frozen=True)

@@ -9,13 +9,14 @@ from typing import Any
 
 from hub.policy.amendments.columns import cell_kind, label_of
 from hub.policy.digest import DEADLINES, ORIGINS, PHASES, STEPS
-from hub.policy.explain import source_of
+from hub.policy.explain import place_name, source_of
 from schemas.policy import (
     ApprovalStep,
     Basis,
     Deadline,
     Material,
     Mode,
+    Participant,
     PolicyDraft,
     Row,
     TextField,
@@ -23,6 +24,7 @@ from schemas.policy import (
 )
 
 SECTIONS = {
+    "participants": ("参与区域", "Who takes part"),
     "quota": ("额度", "Quota"),
     "caps": ("上限", "Caps"),
     "subsidy": ("补贴", "Subsidy"),
@@ -57,6 +59,8 @@ FIELDS: dict[str, tuple[str, str, str]] = {
     "opens": ("month_day", "开始日（每年）", "first day (every year)"),
     "closes": ("month_day", "结束日（每年，含当日）", "last day (every year, included)"),
     "duration": ("duration", "期限", "duration"),
+    "since": ("day", "参与首日", "first day"),
+    "until": ("open_day", "参与末日（含当日）", "last day (included)"),
 }
 CLAIM_CAPS = frozenset({"caps/per_claim_fen", "caps/holding_fen"})
 THEN = {"quota": ("money", "金额（元）", "amount (CNY)"), "subsidy": ("rate", "比例", "rate")}
@@ -181,6 +185,8 @@ def _name_of(item: Any) -> tuple[str, str]:
     if isinstance(item, ApprovalStep):
         words = STEPS.get(item.step, (item.step, item.step))
         return f"{PHASES[item.phase][0]}·{words[0]}", f"{PHASES[item.phase][1]}: {words[1]}"
+    if isinstance(item, Participant):
+        return place_name(item.id, "zh"), place_name(item.id, "en")
     name = key_of(item)
     return DEADLINES.get(name, (name, name)) if isinstance(item, Deadline) else (name, name)
 

@@ -6,8 +6,8 @@ from hub.policy.amendments.columns import label_of, write_cell
 from hub.policy.amendments.leaves import SECTIONS, values_under
 from hub.policy.amendments.values import write_value
 from hub.policy.digest import BASES, DEADLINES, EFFECTS, EVENTS, MODES, PHASES, STEPS, WAYS_OUT
-from hub.policy.explain import duration_words
-from schemas.policy import ApprovalStep, Deadline, Material, Mode, Row, Rule, TextField, VoidRow, Window
+from hub.policy.explain import duration_words, place_name
+from schemas.policy import ApprovalStep, Deadline, Material, Mode, Participant, Row, Rule, TextField, VoidRow, Window
 
 THEN = {"quota": "money", "subsidy": "rate"}
 
@@ -23,6 +23,8 @@ def name_of_item(item: Any) -> tuple[str, str]:
         return f"{PHASES[item.phase][0]}·{item.label_zh}", f"{PHASES[item.phase][1]}: {item.label_zh}"
     if isinstance(item, Deadline):
         return DEADLINES.get(item.name, (item.name, item.name))
+    if isinstance(item, Participant):
+        return place_name(item.id, "zh"), place_name(item.id, "en")
     return str(item.id), str(item.id)
 
 
@@ -44,6 +46,9 @@ def _summary(section: str, item: Any, language: str) -> str:
     if isinstance(item, ApprovalStep):
         days = item.publicity_working_days
         return f"{days} {('个工作日', 'working days')[which]}" if days else STEPS.get(item.step, ("", ""))[which]
+    if isinstance(item, Participant):
+        until = write_value("open_day", item.until) if item.until else ("今后", "further notice")[which]
+        return f"{item.since} {('至', 'to')[which]} {until}"
     if isinstance(item, Window):
         return f"{item.opens} {('至', 'to')[which]} {item.closes}"
     if isinstance(item, Deadline):
@@ -57,7 +62,7 @@ NEED = {True: ("必需", "required"), False: ("可选", "optional")}
 
 def words_of_thing(section: str, thing: Any) -> tuple[tuple[str, str], tuple[str, str]]:
     """Any part of a policy that has a source of its own: its name and what it says, each in both languages."""
-    if isinstance(thing, Row | Material | TextField | ApprovalStep | Window | Deadline):
+    if isinstance(thing, Row | Material | TextField | ApprovalStep | Window | Deadline | Participant):
         zh, en = name_of_item(thing)
         return (f"{SECTIONS[section][0]} · {zh}", f"{SECTIONS[section][1]} · {en}"), summary_of(section, thing)
     if isinstance(thing, Rule):

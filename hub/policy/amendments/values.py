@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import partial
 from typing import Any
@@ -32,6 +33,8 @@ HINTS = {
     "size_op": ("填写「不超过」或「小于」", 'write "at most" or "less than"'),
     "subsidy_kind": ("填写「按比例」或「最高」", 'write "exactly the rate" or "at most the rate"'),
     "month_day": ("月-日，例如 06-01", "month and day, such as 06-01"),
+    "day": ("年-月-日，例如 2024-07-01", "a date, such as 2024-07-01"),
+    "open_day": ("年-月-日；没有末日时填写「不限」", 'a date; "unlimited" where there is no last day'),
     "text": ("文字，最多 500 字", "text, up to 500 characters"),
 }
 
@@ -151,6 +154,10 @@ def _month_day(text: str) -> str:
     return text
 
 
+def _open_day(text: str) -> date | None:
+    return None if text.casefold() in UNLIMITED_WORDS else date.fromisoformat(text)
+
+
 def _text(text: str) -> str:
     # A workbook runs what begins like a formula.
     if len(text) > 500 or text[:1] in tuple("=+-@"):
@@ -171,5 +178,7 @@ READERS: dict[str, Callable[[str], Any]] = {
     "size_op": partial(_choice, SIZE_OPS),
     "subsidy_kind": partial(_choice, SUBSIDY_KINDS),
     "month_day": _month_day,
+    "day": date.fromisoformat,
+    "open_day": _open_day,
     "text": _text,
 }

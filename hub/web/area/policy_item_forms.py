@@ -5,11 +5,21 @@ from typing import Any
 from flask import url_for
 from marshmallow import Schema, fields, validate
 
+from hub.federation import directory
 from hub.policy import amendments
 from hub.policy.amendments import Reading
 from hub.web.forms import Form
-from hub.web.language import t
-from schemas.policy_items import AddDeadline, AddMaterial, AddStep, AddText, AddWindow, RemoveItem, source_field
+from hub.web.language import lang, t
+from schemas.policy_items import (
+    AddDeadline,
+    AddMaterial,
+    AddParticipant,
+    AddStep,
+    AddText,
+    AddWindow,
+    RemoveItem,
+    source_field,
+)
 
 ADD = {
     "quota": ("额度表", "Quota table"),
@@ -19,6 +29,7 @@ ADD = {
     "texts": ("填写内容", "Texts"),
     "windows": ("开放时间", "When it may be submitted"),
     "deadlines": ("时限", "Deadlines"),
+    "participants": ("参与区域", "Who takes part"),
 }
 SCHEMAS = {"materials": AddMaterial, "texts": AddText, "windows": AddWindow}
 
@@ -63,8 +74,17 @@ def _schema(draft: Reading, section: str) -> tuple[Schema | None, dict[str, Any]
     if section == "approvals":
         steps = [(code, t(*words)) for code, words in amendments.building.steps_to_add(draft.policy)]
         return (AddStep() if steps else None), {"step": steps}
+    if section == "participants":
+        return _participant_schema(draft)
     names = [(name, t(*words)) for name, words in amendments.building.deadlines_to_add(draft.policy)]
     return (AddDeadline() if names else None), {"name": names}
+
+
+def _participant_schema(draft: Reading) -> tuple[Schema | None, dict[str, Any]]:
+    """Areas that could join; who stands above others alone says who takes part."""
+    there = {one.id for one in draft.policy.participants}
+    joining = [(area.code, area.names.text(lang())) for area in directory.list_areas() if area.code not in there]
+    return (AddParticipant() if draft.base.is_parent and joining else None), {"area": joining}
 
 
 def _row_schema(draft: Reading, section: str) -> Schema | None:

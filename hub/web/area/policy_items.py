@@ -24,6 +24,7 @@ BUILD: dict[str, Callable[[Reading, dict[str, Any]], amendments.items.Item]] = {
     "approvals": lambda _, typed: amendments.building.build_step(typed),
     "windows": lambda _, typed: amendments.building.build_window(typed),
     "deadlines": lambda _, typed: amendments.building.build_deadline(typed),
+    "participants": lambda _, typed: amendments.building.build_participant(typed),
 }
 
 
