@@ -32,6 +32,13 @@ COMMON: dict[str, Wording] = {
         "须先完善企业基本信息，才能申领创新券。",
         "Complete the enterprise profile before applying.",
     ),
+    "application.real_name": Wording(
+        "application",
+        Compare("holder.real_name", "==", True),
+        None,
+        "须先通过所在县（市、区）科技部门的实名认证，才能申领创新券。",
+        "The office of your county has to approve your real-name registration before you claim.",
+    ),
     "application.tech_sme": Wording(
         "application",
         YearIs("application.on", "holder.tech_sme_year"),

@@ -69,6 +69,7 @@ _ALL = (
     Fact("holder.revenue_fen", _M, "上年度营业收入", "revenue of last year", Authority.DECLARED),
     Fact("holder.sanctioned", _B, "被限制使用创新券", "barred from using vouchers", Authority.HUB),
     Fact("holder.profile_complete", _B, "企业基本信息已完善", "profile is complete", Authority.HUB),
+    Fact("holder.real_name", _B, "已通过所在县（市、区）实名认证", "approved by name at the county", Authority.HUB),
     Fact("application.on", _D, "申领日期", "date of application", Authority.HUB),
     Fact("application.kind", _E, "申领时选择的企业类型", "kind chosen in the application", Authority.DECLARED, _KINDS,
          ("科技型中小企业", "高新技术企业", "在孵企业", "人才企业")),

@@ -72,6 +72,16 @@ class AskNewName(Schema):
     file = _evidence("变更证明材料", "Evidence of the change")
 
 
+class AskRealName(Schema):
+    """实名认证 (ZJ1-08): the licence, or a person's identity card, and the terms of service."""
+
+    file = _evidence("营业执照、统一社会信用代码证（个人：身份证）副本", "Business licence (persons: identity card)")
+    agreed = fields.Boolean(
+        load_default=False,
+        metadata={"label": {"zh": "我已阅读并同意服务条款", "en": "I have read the terms of service and agree"}},
+    )
+
+
 class AnswerReturned(Schema):
     """补正后重新提交."""
 

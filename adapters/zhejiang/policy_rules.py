@@ -74,6 +74,7 @@ def claim_rules(claim: Reader, area: str) -> list[Rule]:
         Rule("application.holder_kind", "application", In("holder.kind", who.words("类别", KINDS)), who.basis(),
              "企业和个人创业者可以申领。", "Enterprises and individuals may apply."),
         common_rule("application.profile_complete", passed.basis()),
+        common_rule("application.real_name", passed.basis()),
         home_rule(area, place.basis()),
     ]  # fmt: skip
 

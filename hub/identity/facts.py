@@ -33,6 +33,7 @@ def holder_facts(organization_id: UUID, on: date) -> dict[str, Any]:
         "holder.region": holder.region,
         "holder.revenue_fen": holder.revenue_fen,
         "holder.profile_complete": not missing_profile(holder),
+        "holder.real_name": holder.area is not None and holder.real_name_area == holder.area,
     }
     facts.update(_qualification_facts(list_qualifications(organization_id, on), on))
     return {name: value for name, value in facts.items() if value is not None}

@@ -18,7 +18,8 @@ class Organization(Model):
 
     ``division`` and with it region and area are frozen once written (G-32). ``identity_region`` names the region
     that is master of its identity; None: the hub. A natural person who holds vouchers (创业者) has an identity number
-    in place of the code of a unit, and a code of the hub's own in ``uscc``. ``bank_locked_until``: contact or way in
+    in place of the code of a unit, and a code of the hub's own in ``uscc``. ``real_name_area``: whose office approved
+    its real-name registration. ``bank_locked_until``: contact or way in
     were changed, so where it is paid cannot be changed yet.
     """
 
@@ -33,6 +34,7 @@ class Organization(Model):
     region: Mapped[str | None] = mapped_column(String(40), index=True)
     area: Mapped[str | None] = mapped_column(String(40), index=True)
     identity_region: Mapped[str | None] = mapped_column(String(40))
+    real_name_area: Mapped[str | None] = mapped_column(String(40))
     registered_address: Mapped[str | None] = mapped_column(Text)
     revenue_fen: Mapped[Fen | None]
     legal_representative: Mapped[str | None] = mapped_column(EncryptedText("organization.legal_representative"))

@@ -28,6 +28,7 @@ class RequestKind(StrEnum):
     LINK = "LINK"
     LEGACY_CODE = "LEGACY_CODE"
     JOINING = "JOINING"
+    REAL_NAME = "REAL_NAME"
 
 
 class RequestState(StrEnum):

@@ -17,6 +17,9 @@ LABELS: dict[str, tuple[str, str]] = {
     "username": ("用户名", "Username"),
     "real_name": ("姓名", "Name"),
     "phone": ("手机号码", "Mobile number"),
+    "legal_representative": ("法定代表人", "Legal representative"),
+    "contact_phone": ("联系电话", "Contact's phone"),
+    "agreed": ("已同意的服务条款版本", "Terms of service agreed to"),
     "region": ("地区平台", "Region"),
     "issuer": ("地区平台的签发者", "Issuer at the region"),
     "subject": ("地区账号标识", "Account at the region"),
@@ -26,7 +29,12 @@ LABELS: dict[str, tuple[str, str]] = {
     "why": ("说明", "Reason"),
 }
 SHOWN = {"division": lambda code: f"{divisions.name_of_division(code)} {code}"}
-MASKS = {"phone": mask_phone, "real_name": mask_name}
+MASKS = {
+    "phone": mask_phone,
+    "contact_phone": mask_phone,
+    "real_name": mask_name,
+    "legal_representative": mask_name,
+}
 
 
 @dataclass(frozen=True)

@@ -76,6 +76,7 @@ def _fill_profile(unit: Organization, entry: dict[str, Any]) -> None:
     unit.registered_address = entry["address"]
     unit.revenue_fen = fen_of_yuan(entry["revenue"]) if "revenue" in entry else None
     unit.profile = {"form": entry["form"]} if "form" in entry else {}
+    unit.real_name_area = entry.get("real_name_area")
     unit.suspended_from = entry.get("suspended_from")
     unit.suspended_why = entry.get("suspended_why")
     set_legal_representative(unit, **entry["legal_representative"])

@@ -6,6 +6,7 @@ bp = audience(__name__, __path__, "/account")
 MENU = [
     ("/account/", "账号与安全", "Account and security"),
     ("/account/organization", "单位信息", "My unit"),
+    ("/account/organization/real-name", "实名认证", "Real-name registration"),
     ("/account/people", "本单位人员", "People of my unit"),
     ("/account/work", "我经手的事项", "In my charge"),
     ("/account/requests", "我的事项", "My requests"),

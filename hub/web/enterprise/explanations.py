@@ -21,6 +21,7 @@ from schemas.terms import HOLDER_ROLES, Mastership
 SUPPLIED = {
     "holder.revenue_fen": "account.show_organization",
     "holder.profile_complete": "account.show_organization",
+    "holder.real_name": "account.show_real_name",
     "holder.tech_sme_year": "account.show_organization",
     "holder.hnte_issued_on": "account.show_organization",
 }
