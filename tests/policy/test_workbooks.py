@@ -14,7 +14,6 @@ from hub.kernel.workbooks import WorkbookRefused
 from hub.policy import PolicyInForce, import_region_policies, list_newest, policy_in_force
 from hub.policy.amendments import drafting, taking_in, workbook
 from hub.policy.amendments.errors import AnotherPolicy, NothingChanged, WorkbookFaulty, WorkbookStale
-from hub.policy.amendments.leaves import leaves_of
 from hub.policy.amendments.queries import find_live_amendment
 from hub.policy.amendments.reading import read_draft
 from hub.policy.book import read_book
@@ -51,17 +50,16 @@ def set_rate(book: Workbook, value: object = "40%", source: str = SOURCE) -> Non
 @pytest.mark.parametrize("policy_id", sorted(ALL))
 def test_every_shipped_policy_comes_back_as_it_went_out(policy_id: str) -> None:
     for version in ALL[policy_id]:
-        leaves = leaves_of(version.draft)
         about = workbook.About(policy_id, "v1", version.draft.title, version.content_hash)
-        content = workbook.write_workbook(about, leaves)
+        content = workbook.write_workbook(about, version.draft)
         with pytest.raises(NothingChanged):
-            taking_in._changes(io.BytesIO(content), policy_id, version.content_hash, leaves)
+            taking_in._changes(io.BytesIO(content), policy_id, version.content_hash, version.draft)
 
 
 def test_every_value_is_known_by_its_name_in_its_section() -> None:
     for versions in ALL.values():
         for version in versions:
-            names = [(leaf.section, workbook.row_label(leaf)) for leaf in leaves_of(version.draft)]
+            names = [(leaf.section, workbook.row_label(leaf)) for leaf in workbook.values_of(version.draft)]
             assert len(names) == len(set(names)) and all(name for _, name in names)
 
 

@@ -11,7 +11,15 @@ from hub.kernel.actor import Actor
 from hub.kernel.clock import business_now
 from hub.policy.amendments.columns import columns_of, read_cell
 from hub.policy.amendments.drafting import keep_layer, lock_draft
-from hub.policy.amendments.errors import ItemStays, ItemTaken, ItemUnknown, NoColumns, NotYours, SourceMissing
+from hub.policy.amendments.errors import (
+    ItemStays,
+    ItemTaken,
+    ItemUnknown,
+    NoColumns,
+    NotYours,
+    SourceMissing,
+    ValueNotUnderstood,
+)
 from hub.policy.amendments.leaves import SECTIONS, key_of
 from hub.policy.amendments.naming import name_of_item, summary_of
 from hub.policy.amendments.queries import layer_of, parent_of
@@ -98,6 +106,10 @@ def add_item(*, amendment: Amendment, section: str, item: Item, by: Actor) -> No
     lock_draft(amendment, by=by)
     if not item.basis.note.strip():
         raise SourceMissing(field="source")
+    if "/" in key_of(item):
+        raise ValueNotUnderstood(
+            field="name", typed=key_of(item)[:40], hint_zh="名称中不能有「/」", hint_en="a name without a slash"
+        )
     layer = _taken_over(layer_of(amendment), amendment, section)
     there = items_of(layer, section)
     if key_of(item) in {key_of(one) for one in there} | _other_rows(layer, section):

@@ -89,7 +89,12 @@ class Leaf:
     @property
     def source(self) -> str:
         """The sentence it rests on."""
-        return "；".join(part for part in (source_of(self.basis.cite), self.basis.note) if part) if self.basis else ""
+        return source_of_basis(self.basis) if self.basis else ""
+
+
+def source_of_basis(basis: Basis) -> str:
+    """The sentence a value rests on: where it stands and what a person wrote about it."""
+    return "；".join(part for part in (source_of(basis.cite), basis.note) if part)
 
 
 def leaves_of(policy: PolicyDraft) -> list[Leaf]:

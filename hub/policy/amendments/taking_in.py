@@ -8,13 +8,16 @@ from hub.kernel.actor import Actor
 from hub.kernel.errors import HubError
 from hub.policy.amendments.drafting import open_draft, set_value
 from hub.policy.amendments.errors import AnotherPolicy, NothingChanged, WorkbookFaulty, WorkbookStale
-from hub.policy.amendments.leaves import Leaf, leaves_of
+from hub.policy.amendments.leaves import Leaf
 from hub.policy.amendments.queries import newest_version
 from hub.policy.amendments.reading import read_draft
 from hub.policy.amendments.tables import Amendment
+from hub.policy.amendments.taking_rows import RowChange, apply_rows, row_changes, row_faults
 from hub.policy.amendments.values import read_value, write_value
-from hub.policy.amendments.workbook import About, Entry, read_workbook, row_label, write_workbook
+from hub.policy.amendments.workbook import About, Entry, read_workbook, row_label, values_of, write_workbook
+from hub.policy.amendments.workbook_tables import read_tables
 from hub.policy.queries import PolicyInForce, own_layer
+from schemas.policy import PolicyDraft
 
 TOLD = 20
 
@@ -29,17 +32,30 @@ class Change:
     source: str
 
 
+@dataclass(frozen=True)
+class Changes:
+    """Everything that a workbook says otherwise: values, and rows of tables."""
+
+    values: list[Change]
+    rows: list[RowChange]
+
+    @property
+    def count(self) -> int:
+        """How many there are."""
+        return len(self.values) + len(self.rows)
+
+
 def workbook_of_policy(policy: PolicyInForce) -> bytes:
     """The newest version of a policy as a workbook."""
     newest = newest_version(policy.policy_id)
     about = About(newest.policy_id, newest.label, newest.draft.title, newest.content_hash)
-    return write_workbook(about, leaves_of(newest.draft))
+    return write_workbook(about, newest.draft)
 
 
 def workbook_of_draft(amendment: Amendment) -> bytes:
     """A draft as a workbook."""
     draft = read_draft(amendment)
-    return write_workbook(About(amendment.policy_id, amendment.no, amendment.title, draft.content_hash), draft.leaves)
+    return write_workbook(About(amendment.policy_id, amendment.no, amendment.title, draft.content_hash), draft.policy)
 
 
 def draft_from_workbook(*, policy: PolicyInForce, name: str, stream: IO[bytes], by: Actor) -> Amendment:
@@ -50,7 +66,7 @@ def draft_from_workbook(*, policy: PolicyInForce, name: str, stream: IO[bytes], 
         NothingChanged: it says what the policy says.
     """
     base = newest_version(policy.policy_id)
-    changes = _changes(stream, base.policy_id, base.content_hash, leaves_of(base.draft))
+    changes = _changes(stream, base.policy_id, base.content_hash, base.draft)
     amendment = open_draft(base=base, layer=own_layer(base.id), title=f"工作簿 {name}", source="workbook", by=by)
     _apply(amendment, changes, by=by)
     return amendment
@@ -64,27 +80,29 @@ def take_workbook(*, amendment: Amendment, stream: IO[bytes], by: Actor) -> int:
         NothingChanged: it says what the draft says.
     """
     draft = read_draft(amendment)
-    changes = _changes(stream, amendment.policy_id, draft.content_hash, draft.leaves)
+    changes = _changes(stream, amendment.policy_id, draft.content_hash, draft.policy)
     _apply(amendment, changes, by=by)
-    return len(changes)
+    return changes.count
 
 
-def _changes(stream: IO[bytes], policy_id: str, content_hash: str, leaves: list[Leaf]) -> list[Change]:
-    stated, seen, entries = read_workbook(stream)
-    if stated != policy_id:
-        raise AnotherPolicy(field="file", stated=stated[:60], policy=policy_id)
-    if seen != content_hash:
+def _changes(stream: IO[bytes], policy_id: str, content_hash: str, policy: PolicyDraft) -> Changes:
+    sheets = read_workbook(stream)
+    if sheets.policy_id != policy_id:
+        raise AnotherPolicy(field="file", stated=sheets.policy_id[:60], policy=policy_id)
+    if sheets.content_hash != content_hash:
         raise WorkbookStale(field="file")
-    known = {(leaf.section, row_label(leaf)): leaf for leaf in leaves}
-    faults = list(_strange(entries, known))
+    known = {(leaf.section, row_label(leaf)): leaf for leaf in values_of(policy)}
+    table_rows = read_tables(sheets.tables, policy)
+    faults = [*_strange(sheets.entries, known), *row_faults(table_rows, policy)]
     if faults:
         raise _faulty(faults)
-    found = [_change(entry, known[entry.section, entry.label]) for entry in entries]
-    changes = [change for change in found if isinstance(change, Change)]
-    faults = [fault for fault in found if isinstance(fault, tuple)]
+    found = [_change(entry, known[entry.section, entry.label]) for entry in sheets.entries]
+    rows, faults = row_changes(table_rows, policy)
+    faults = [*(fault for fault in found if isinstance(fault, tuple)), *faults]
     if faults:
         raise _faulty(faults)
-    if not changes:
+    changes = Changes([change for change in found if isinstance(change, Change)], rows)
+    if not changes.count:
         raise NothingChanged()
     return changes
 
@@ -127,13 +145,14 @@ def _change(entry: Entry, leaf: Leaf) -> Change | Fault | None:
     return Change(entry.cell, leaf.path, entry.value, entry.source)
 
 
-def _apply(amendment: Amendment, changes: list[Change], *, by: Actor) -> None:
+def _apply(amendment: Amendment, changes: Changes, *, by: Actor) -> None:
     faults = []
-    for change in changes:
+    for change in changes.values:
         try:
             set_value(amendment=amendment, path=change.path, typed=change.typed, source=change.source, by=by)
         except HubError as error:
             faults.append(_at(change.cell, error))
+    faults += apply_rows(amendment, changes.rows, by=by)
     if faults:
         raise _faulty(faults)
 

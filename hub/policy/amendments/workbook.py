@@ -1,4 +1,4 @@
-"""A policy as a workbook: one page a section, one row a value, and the values read back from it as a difference.
+"""A policy as a workbook: one page a section and a table, one row a value, read back from it as a difference.
 
 Rows are known by what stands in their first column; a row that is not known, was taken out, or holds a formula is
 refused with its cell. What is the same as before is no change, whoever opened the file in between.
@@ -12,8 +12,11 @@ from typing import IO, Any
 import xlsxwriter
 
 from hub.kernel.workbooks import is_formula, opened_workbook, refused, text_of_cell
-from hub.policy.amendments.leaves import SECTIONS, Leaf
+from hub.policy.amendments.leaves import SECTIONS, Leaf, leaves_of
 from hub.policy.amendments.values import hint_for, write_value
+from hub.policy.amendments.workbook_tables import LETTERS, PAGES, write_tables
+from hub.policy.amendments.workbook_tables import MAX_ROWS as MAX_TABLE_ROWS
+from schemas.policy import PolicyDraft
 
 COVER = "说明"
 HEADINGS = ("事项", "值", "填写方式", "来源", "依据")
@@ -22,7 +25,8 @@ WIDTHS = (44, 26, 40, 22, 60)
 MAX_ROWS = 1_000
 HOW = (
     "只修改各页「值」列，并在同一行「依据」列写明文件名称、文号和原文；其他列不要改动。",
-    "不要增加或删除行；增加或删除材料、流程、表格行请在系统页面上操作。",
+    "「额度表」「比例表」可在末尾增加行，不再适用的行在「操作」列填写「删除」并写明依据；列由系统规定。",
+    "其他页不要增加或删除行；增加或删除材料、流程请在系统页面上操作。",
     "单元格不能是公式。改好后在系统中上传，系统只登记与原来不同的值，不会直接生效。",
 )
 
@@ -49,7 +53,7 @@ class Entry:
     formula: str = ""
 
 
-def write_workbook(about: About, leaves: Sequence[Leaf]) -> bytes:
+def write_workbook(about: About, policy: PolicyDraft) -> bytes:
     """The workbook of a policy."""
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
@@ -58,10 +62,16 @@ def write_workbook(about: About, leaves: Sequence[Leaf]) -> bytes:
         editable = book.add_format({"num_format": "@", "text_wrap": True, "valign": "top", "bg_color": "#fffbe6"})
         _cover(book.add_worksheet(COVER), about, bold, plain)
         for section, (name, _) in SECTIONS.items():
-            mine = [leaf for leaf in leaves if leaf.section == section]
+            mine = [leaf for leaf in values_of(policy) if leaf.section == section]
             if mine:
                 _page(book.add_worksheet(name), mine, bold, plain, editable)
+        write_tables(book, policy, bold, plain, editable)
     return out.getvalue()
+
+
+def values_of(policy: PolicyDraft) -> list[Leaf]:
+    """The values that have a row of their own: all but those of the tables' rows."""
+    return [leaf for leaf in leaves_of(policy) if "/table/rows/" not in leaf.path]
 
 
 def _cover(sheet: Any, about: About, bold: Any, plain: Any) -> None:
@@ -97,8 +107,18 @@ def row_label(leaf: Leaf) -> str:
     return leaf.label_zh.partition(" · ")[2]
 
 
-def read_workbook(stream: IO[bytes]) -> tuple[str, str, list[Entry]]:
-    """The policy and the content that a workbook is of, and its rows.
+@dataclass(frozen=True)
+class Sheets:
+    """A workbook that came back: of which policy and content it is, its values, and the cells of its tables' pages."""
+
+    policy_id: str
+    content_hash: str
+    entries: list[Entry]
+    tables: dict[str, list[Sequence[Any]]]
+
+
+def read_workbook(stream: IO[bytes]) -> Sheets:
+    """What a workbook says.
 
     Raises:
         WorkbookRefused: it is none, or not one of ours.
@@ -111,13 +131,14 @@ def read_workbook(stream: IO[bytes]) -> tuple[str, str, list[Entry]]:
             for row in book[COVER].iter_rows(max_row=6, max_col=2)
         }
         sections = {name: section for section, (name, _) in SECTIONS.items()}
-        strange = [name for name in book.sheetnames if name != COVER and name not in sections]
+        tables = [name for name in book.sheetnames if name in PAGES.values()]
+        strange = [name for name in book.sheetnames if name not in (COVER, *sections, *tables)]
         if strange:
             raise refused(f"有未知的页「{strange[0]}」。", f"it has a page that is not known: {strange[0]}.")
-        entries = [
-            entry for name in book.sheetnames if name != COVER for entry in _entries(book[name], name, sections[name])
-        ]
-    return cover.get("政策", ""), cover.get("内容摘要", ""), entries
+        values = [name for name in book.sheetnames if name in sections]
+        entries = [entry for name in values for entry in _entries(book[name], name, sections[name])]
+        cells = {name: list(book[name].iter_rows(max_col=len(LETTERS), max_row=MAX_TABLE_ROWS)) for name in tables}
+    return Sheets(cover.get("政策", ""), cover.get("内容摘要", ""), entries, cells)
 
 
 def _entries(sheet: Any, name: str, section: str) -> Iterator[Entry]:
