@@ -32,11 +32,14 @@ _BY_SUBJECT = {
     "exchange": "sent acknowledged refused dead resent",
     "data": "revealed exported corrected erased",
     "role": "granted revoked delegated",
-    "region": "opened paused",
+    "region": "opened paused proposed rejected declared conformance_asked test_statement",
     "client": "registered changed disabled enabled secret_rotated change_asked withdrawn logout_given_up logout_resent",
     "webhook": "added changed removed key_rotated given_up redelivered",
     "key": "rotated",
-    "job": "failed",
+    "maintenance": "announced ended",
+    "job": "failed requeued",
+    "wording": "changed",
+    "calendar": "entered",
 }
 
 EVENTS: frozenset[str] = frozenset(

@@ -1,6 +1,17 @@
 """Which regions there are, the one door to their platforms, and every message to and from them."""
 
-from hub.federation import directory, exchanges, founding, gateway, inbound, overview, places, regions_check
+from hub.federation import (
+    directory,
+    exchanges,
+    founding,
+    gateway,
+    inbound,
+    ladder,
+    overview,
+    places,
+    regions_check,
+    reported,
+)
 from hub.federation.breaker import forget_gates
 from hub.federation.errors import RegionAnswerWrong, RegionCannot, RegionDown, RegionSaidNo, UnknownArea
 from hub.federation.models import Exchange
@@ -20,8 +31,10 @@ __all__ = [
     "founding",
     "gateway",
     "inbound",
+    "ladder",
     "overview",
     "places",
     "region_folders",
     "regions_check",
+    "reported",
 ]

@@ -12,7 +12,8 @@ from hub.federation.directory import get_region, list_areas, list_regions
 from hub.federation.exchanges import list_exchanges
 from hub.federation.gateway import by_files, support_of
 from hub.federation.health import get_health
-from hub.federation.models import Exchange, InboundMessage, RegionHealth
+from hub.federation.ladder import stage_of
+from hub.federation.models import Exchange, InboundMessage, RegionDocument, RegionHealth
 from hub.federation.places import Area, Region
 from hub.kernel.db import db
 
@@ -25,6 +26,7 @@ class RegionView:
     """One region as an operator sees it. ``health``: ok, failing, unseen, or by_files where there is no platform."""
 
     region: Region
+    stage: str
     areas: tuple[Area, ...]
     health: str
     since: datetime | None
@@ -48,6 +50,7 @@ def view_region(code: str) -> RegionView:
     since = seen.failing_since if seen else None
     return RegionView(
         region=region,
+        stage=stage_of(code),
         areas=tuple(area for area in list_areas() if area.region == code),
         health=_health(region, seen is not None, since),
         since=since,
@@ -70,6 +73,14 @@ def failing_since(code: str) -> datetime | None:
 def list_failing() -> dict[str, datetime]:
     """Since when each region's platform that cannot be reached now has failed, read together."""
     return {seen.region: seen.failing_since for seen in db.session.scalars(_FAILING) if seen.failing_since}
+
+
+def list_documents(base_url: str) -> list[str]:
+    """Names of the documents (metadata, keys) that were fetched below an address."""
+    if not base_url:
+        return []
+    wanted = select(RegionDocument.key).where(RegionDocument.key.contains(base_url, autoescape=True))
+    return sorted(key.rsplit("/", 1)[-1] for key in db.session.scalars(wanted))
 
 
 def view_regions() -> list[RegionView]:

@@ -19,7 +19,7 @@ def check(region_code: str) -> list[str]:
         return [error.text("en")]
     if region.kind == "federation":
         return _programmes_missing(region)
-    missing = [*_files_missing(region), *marks_left(region.folder, region.code)]
+    missing = [*files_missing(region), *marks_left(region.folder, region.code)]
     missing += secrets_missing(region, production=gateway.in_production())
     return missing or _platform_faults(region)
 
@@ -30,7 +30,8 @@ def _programmes_missing(region: Region) -> list[str]:
     return [f"{region.code}: a federation needs at least one file programmes/<code>.toml."]
 
 
-def _files_missing(region: Region) -> list[str]:
+def files_missing(region: Region) -> list[str]:
+    """What the region's folder lacks, one sentence each."""
     areas = [area for area in list_areas() if area.region == region.code]
     if not areas:
         return [f"{region.code}: there is no areas/<area>/area.toml, so nobody there has a programme."]
@@ -59,12 +60,16 @@ def _platform_faults(region: Region) -> list[str]:
     if region.login is not None and not gateway.offers(region.code, Capability.LOGIN):
         return [f"{region.code}: login is declared, but there is no platform."]
     faults = []
-    pays = gateway.by_files(region.code) or gateway.support_of(region)[Capability.BANK] is Support.FULL
-    if not pays and region.stage in LIVE_STAGES:
+    if not (gateway.by_files(region.code) or carries_payments(region)) and region.stage in LIVE_STAGES:
         faults.append(f"{region.code}: stage {region.stage} needs a dialect that carries payments (BANK full).")
     if region.login is not None:
         faults += _login_faults(region)
     return faults
+
+
+def carries_payments(region: Region) -> bool:
+    """Whether payment instructions reach the region's treasury through its platform."""
+    return gateway.support_of(region)[Capability.BANK] is Support.FULL
 
 
 def _login_faults(region: Region) -> list[str]:

@@ -27,6 +27,7 @@ from hub.identity import (
     portals,
     profile,
     profile_jobs,
+    reaching,
     real_name,
     recovery,
     relocation,
@@ -111,7 +112,7 @@ from hub.identity.registration import (
     register_individual,
     register_unit,
 )
-from hub.identity.roles import grant_role, list_experts, list_grants, list_holders_of_role, revoke_role
+from hub.identity.roles import grant_role, list_experts, list_grants, list_holders_of_role, revoke_role, same_person
 from hub.identity.rules import CODE_LASTS, TOKEN_SCOPES, fold_username, mask_name, mask_phone, safe_path
 from hub.identity.secrets import new_secret
 from hub.identity.sessions import (
@@ -236,6 +237,7 @@ __all__ = [
     "profile",
     "profile_jobs",
     "raise_assurance",
+    "reaching",
     "real_name",
     "recovery",
     "register_individual",
@@ -252,6 +254,7 @@ __all__ = [
     "revoke_tokens",
     "role_matrix",
     "safe_path",
+    "same_person",
     "second_factor",
     "send_code",
     "set_bank_account",

@@ -55,6 +55,14 @@ def _of_person(wanted: Select[Any], account: Account) -> Select[Any]:
     return wanted.where(or_(Account.id == account.id, same_phone))
 
 
+def same_person(one: UUID, other: UUID) -> bool:
+    """Whether two accounts are one person's, as far as the hub can know: the same, or with the same phone."""
+    if one == other:
+        return True
+    account = db.session.get(Account, one)
+    return account is not None and other in set(db.session.scalars(_of_person(select(Account.id), account)))
+
+
 def _roles_of_person(account: Account) -> set[Role]:
     held = select(RoleGrant.role).join(Account, Account.id == RoleGrant.account_id)
     return set(db.session.scalars(_of_person(held, account).where(RoleGrant.revoked_at.is_(None))))

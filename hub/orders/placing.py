@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from hub import ledger, vouchers
-from hub.federation import directory
+from hub.federation import directory, ladder
 from hub.identity import get_organization
 from hub.kernel.actor import Actor
 from hub.kernel.clock import business_now
@@ -68,6 +68,7 @@ def place_routed(
 ) -> Order:
     """Write down an order whose way is decided, hold its share of a known price, and tell whoever comes next."""
     order = _new_order(order_id, routing, holder_id=holder_id, quantity=quantity, need=need, at=at)
+    ladder.require_trading(order.area)
     db.session.add(order)
     record_birth(order, by=by)
     failpoint("orders.place.before_hold")

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from hub import integrity, orders
+from hub.federation import ladder
 from hub.integrity import Hit, InvoiceEntry
 from hub.kernel.actor import Actor
 from hub.kernel.clock import business_now
@@ -19,6 +20,7 @@ from hub.redemption.papers import require_starter
 from hub.redemption.parts import Parts, add_up, parts_of
 from hub.redemption.questions import payer_of, question_of
 from hub.redemption.states import WITHDRAWABLE
+from hub.redemption.undoing_returns import fingerprint_of
 from hub.redemption.whole import lock, whole
 from hub.reviews import cancel_pending
 from schemas.terms import RedemptionState
@@ -63,6 +65,7 @@ def resubmit_redemption(
 
 def _hand_in(redemption: Redemption, confirmed_fen: int | None, *, by: Actor) -> Redemption:
     now = business_now()
+    ladder.require_trading(redemption.area)
     _refresh_orders(redemption)
     parts = parts_of(redemption)
     decision = decide(question_of(redemption, on=now.date()), subject="redemption", subject_id=redemption.id)
@@ -71,6 +74,7 @@ def _hand_in(redemption: Redemption, confirmed_fen: int | None, *, by: Actor) ->
     require_confirmed(decision.amount_fen or 0, confirmed_fen)
     failpoint("redemption.submit.after_gates")
     _note_decision(redemption, decision)
+    redemption.handed_in_sha256 = fingerprint_of(redemption, parts)
     _register(redemption, parts, hits, on=now.date(), by=by)
     holding.claim_all(redemption, parts.orders, by=by)
     failpoint("redemption.submit.after_claim")

@@ -1,6 +1,17 @@
 """Settlement: the treasuries pay what redemptions are owed, once, in signed batches that the bank's word closes."""
 
+from hub.settlement import region_desk
 from hub.settlement.approving import discard_batch, review_batch, sign_batch
+from hub.settlement.as_at import (
+    Age,
+    OpenLine,
+    Position,
+    Receivable,
+    batches_on,
+    open_lines,
+    position_of,
+    receivables_of,
+)
 from hub.settlement.asking import ask_run, progress_of
 from hub.settlement.budget_models import BudgetProposal, ProposalState
 from hub.settlement.budgets import (
@@ -36,6 +47,7 @@ from hub.settlement.queries import (
     Trail,
     budget_figures,
     find_batch,
+    find_budget,
     get_batch,
     list_advices,
     list_batches,
@@ -74,6 +86,7 @@ __all__ = [
     "COLUMNS",
     "PAGE_SIZE",
     "Advice",
+    "Age",
     "Batch",
     "BatchPlaces",
     "Budget",
@@ -84,9 +97,12 @@ __all__ = [
     "ImportResult",
     "LineAnswer",
     "NextPolicy",
+    "OpenLine",
     "PayeeRun",
     "Payout",
+    "Position",
     "ProposalState",
+    "Receivable",
     "ReconMatch",
     "SettleExclusion",
     "StatementLine",
@@ -98,6 +114,7 @@ __all__ = [
     "answer_line",
     "approve_budget",
     "ask_run",
+    "batches_on",
     "budget_figures",
     "close_batch",
     "confirm_answer",
@@ -105,6 +122,7 @@ __all__ = [
     "document_of",
     "download_instruction",
     "find_batch",
+    "find_budget",
     "find_waiting",
     "get_batch",
     "get_line",
@@ -123,14 +141,18 @@ __all__ = [
     "list_proposals",
     "list_statement_lines",
     "net_matrix",
+    "open_lines",
     "payment_csv",
     "pays_by_files",
     "places_of",
+    "position_of",
     "previous_month",
     "progress_of",
     "propose_budget",
+    "receivables_of",
     "record_case_file",
     "refuse_answer",
+    "region_desk",
     "reject_budget",
     "review_batch",
     "run_settlement",

@@ -5,6 +5,7 @@ from datetime import date
 from sqlalchemy import func, select
 
 from hub import audit
+from hub.federation import directory, ladder
 from hub.kernel.actor import Actor
 from hub.kernel.clock import business_now, business_today
 from hub.kernel.db import db
@@ -31,6 +32,7 @@ def ask_run(*, payer_area: str, kind: PayeeKind, period: date, by: Actor) -> int
     """
     if not by.has(Role.FINANCE_OFFICER, area=payer_area):
         raise Forbidden()
+    ladder.require(directory.get_area(payer_area).region, ladder.SETTLING)
     if period >= business_today().replace(day=1):
         raise MonthNotOver(period=f"{period:%Y-%m}")
     mine = select(Batch.no).where(Batch.payer_area == payer_area, Batch.kind == kind)

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from hub.federation import directory
+from hub.federation import directory, ladder
 from hub.kernel.clock import SHANGHAI
 from hub.kernel.db import db, unit_of_work
 from hub.kernel.failpoints import failpoint
@@ -41,6 +41,8 @@ def settle_enterprises(*, fire_at: datetime, key: str) -> None:
 
 
 def _settle(kind: PayeeKind, fire_at: datetime, area: str) -> None:
+    if not ladder.allows(directory.get_area(area).region, ladder.SETTLING):
+        return  # what is open stays open, and is taken by the first run after the region settles
     period = previous_month(fire_at.astimezone(SHANGHAI).date())
     run_settlement(payer_area=area, kind=kind, period=period, fire_at=fire_at.astimezone(SHANGHAI))
 

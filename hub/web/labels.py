@@ -11,6 +11,7 @@ from flask import Flask
 from hub.catalog import ListingState
 from hub.federation import UnknownArea, directory
 from hub.identity import Organization, RequestState, mask_name, mask_phone, portals
+from hub.joining import StepState
 from hub.policy import AmendmentState, state_words
 from hub.redemption.dispute_models import DisputeState
 from hub.settlement import ProposalState
@@ -31,6 +32,7 @@ STATES: dict[str, type[StrEnum]] = {
     "payout": terms.PayoutState,
     "budget": ProposalState,
     "exchange": terms.ExchangeState,
+    "region_step": StepState,
     "hold": terms.HoldState,
     "request": RequestState,
     "client": portals.ClientState,

@@ -74,10 +74,16 @@ def menu_of(actor: Actor | None) -> list[Section]:
 
 
 def workbench_of(actor: Actor) -> str | None:
-    """The first page of the first audience this person belongs to."""
+    """The first page that this person may open, of the first audience it belongs to."""
     for name, (_, _, roles) in AUDIENCES.items():
-        if roles is not None and actor.has(*roles) and exists(f"/{name}/", current_app):
+        if roles is None or not actor.has(*roles):
+            continue
+        home = _guard_of(f"/{name}/", current_app)
+        if home is not None and _may_open(home, actor):
             return f"/{name}/"
+        open_to_them = next((path for (path, _, _), guard in _listed(name) if _may_open(guard, actor)), None)
+        if open_to_them is not None:
+            return open_to_them
     return None
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from adapters.contract import Capability
-from hub.federation import directory, gateway, overview, places
+from hub.federation import directory, gateway, ladder, overview, places
 from hub.identity import binding
 from hub.kernel.clock import business_today
 from hub.web.language import t
@@ -43,8 +43,8 @@ def list_ways_in(last: str | None) -> list[WayIn]:
 
 
 def can_log_in(region: str) -> bool:
-    """Whether people can log in at this region's platform."""
-    return gateway.offers(region, Capability.LOGIN)
+    """Whether people can log in at this region's platform: it offers that, and the region is connected."""
+    return gateway.offers(region, Capability.LOGIN) and ladder.allows(region, ladder.CONNECTED)
 
 
 def _by_region(code: str, last: str | None, there: Iterable[places.Area], failing: Mapping[str, datetime]) -> WayIn:

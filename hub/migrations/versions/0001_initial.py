@@ -65,6 +65,8 @@ APPEND_ONLY = (
     'ALTER TABLE unit_ending ENABLE ALWAYS TRIGGER append_only',
     'CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON window_entry FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()',
     'ALTER TABLE window_entry ENABLE ALWAYS TRIGGER append_only',
+    'CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON wording_edition FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()',
+    'ALTER TABLE wording_edition ENABLE ALWAYS TRIGGER append_only',
     "CREATE OR REPLACE FUNCTION refuse_payable_change() RETURNS trigger LANGUAGE plpgsql AS $$\nBEGIN\n  RAISE EXCEPTION 'what a treasury owes is never rewritten: reverse it' USING ERRCODE = '23001';\nEND $$;",
     'CREATE TRIGGER payable_fixed BEFORE DELETE OR UPDATE OF id, redemption_id, kind, attempt, reversal_no, payer_area,\n  payee_id, payee_kind, holder_id, amount_fen, against_clawback, agreed_at ON payable\n  FOR EACH ROW EXECUTE FUNCTION refuse_payable_change();',
     'ALTER TABLE payable ENABLE ALWAYS TRIGGER payable_fixed;',
@@ -270,6 +272,19 @@ def upgrade() -> None:
     sa.Column('offset', sa.Interval(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_clock_offset'))
     )
+    op.create_table('conformance_run',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('region', sa.Text(), nullable=False),
+    sa.Column('dialect', sa.Text(), nullable=False),
+    sa.Column('version', sa.Text(), nullable=False),
+    sa.Column('asked_by', sa.Text(), nullable=False),
+    sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('passed', sa.Boolean(), nullable=True),
+    sa.Column('results', postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_conformance_run'))
+    )
+    op.create_index(op.f('ix_conformance_run_region'), 'conformance_run', ['region'], unique=False)
     op.create_table('contract_registration',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('key', sa.Text(), nullable=False),
@@ -602,6 +617,29 @@ def upgrade() -> None:
     op.create_index(op.f('ix_ltx_business_date'), 'ltx', ['business_date'], unique=False)
     op.create_index('ix_ltx_seal_xid', 'ltx', ['seal_xid'], unique=False, postgresql_using='brin', postgresql_with={'autosummarize': 'on'})
     op.create_index(op.f('ix_ltx_subject_id'), 'ltx', ['subject_id'], unique=False)
+    op.create_table('mail_outbox',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('address', sa.Text(), nullable=False),
+    sa.Column('subject', sa.Text(), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('sent_at', sa.DateTime(timezone=True), nullable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_mail_outbox'))
+    )
+    op.create_index(op.f('ix_mail_outbox_created_at'), 'mail_outbox', ['created_at'], unique=False)
+    op.create_table('maintenance_window',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('mode', sa.Enum('NOTICE', 'READ_ONLY', name='maintenancemode', native_enum=False, length=10), nullable=False),
+    sa.Column('starts_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('ends_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('message', sa.Text(), nullable=False),
+    sa.Column('announced_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('announced_by_name', sa.Text(), nullable=False),
+    sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('ended_by_name', sa.Text(), nullable=True),
+    sa.CheckConstraint('ends_at IS NULL OR ends_at > starts_at', name=op.f('ck_maintenance_window_ends_after_it_starts')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_maintenance_window'))
+    )
     op.create_table('message',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('event', sa.Text(), nullable=False),
@@ -613,6 +651,7 @@ def upgrade() -> None:
     sa.Column('subject_no', sa.Text(), nullable=False),
     sa.Column('path', sa.Text(), nullable=False),
     sa.Column('filling', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('edition', sa.Integer(), server_default='0', nullable=False),
     sa.Column('told_at', sa.DateTime(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_message'))
     )
@@ -910,6 +949,7 @@ def upgrade() -> None:
     sa.Column('reason', sa.Text(), nullable=True),
     sa.Column('correct_by', sa.Date(), nullable=True),
     sa.Column('decision_id', sa.Uuid(), nullable=True),
+    sa.Column('handed_in_sha256', sa.String(length=64), nullable=True),
     sa.Column('version_label', sa.Text(), nullable=True),
     sa.Column('notice_id', sa.Uuid(), nullable=True),
     sa.Column('drafted_at', sa.DateTime(timezone=True), nullable=False),
@@ -947,6 +987,17 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_redemption_period_area'), 'redemption_period', ['area'], unique=False)
     op.create_index(op.f('ix_redemption_period_programme'), 'redemption_period', ['programme'], unique=False)
+    op.create_table('region_declaration',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('region', sa.Text(), nullable=False),
+    sa.Column('condition', sa.Text(), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('by_id', sa.Uuid(), nullable=False),
+    sa.Column('by', sa.Text(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_region_declaration')),
+    sa.UniqueConstraint('region', 'condition', name=op.f('uq_region_declaration_region_condition'))
+    )
     op.create_table('region_document',
     sa.Column('key', sa.Text(), nullable=False),
     sa.Column('document', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
@@ -961,6 +1012,30 @@ def upgrade() -> None:
     sa.Column('last_fault_at', sa.DateTime(timezone=True), nullable=True),
     sa.PrimaryKeyConstraint('region', name=op.f('pk_region_health'))
     )
+    op.create_table('region_standing',
+    sa.Column('region', sa.Text(), nullable=False),
+    sa.Column('stage', sa.Text(), nullable=False),
+    sa.Column('since', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('region', name=op.f('pk_region_standing'))
+    )
+    op.create_table('region_step',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('region', sa.Text(), nullable=False),
+    sa.Column('from_stage', sa.Text(), nullable=False),
+    sa.Column('to_stage', sa.Text(), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('conditions', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('state', sa.Enum('PROPOSED', 'APPROVED', 'REJECTED', name='stepstate', native_enum=False, length=10), nullable=False),
+    sa.Column('author_id', sa.Uuid(), nullable=False),
+    sa.Column('author', sa.Text(), nullable=False),
+    sa.Column('proposed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('decided_by', sa.Text(), nullable=True),
+    sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('decision', sa.Text(), nullable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_region_step'))
+    )
+    op.create_index(op.f('ix_region_step_region'), 'region_step', ['region'], unique=False)
+    op.create_index('uq_region_step_waiting', 'region_step', ['region'], unique=True, postgresql_where=sa.text("state = 'PROPOSED'"))
     op.create_table('review',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('subject', sa.String(length=30), nullable=False),
@@ -1026,6 +1101,11 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_sanction_area'), 'sanction', ['area'], unique=False)
     op.create_index(op.f('ix_sanction_organization_id'), 'sanction', ['organization_id'], unique=False)
+    op.create_table('schema_floor',
+    sa.Column('id', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('oldest', sa.Text(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_schema_floor'))
+    )
     op.create_table('seal',
     sa.Column('n', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('first_seq', sa.BigInteger(), nullable=False),
@@ -1338,6 +1418,19 @@ def upgrade() -> None:
     op.create_index(op.f('ix_voucher_use_contract_key'), 'voucher_use', ['contract_key'], unique=False)
     op.create_index(op.f('ix_voucher_use_holder_id'), 'voucher_use', ['holder_id'], unique=False)
     op.create_index(op.f('ix_voucher_use_institution_id'), 'voucher_use', ['institution_id'], unique=False)
+    op.create_table('wording_edition',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('edition', sa.Integer(), nullable=False),
+    sa.Column('zh', sa.Text(), nullable=False),
+    sa.Column('en', sa.Text(), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('changed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('changed_by', sa.Uuid(), nullable=True),
+    sa.Column('changed_by_name', sa.Text(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_wording_edition')),
+    sa.UniqueConstraint('name', 'edition', name=op.f('uq_wording_edition_name_edition'))
+    )
     op.create_table('working_day',
     sa.Column('day', sa.Date(), nullable=False),
     sa.Column('is_working', sa.Boolean(), nullable=False),

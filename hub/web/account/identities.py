@@ -5,9 +5,8 @@ from uuid import UUID
 from flask import url_for
 from flask.typing import ResponseReturnValue
 
-from adapters.contract import Capability
 from hub import identity
-from hub.federation import directory, gateway
+from hub.federation import directory
 from hub.identity import ExternalIdentity, binding
 from hub.identity.linking_errors import IdentityNotFound
 from hub.kernel.errors import NotFound
@@ -20,6 +19,7 @@ from hub.web.guards import allow, current_actor, current_session, needs_fresh_co
 from hub.web.language import t
 from hub.web.leaving import check_region, leave_for_region
 from hub.web.page import render
+from hub.web.ways_in import can_log_in
 
 
 @bp.get("/identities")
@@ -102,7 +102,7 @@ def _unlink_page(identity_id: UUID) -> ResponseReturnValue:
 def _connectable(identities: list[ExternalIdentity]) -> list[str]:
     """Regions with a login whose account this person has not added yet."""
     there = {one.region for one in identities}
-    codes = [region.code for region in directory.list_regions() if gateway.offers(region.code, Capability.LOGIN)]
+    codes = [region.code for region in directory.list_regions() if can_log_in(region.code)]
     return [code for code in codes if code not in there]
 
 

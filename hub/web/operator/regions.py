@@ -3,9 +3,10 @@
 from flask.typing import ResponseReturnValue
 
 from hub import audit
-from hub.federation import overview
+from hub.federation import ladder, overview
 from hub.web.guards import allow
 from hub.web.operator import bp
+from hub.web.operator.region_steps import CONFIRMERS, region_page
 from hub.web.page import render
 from schemas.terms import Role
 
@@ -21,14 +22,14 @@ def home() -> ResponseReturnValue:
 
 
 @bp.get("/regions")
-@allow(Role.HUB_OPERATOR)
+@allow(*CONFIRMERS)
 def list_regions() -> ResponseReturnValue:
     """All regions with what their dialects can do."""
-    return render("operator/regions/list.html", regions=overview.view_regions())
+    return render("operator/regions/list.html", regions=overview.view_regions(), stage_words=ladder.STAGE_WORDS)
 
 
 @bp.get("/regions/<code>")
-@allow(Role.HUB_OPERATOR)
+@allow(*CONFIRMERS)
 def show_region(code: str) -> ResponseReturnValue:
     """One region."""
-    return render("operator/regions/show.html", view=overview.view_region(code))
+    return region_page(code)
