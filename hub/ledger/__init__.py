@@ -1,6 +1,7 @@
 """The ledger: two books of immutable transfers, one of entitlement and one of claims and cash."""
 
 from hub.ledger import invariants as _invariants  # noqa: F401
+from hub.ledger.as_at import Books, balances_on, books_on, end_of
 from hub.ledger.awards import award, find_award, make_eligible
 from hub.ledger.errors import (
     AlreadyAwarded,
@@ -59,11 +60,13 @@ from hub.ledger.year_end import expire_quota, expire_year, list_unclosed_quotas
 
 __all__ = [
     "Account", "AccountKind", "Allowance", "AlreadyAwarded", "AlreadyReserved", "AwardBatched", "AwardEmpty",
-    "AwardTooLarge", "Balances", "CapReached", "Check", "FourEyes", "Hold", "HoldingReached", "JournalEntry",
+    "AwardTooLarge", "Balances", "Books", "CapReached", "Check", "FourEyes", "Hold", "HoldingReached", "JournalEntry",
     "LedgerLine", "NoAward", "NothingReserved", "Payable", "PayableKind", "PayeeKind", "PayeeSettlement", "Phase",
     "PostedDifferently", "QuotaExpired", "QuotaTooSmall", "ReversalTooLarge", "SettleLine", "Share", "Transfer",
-    "Violation", "available_on", "award", "balances", "balances_of", "cancel_award", "claim", "clearing_fen",
-    "confirm_payment", "expire_quota", "expire_year", "find_award", "find_hold", "grant_quota", "granted_in_year",
+    "Violation", "available_on", "award", "balances", "balances_of", "balances_on", "books_on", "cancel_award", "claim",
+    "clearing_fen",
+    "confirm_payment", "end_of", "expire_quota", "expire_year", "find_award", "find_hold", "grant_quota",
+    "granted_in_year",
     "lines", "list_checks", "list_unclosed_quotas", "lock_payer", "make_eligible", "period_of", "register",
     "release", "replace_reservation", "reserve", "return_unused", "reverse_award", "settle_batch", "split_award",
     "unclaim", "undo_payment", "unsettle_batch", "verify",

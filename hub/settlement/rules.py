@@ -4,17 +4,32 @@ import heapq
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from hub.ledger import period_of
 
-__all__ = ["Netting", "PayeeFigures", "figures_of", "fitting", "net", "period_of", "previous_month", "render_document"]
+__all__ = [
+    "Netting",
+    "PayeeFigures",
+    "figures_of",
+    "fitting",
+    "net",
+    "next_run",
+    "period_of",
+    "previous_month",
+    "render_document",
+]
 
 
 def previous_month(on: date) -> date:
     """The first day of the month before."""
     return date(on.year - 1, 12, 1) if on.month == 1 else date(on.year, on.month - 1, 1)
+
+
+def next_run(on: date, day: int) -> date:
+    """The first day after ``on`` on which a payer settles that does so on the ``day``-th of every month."""
+    return on.replace(day=day) if on.day < day else (on.replace(day=1) + timedelta(days=32)).replace(day=day)
 
 
 def fitting(amounts_fen: Sequence[int], left_fen: int | None) -> int:
