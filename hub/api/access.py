@@ -15,7 +15,9 @@ from hub.identity import TokenRefused, actor_of_token, openid
 from hub.identity.portals import OAuthClient
 from hub.kernel.actor import Actor
 from hub.kernel.errors import Forbidden, HubError
+from hub.kernel.limits import count_call
 from hub.kernel.scope import Scope, seen_by
+from hub.web.session_cookie import address_of
 from hub.webhooks import areas_of
 from schemas.terms import Assurance
 
@@ -63,6 +65,7 @@ def open_to_all(view: View) -> View:
 
     @wraps(view)
     def guarded(*args: Any, **values: Any) -> Any:
+        count_call("anonymous", address_of())
         with seen_by(Scope()):
             return view(*args, **values)
 
@@ -77,6 +80,7 @@ def needs(scope: str) -> Callable[[View], View]:
         @wraps(view)
         def guarded(*args: Any, **values: Any) -> Any:
             actor = _authenticate(scope)
+            count_call("per_client", _counted_as())
             with seen_by(actor.scope):
                 return view(*args, **values)
 
@@ -84,6 +88,14 @@ def needs(scope: str) -> Callable[[View], View]:
         return guarded  # type: ignore[return-value]
 
     return guard
+
+
+class NoRegion(Forbidden):
+    """The client acts for no region."""
+
+    code = "token.no_region"
+    zh = "该应用不代表任何地区，不能使用此接口。"
+    en = "This client acts for no region and cannot use this operation."
 
 
 class NotAClient(Forbidden):
@@ -101,6 +113,7 @@ def needs_client(scope: str) -> Callable[[View], View]:
         @wraps(view)
         def guarded(*args: Any, **values: Any) -> Any:
             found = _authenticate_client(scope)
+            count_call("per_client", _counted_as())
             with seen_by(Scope(areas=areas_of(found.region))):
                 return view(*args, **values)
 
@@ -114,6 +127,18 @@ def client() -> OAuthClient:
     """The program that calls for itself."""
     found: OAuthClient = g.api_client
     return found
+
+
+def region() -> str:
+    """The region for which the calling program acts.
+
+    Raises:
+        NoRegion: it acts for none.
+    """
+    code = client().region
+    if code is None:
+        raise NoRegion()
+    return code
 
 
 def tenant() -> str:
@@ -144,6 +169,11 @@ def unit() -> UUID:
     if organization_id is None:
         raise NoUnit()
     return organization_id
+
+
+def _counted_as() -> str:
+    """The program behind a call: a portal's calls count together whoever its people are."""
+    return str(caller().through or caller().account_id)
 
 
 def _authenticate(scope: str) -> Actor:

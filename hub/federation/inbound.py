@@ -93,13 +93,24 @@ def _take(region: str, adapter: Any, stored: UUID, inbound: Inbound) -> Result:
         return Result("accepted")
     events: tuple[Event, ...] = adapter.read_inbound(inbound)
     with unit_of_work():
-        new = [event for event in events if _is_new(region, event, stored)]
-        for event in new:
-            for consumer in _consumers.get(type(event), []):
-                consumer(region, event)
-        known = bool(events) and not new
-        _move(stored, InboundState.DUPLICATE if known else InboundState.ACCEPTED, events=len(new))
-    return Result("duplicate" if known else "accepted")
+        new = consume(region, stored, events)
+    return Result("duplicate" if events and not new else "accepted")
+
+
+def consume(region: str, stored: UUID, events: tuple[Event, ...]) -> int:
+    """Pass on those of a message's events that are new; how many they are."""
+    new = [event for event in events if _is_new(region, event, stored)]
+    for event in new:
+        for consumer in _consumers.get(type(event), []):
+            consumer(region, event)
+    known = bool(events) and not new
+    _move(stored, InboundState.DUPLICATE if known else InboundState.ACCEPTED, events=len(new))
+    return len(new)
+
+
+def store_reported(region: str, topic: str, body: bytes) -> UUID:
+    """Keep what a region's program reported by the API as it is kept when its platform sends it."""
+    return _store(region, topic, {}, body)
 
 
 def _store(region: str, topic: str, headers: Mapping[str, str], body: bytes) -> UUID:

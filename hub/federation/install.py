@@ -14,6 +14,7 @@ from hub.federation.regions_check import secrets_missing
 from hub.federation.shelf import DocumentShelf
 from hub.kernel import scope
 from hub.kernel.crypto import public_jwks
+from hub.kernel.limits import count_call
 from hub.settings import Settings, SettingsRefused
 
 TOPIC_MAX_CHARS = 40
@@ -42,6 +43,7 @@ def receive(region: str, topic: str) -> Response:
     """One call of a region; who it is is proven by the signature of the message, not by a session."""
     if not (topic.isascii() and topic.replace("-", "").isalnum() and len(topic) <= TOPIC_MAX_CHARS):
         abort(404)
+    count_call("federation", f"{region[:TOPIC_MAX_CHARS]}/{request.remote_addr}")
     if (request.content_length or 0) > inbound.longest(topic):
         abort(413)
     request.max_content_length = inbound.longest(topic)

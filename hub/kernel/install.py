@@ -4,6 +4,7 @@ from uuid import uuid4
 
 from flask import Flask, g
 
+from hub.kernel import limits
 from hub.kernel.uncommitted import watch
 
 
@@ -14,5 +15,6 @@ def install(app: Flask) -> None:
     def name_the_request() -> None:
         g.request_id = uuid4().hex
 
+    limits.install(app)
     if app.config["HUB"].hub.environment == "testing":
         watch(app)

@@ -1,5 +1,6 @@
 """Settlement: the treasuries pay what redemptions are owed, once, in signed batches that the bank's word closes."""
 
+from hub.settlement import region_desk
 from hub.settlement.approving import discard_batch, review_batch, sign_batch
 from hub.settlement.as_at import (
     Age,
@@ -46,6 +47,7 @@ from hub.settlement.queries import (
     Trail,
     budget_figures,
     find_batch,
+    find_budget,
     get_batch,
     list_advices,
     list_batches,
@@ -120,6 +122,7 @@ __all__ = [
     "document_of",
     "download_instruction",
     "find_batch",
+    "find_budget",
     "find_waiting",
     "get_batch",
     "get_line",
@@ -149,6 +152,7 @@ __all__ = [
     "receivables_of",
     "record_case_file",
     "refuse_answer",
+    "region_desk",
     "reject_budget",
     "review_batch",
     "run_settlement",

@@ -145,3 +145,27 @@ class NothingToSettle(Refused):
     code = "settlement.nothing_open"
     zh = "截至 {period} 没有尚未清算的应付款，无需补跑。"
     en = "Nothing is open up to {period}; there is nothing to run."
+
+
+class AdviceNotSent(Refused):
+    """Nothing of the batch waits for this region."""
+
+    code = "settlement.not_advised"
+    zh = "批次 {no} 没有等待贵地区确认的指令或通知。"
+    en = "Nothing of batch {no} waits for your region: no instruction and no advice was sent to it."
+
+
+class LinesDiffer(Refused):
+    """The region read other lines than those of the batch."""
+
+    code = "settlement.lines_differ"
+    zh = "明细指纹与本批次不符，请重新读取明细并核对后再确认。"
+    en = "The hash is not that of the batch's lines: read the lines again and compare before you acknowledge."
+
+
+class LineUnknown(NotFound):
+    """The advice has no such line."""
+
+    code = "settlement.line_unknown"
+    zh = "贵地区的通知中没有这一明细。"
+    en = "The advice to your region has no such line."

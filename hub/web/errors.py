@@ -69,8 +69,9 @@ def refused(error: HubError) -> ResponseReturnValue:
     response = answer(error.status, error.code, error.text(lang()), error.field, **getattr(error, "problem", {}))
     if error.status == 401:
         response.headers["WWW-Authenticate"] = "Bearer"
-    if error.status == 503:
-        response.headers["Retry-After"] = "5"
+    wait = getattr(error, "retry_after_seconds", 5 if error.status == 503 else None)
+    if wait is not None:
+        response.headers["Retry-After"] = str(wait)
     return response
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from flask import current_app
@@ -238,7 +239,7 @@ def _tell_of_giving_up(delivery: WebhookDelivery, said: str) -> None:
         after={"delivery": delivery.id, "event": delivery.event, "tries": delivery.tries},
     )
     path = f"clients/{client.client_id}"
-    about = {"subject": "webhook", "subject_no": no, "reason": said[:120]}
+    about: dict[str, Any] = {"subject": "webhook", "subject_no": no, "reason": said[:120]}
     messages.tell("webhook.given_up", role=Role.HUB_OPERATOR, path=f"/operator/{path}", **about)
     if client.owner_id is not None:
         mine = f"/developer/{path}/webhooks/{webhook.id}"

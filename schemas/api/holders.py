@@ -69,3 +69,10 @@ class MessageList(Schema):
     """The newest messages first."""
 
     items = fields.List(fields.Nested(Message), required=True)
+
+
+class MessageMarked(Schema):
+    """What was noted of a message."""
+
+    id = fields.UUID(required=True)
+    is_read = fields.Boolean(required=True)

@@ -49,6 +49,17 @@ class NewRedemption(Schema):
     )
 
 
+class DescribeRedemption(Schema):
+    """Contract amount and texts; null leaves the amount unknown."""
+
+    contract_fen = MoneyFen(required=True, allow_none=True)
+    texts = fields.Dict(
+        keys=fields.String(validate=validate.Length(max=40)),
+        values=fields.String(validate=validate.Length(max=5000)),
+        load_default=dict,
+    )
+
+
 class NewDirectRedemption(Schema):
     """Begin a redemption on invoices alone 快速兑付: one voucher, one institution by its code, one type of service."""
 

@@ -1,5 +1,7 @@
 """Webhooks of a client: where it is told of which events, and the log of what was sent."""
 
+from typing import Any
+
 from marshmallow import Schema, fields, validate
 
 from schemas.api.common import PageQuery, page
@@ -9,9 +11,9 @@ STATES = ("ACTIVE", "PAUSED", "REMOVED")
 DELIVERY_STATES = ("OWED", "DELIVERED", "GIVEN_UP", "DROPPED")
 
 
-def _events(**options: object) -> fields.List:
+def _events(**options: Any) -> "fields.List[str]":
     known = fields.String(validate=validate.OneOf(sorted(WEBHOOKS)))
-    return fields.List(known, validate=validate.Length(min=1, max=len(WEBHOOKS)), **options)  # type: ignore[arg-type]
+    return fields.List(known, validate=validate.Length(min=1, max=len(WEBHOOKS)), **options)
 
 
 class NewWebhook(Schema):

@@ -1,13 +1,15 @@
 """The caller, its organisation and its messages."""
 
 from typing import Any
+from uuid import UUID
 
 from hub import identity
 from hub.api.access import caller, scopes, unit
 from hub.api.operation import Blueprint, operation
 from hub.kernel.clock import business_today
-from hub.messages import inbox
+from hub.messages import inbox, mark_read
 from schemas.api import holders as schemas
+from schemas.api.common import Nothing
 
 bp = Blueprint("holders", __name__, url_prefix="/api/v1", description="本人与本单位 / The caller and its organisation")
 
@@ -49,3 +51,14 @@ def get_holder() -> Any:
 def list_messages(query: dict[str, Any]) -> Any:
     """Messages to the caller, the newest first."""
     return {"items": inbox(caller(), unread_only=query["unread_only"], limit=query["limit"])}
+
+
+@operation(
+    bp, "POST", "/messages/<uuid:message_id>/read", "readMessage", scope="message.read", takes=Nothing,
+    answers=schemas.MessageMarked,
+)  # fmt: skip
+def read_message(body: dict[str, Any], message_id: UUID) -> Any:
+    """Note that the caller has read it."""
+    del body
+    mark_read(message_id, by=caller())
+    return {"id": message_id, "is_read": True}

@@ -101,3 +101,12 @@ def decline_order(body: dict[str, Any], no: str) -> Any:
 def set_price(body: dict[str, Any], no: str) -> Any:
     """Fix the price of a negotiated order."""
     return shown(orders.set_price(order=orders.get_order(no), by=caller(), **body))
+
+
+@operation(
+    bp, "POST", "/orders/<no>/complete", "completeOrder", scope="order.write", takes=Nothing, answers=schemas.Order
+)
+def complete_order(body: dict[str, Any], no: str) -> Any:
+    """Say that the service of an order without a voucher is done."""
+    del body
+    return shown(orders.complete_order(order=orders.get_order(no), by=caller()))

@@ -86,6 +86,20 @@ def draft_direct_redemption(body: dict[str, Any]) -> Any:
 
 @operation(
     bp,
+    "PATCH",
+    ONE,
+    "describeRedemption",
+    scope="redemption.write",
+    takes=schemas.DescribeRedemption,
+    answers=schemas.Redemption,
+)
+def describe_redemption(body: dict[str, Any], no: str) -> Any:
+    """Change what is written on it while it is a draft or was returned; texts that are not named stay."""
+    return redemption.describe_redemption(redemption=_find(no), by=caller(), **body)
+
+
+@operation(
+    bp,
     "POST",
     f"{ONE}/invoices",
     "addInvoice",
