@@ -44,6 +44,10 @@ FIELDS = {
     "number": ("号码", "number"),
     "date": ("日期", "date"),
     "amount": ("金额", "amount"),
+    "name": ("名称", "what was invoiced"),
+    "buyer": ("购买方", "buyer"),
+    "seller": ("销售方", "seller"),
+    "payer": ("付款方", "payer"),
 }
 
 

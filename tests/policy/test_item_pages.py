@@ -1,12 +1,15 @@
 """The pages on which an editor adds rows, material and windows to a draft, and takes them away again."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 import pytest
+import requests
 from flask import Flask
 
 from adapters.contract import NativeDocument
+from adapters.simulate import create, running
 from hub.federation import RegionDown, gateway
 from hub.policy.cases import REGIONS
 from hub.stories.samples import Upload
@@ -118,3 +121,20 @@ def test_the_steward_adds_who_takes_part_and_an_area_only_reads_it(hub_app: Flas
     listed = mine.open(f"{urlsplit(own.url).path}/items/participants")
     assert listed.form("policy.add_item") is None and "嘉善" in listed.words
     assert "参与区域" in mine.open("/policies/delta/wujiang").words
+
+
+@pytest.mark.parametrize(
+    ("region", "editor", "address"),
+    [("zhejiang", "jx_policy", "zj-county/jiashan"), ("tianjin", "hub_steward", "tj-city/tianjin")],
+)
+def test_the_document_comes_from_the_running_platform_as_it_keeps_it(
+    hub_app: Flask, monkeypatch: pytest.MonkeyPatch, region: str, editor: str, address: str
+) -> None:
+    known = hub_app.extensions["directory"]
+    with running(create(region, region=region)) as platform:
+        there = replace(known.regions[region], settings={**known.regions[region].settings, "base_url": platform})
+        monkeypatch.setitem(hub_app.extensions, "directory", replace(known, regions={**known.regions, region: there}))
+        draft = act(browser_of(hub_app, editor), f"/area/policies/{address}", "policy.fetch")
+        seen = requests.get(f"{platform}/_sim/seen", timeout=5).json()
+    assert "/drafts/" in draft.url and not draft.refusals, draft.words[:400]
+    assert len(seen) == 1 and "未能识别" not in draft.words

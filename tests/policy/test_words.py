@@ -1,10 +1,14 @@
 """Every canonical state has words in both languages, and the manuals' words lead back to it."""
 
+from typing import get_args, get_type_hints
+
 import pytest
 from flask import Flask
 
 from hub import policy
+from hub.policy.digest import FIELDS
 from hub.policy.words import state_of_word
+from schemas.policy import Invoices
 from schemas.terms import ApplicationState, InstrumentState, OrderState, RedemptionState
 
 KINDS = {
@@ -46,3 +50,8 @@ def test_the_manuals_words_lead_to_the_state_and_unknown_ones_nowhere(
 ) -> None:
     with app.app_context():
         assert state_of_word(programme, kind, word) == state
+
+
+def test_every_field_of_an_invoice_has_its_words() -> None:
+    asked = get_args(get_args(get_type_hints(Invoices)["fields"])[0])
+    assert set(asked) == set(FIELDS)

@@ -1,15 +1,16 @@
 """The policy document as a region's platform keeps it: asked for through federation, with no transaction open."""
 
 from adapters.contract import Capability, NativeDocument, Support
-from hub.federation import directory, gateway
+from hub.federation import UnknownArea, directory, gateway
 from hub.policy.queries import PolicyInForce
 
 
 def can_be_fetched(policy: PolicyInForce) -> bool:
     """Whether the platform of the policy's region hands its document out (many only have theirs read)."""
-    if policy.is_parent:
+    try:
+        region = directory.get_region(directory.get_area(policy.area).region)
+    except UnknownArea:  # a federation has no platform
         return False
-    region = directory.get_region(directory.get_area(policy.area).region)
     return gateway.support_of(region).get(Capability.POLICY) is Support.FULL
 
 
