@@ -65,6 +65,8 @@ class Redemption(Scoped, HasState, Model):
     reason: Mapped[str | None] = mapped_column(Text)
     correct_by: Mapped[date | None]
     decision_id: Mapped[UUID | None] = mapped_column(Uuid)
+    # Of all that was handed in last: whether the firm has changed anything since.
+    handed_in_sha256: Mapped[str | None] = mapped_column(String(64))
     version_label: Mapped[str | None] = mapped_column(Text)
     notice_id: Mapped[UUID | None] = mapped_column(Uuid, index=True)
     drafted_at: Mapped[datetime]

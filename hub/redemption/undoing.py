@@ -4,7 +4,7 @@ from hub import audit, ledger, orders, reviews
 from hub.kernel.actor import Actor
 from hub.kernel.db import db
 from hub.kernel.states import move
-from hub.redemption import chain, desk_errors, errors, holding, telling
+from hub.redemption import chain, desk_errors, errors, holding, telling, undoing_returns
 from hub.redemption.models import Redemption
 from hub.redemption.parts import parts_of
 from hub.redemption.whole import lock, whole
@@ -16,7 +16,7 @@ S = RedemptionState
 
 @whole
 def undo_decision(*, redemption: Redemption, reason: str, by: Actor) -> Review:
-    """Take one's own last pass back: the stage is open again, and an award that was booked is cancelled.
+    """Take one's own last decision back: the stage is open again, and an award that was booked is cancelled.
 
     Raises:
         NotYoursToUndo: it is another's, a later stage is decided, or it is published or paid.
@@ -33,7 +33,10 @@ def undo_decision(*, redemption: Redemption, reason: str, by: Actor) -> Review:
         move(later, ReviewState.CANCELLED, by=by, reason=reason.strip())
     if redemption.assessed_at is not None:
         cancel_award(redemption, reason=reason.strip(), by=by)
-    move(review, ReviewState.UNDONE, by=by, reason=reason.strip())
+    if redemption.state is S.RETURNED:
+        undoing_returns.take_back_return(redemption, review, reason=reason.strip(), by=by)
+    else:
+        _reopen(redemption, review, reason=reason.strip(), by=by)
     chain.open_next(redemption, after=review.position - 1, by=by)
     _ask_the_same_expert(redemption, review)
     audit.record(
@@ -51,19 +54,29 @@ def undo_decision(*, redemption: Redemption, reason: str, by: Actor) -> Review:
     return review
 
 
+def _reopen(redemption: Redemption, review: Review, *, reason: str, by: Actor) -> None:
+    if redemption.state is S.AWAITING_PAPER:
+        move(redemption, S.IN_REVIEW, by=by, reason=reason)
+    move(review, ReviewState.UNDONE, by=by, reason=reason)
+
+
 def undoable(redemption: Redemption, by: Actor) -> Review | None:
     """The decision that this person may still take back, or None."""
-    if redemption.state is not S.IN_REVIEW or redemption.notice_id is not None or by.account_id is None:
+    if redemption.state is S.RETURNED:
+        return undoing_returns.returned_by(redemption, by)
+    under_way = redemption.state in (S.IN_REVIEW, S.AWAITING_PAPER)
+    if not under_way or redemption.notice_id is not None or by.account_id is None:
         return None
     round_ = [one for one in reviews.list_reviews("redemption", redemption.id) if one.round == redemption.round]
-    decided = [one for one in round_ if one.state is ReviewState.PASSED]
+    # An expert's refusal is an opinion and does not end the redemption; another's does, and an appeal follows.
+    decided = [one for one in round_ if one.state in (ReviewState.PASSED, ReviewState.REFUSED)]
     last = max(decided, key=lambda one: one.position, default=None)
     if last is None or last.decided_by != by.account_id:
         return None
     if redemption.assessed_at is not None and any(
-        one.state is ReviewState.UNDONE and one.stage is last.stage for one in round_
+        one.state is ReviewState.UNDONE and one.stage is last.stage and one.amount_fen is not None for one in round_
     ):
-        return None
+        return None  # what an award was made of can be claimed again once
     return last
 
 

@@ -45,7 +45,7 @@ class Review(Scoped, HasState, Model):
     LEGAL = frozenset(
         (ReviewState.PENDING, ended)
         for ended in (ReviewState.PASSED, ReviewState.RETURNED, ReviewState.REFUSED, ReviewState.CANCELLED)
-    ) | {(ReviewState.PASSED, ReviewState.UNDONE)}
+    ) | {(ended, ReviewState.UNDONE) for ended in (ReviewState.PASSED, ReviewState.RETURNED, ReviewState.REFUSED)}
     id: Mapped[Key]
     subject: Mapped[str] = mapped_column(String(30))
     subject_id: Mapped[UUID] = mapped_column(Uuid)

@@ -10,10 +10,10 @@ from hub.kernel.errors import HubError
 from hub.redemption import Redemption, undoing
 from hub.reviews import desk, find_pending
 from hub.reviews.rules import age_colour, drawn_order, sample_of
-from schemas.terms import HoldState, ReviewDecision, ReviewStage, Role, fen_of_yuan, yuan
+from schemas.terms import HoldState, OrderState, ReviewDecision, ReviewStage, Role, fen_of_yuan, yuan
 from schemas.terms import RedemptionState as S
 from tests.orders.world import at, buyer, figures, staff
-from tests.redemption.stage import holder_case, published, reviewed
+from tests.redemption.stage import holder_case, institution_case, pdf, published, reviewed
 
 
 def handed_in() -> tuple[object, list[object], Redemption]:
@@ -135,3 +135,67 @@ def test_nobody_gets_by_delegation_what_excludes_their_own_role(world: None) -> 
         away("mas_init", "mas_init", date(2021, 3, 9), date(2021, 3, 10))
     with pytest.raises(delegations.DaysWrong):
         away("mas_init", "maanshan_decider", date(2021, 3, 10), date(2021, 3, 9))
+
+
+def returned(by: str = "mas_admin") -> tuple[object, list[object], Redemption]:
+    voucher, placed, found = handed_in()
+    redemption.assign_expert(redemption=found, expert="expert01", by=staff("mas_admin"))
+    redemption.give_opinion(redemption=found, decision=ReviewDecision.PASS, opinion="好", by=staff("expert01"))
+    redemption.return_redemption(redemption=found, reason="缺第二联", by=staff(by))
+    return voucher, placed, found
+
+
+def test_a_return_is_taken_back_while_the_firm_has_changed_nothing(world: None) -> None:
+    voucher, placed, found = returned()
+    assert undoing.undoable(found, staff("mas_init")) is None
+    undoing.undo_decision(redemption=found, reason="第二联在附件中", by=staff("mas_admin"))
+    assert (found.state, found.stage, found.reason, found.correct_by) == (
+        S.SUBMITTED,
+        ReviewStage.ASSESSMENT,
+        None,
+        None,
+    )
+    assert {one.state for one in placed} == {OrderState.IN_REDEMPTION}  # type: ignore[attr-defined]
+    holds = {ledger.find_hold("order", one.id).state for one in placed}  # type: ignore[attr-defined,union-attr]
+    assert holds == {HoldState.CLAIMED}
+    redemption.assess_redemption(
+        redemption=found, amount_fen=fen_of_yuan("2500.00"), opinion="核减", by=staff("mas_admin")
+    )
+    undoing.undo_decision(redemption=found, reason="再核", by=staff("mas_admin"))
+    redemption.assess_redemption(redemption=found, amount_fen=fen_of_yuan("3000.00"), opinion="", by=staff("mas_admin"))
+    assert figures(voucher) == ("500000.00", "0.00", "497000.00")  # type: ignore[arg-type]
+
+
+def test_a_return_stands_once_the_firm_has_begun_to_correct(world: None) -> None:
+    _, _, found = returned()
+    (paper,) = redemption.parts_of(found).materials
+    redemption.describe_redemption(redemption=found, contract_fen=None, texts={"effect": "另一说法"}, by=buyer("E10"))
+    with pytest.raises(reviews.NotYoursToUndo):
+        undoing.undo_decision(redemption=found, reason="看错", by=staff("mas_admin"))
+    redemption.resubmit_redemption(redemption=found, by=buyer("E10"))
+    redemption.assign_expert(redemption=found, expert="expert01", by=staff("mas_admin"))
+    redemption.give_opinion(redemption=found, decision=ReviewDecision.PASS, opinion="好", by=staff("expert01"))
+    redemption.return_redemption(redemption=found, reason="仍缺", by=staff("mas_admin"))
+    assert undoing.undoable(found, staff("mas_admin")) is not None
+    redemption.attach_material(redemption=found, slot=paper.slot, stream=pdf(), name="b.pdf", by=buyer("E10"))
+    assert undoing.undoable(found, staff("mas_admin")) is None
+
+
+def test_an_experts_refusal_is_taken_back_like_a_pass(world: None) -> None:
+    _, _, found = handed_in()
+    redemption.assign_expert(redemption=found, expert="expert01", by=staff("mas_admin"))
+    redemption.give_opinion(redemption=found, decision=ReviewDecision.REFUSE, opinion="不符", by=staff("expert01"))
+    undoing.undo_decision(redemption=found, reason="看错", by=staff("expert01"))
+    again = find_pending("redemption", found.id)
+    assert again is not None and (again.stage, again.assignee_name) == (ReviewStage.EXPERT, "示例专家一")
+
+
+def test_a_return_to_an_institution_is_taken_back_too(world: None) -> None:
+    voucher, placed, found = institution_case()
+    redemption.submit_redemption(redemption=found, by=staff("i02"))
+    redemption.agree_redemption(redemption=found, by=buyer("E10"))
+    redemption.return_redemption(redemption=found, reason="缺第二联", by=staff("mas_admin"))
+    undoing.undo_decision(redemption=found, reason="在附件中", by=staff("mas_admin"))
+    assert (found.state, placed.state) == (S.SUBMITTED, OrderState.COMPLETED)
+    assert figures(voucher) == ("500000.00", "3000.00", "497000.00")
+    reviewed(found, "3000.00")
