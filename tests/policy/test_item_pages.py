@@ -137,4 +137,6 @@ def test_the_document_comes_from_the_running_platform_as_it_keeps_it(
         draft = act(browser_of(hub_app, editor), f"/area/policies/{address}", "policy.fetch")
         seen = requests.get(f"{platform}/_sim/seen", timeout=5).json()
     assert "/drafts/" in draft.url and not draft.refusals, draft.words[:400]
-    assert len(seen) == 1 and "未能识别" not in draft.words
+    assert len(seen) == 1
+    # What a sentence of a manual says beyond the model is a person's to excuse, from the platform as from a file.
+    assert ("未能识别" in draft.words) is (region == "tianjin")
