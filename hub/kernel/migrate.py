@@ -6,7 +6,7 @@ from sqlalchemy.pool import NullPool
 
 from hub.kernel.database import owner_url
 from hub.kernel.db import db
-from hub.kernel.revisions import configuration, is_known, needed, present
+from hub.kernel.revisions import configuration, floor_of, is_known, needed, note_floor, present
 from hub.kernel.schema import ensure_application_role, grant_to_application
 from hub.settings import Settings
 
@@ -27,6 +27,7 @@ def upgrade(settings: Settings, *, url: URL | None = None) -> None:
         _refuse_unknown(present(connection))
         ensure_application_role(connection)
         command.upgrade(configuration(connection), "heads")
+        note_floor(connection)
         grant_to_application(connection)
     engine.dispose()
 
@@ -39,20 +40,26 @@ def is_current(settings: Settings) -> bool:
 
 
 def check_schema(app: Flask) -> None:
-    """Refuse to serve or work on a database of another revision.
+    """Refuse to serve or work on a database of another revision, unless a newer one says that this version may.
+
+    That is how version N−1 goes on, also when it is started again, while version N takes over process by process.
 
     Raises:
         SchemaNotCurrent: with the sentence that says what to do.
     """
     with app.app_context(), db.engine.connect() as connection:
-        found = present(connection)
-    if found == needed():
+        found, floor = present(connection), floor_of(connection)
+    if found == needed() or (_is_newer(found) and floor is not None and floor <= max(needed())):
         return
     _refuse_unknown(found)
     raise SchemaNotCurrent(
         f"The database is at revision {', '.join(found) or 'none'} and this version needs {', '.join(needed())}:"
         " run `hub db upgrade` first."
     )
+
+
+def _is_newer(found: tuple[str, ...]) -> bool:
+    return bool(found) and not any(is_known(revision) for revision in found)
 
 
 def _refuse_unknown(found: tuple[str, ...]) -> None:

@@ -2,6 +2,7 @@
 
 from hub.kernel.clock import ClockOffset
 from hub.kernel.files import StoredFile
+from hub.kernel.floor_table import SchemaFloor
 from hub.kernel.idempotency import IdempotencyKey
 from hub.kernel.jobs import JobFailure, JobRun, JobSchedule
 from hub.kernel.numbers import NumberBlock
@@ -14,6 +15,7 @@ __all__ = [
     "JobRun",
     "JobSchedule",
     "NumberBlock",
+    "SchemaFloor",
     "StateChange",
     "StoredFile",
 ]

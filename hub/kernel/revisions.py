@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 FOLDER = Path(__file__).resolve().parent.parent / "migrations"
-_NAME = re.compile(r"^(revision|down_revision)\b[^=\n]*=\s*(?:['\"](\w+)['\"]|None)", re.MULTILINE)
+_NAME = re.compile(r"^(revision|down_revision|works_with)\b[^=\n]*=\s*(?:['\"](\w+)['\"]|None)", re.MULTILINE)
 
 
 def configuration(connection: Connection) -> "Config":
@@ -33,16 +33,42 @@ def configuration(connection: Connection) -> "Config":
 @cache
 def _revisions() -> dict[str, str | None]:
     """Every revision of this version with the one before it."""
-    found: dict[str, str | None] = {}
+    return {revision: names.get("down_revision") for revision, names in _headers().items()}
+
+
+@cache
+def _headers() -> dict[str, dict[str, str | None]]:
+    """What each revision says of itself: its name, the one before it, and the oldest that works with its tables."""
+    found: dict[str, dict[str, str | None]] = {}
     for path in sorted((FOLDER / "versions").glob("[0-9]*.py")):
         names = {name: value or None for name, value in _NAME.findall(path.read_text(encoding="utf-8"))}
-        found[str(names["revision"])] = names.get("down_revision")
+        found[str(names["revision"])] = names
     return found
 
 
 def needed() -> tuple[str, ...]:
     """The revision this version needs; empty while no revision exists."""
     return tuple(sorted(_revisions().keys() - set(_revisions().values())))
+
+
+def oldest_that_works(revision: str) -> str:
+    """The oldest revision whose version of the hub still works on the tables of ``revision``: itself if not said."""
+    return _headers()[revision].get("works_with") or revision
+
+
+def note_floor(connection: Connection) -> None:
+    """Write down, for versions that do not know this one, which of them may go on working on the database."""
+    floor = min(oldest_that_works(revision) for revision in needed())
+    keep = "INSERT INTO schema_floor (id, oldest) VALUES (1, :oldest) ON CONFLICT (id) DO UPDATE SET oldest = :oldest"
+    connection.execute(text(keep), {"oldest": floor})
+
+
+def floor_of(connection: Connection) -> str | None:
+    """What a newer version has written there; None where none has."""
+    if connection.execute(text("SELECT to_regclass('schema_floor')")).scalar_one() is None:
+        return None
+    found: str | None = connection.execute(text("SELECT oldest FROM schema_floor WHERE id = 1")).scalar()
+    return found
 
 
 def present(connection: Connection) -> tuple[str, ...]:

@@ -4,11 +4,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, Text, Uuid
+from sqlalchemy import ForeignKey, Index, Integer, Text, UniqueConstraint, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hub.kernel.crypto import EncryptedText
-from hub.kernel.db import Key, Model
+from hub.kernel.db import Key, Model, append_only
 from hub.kernel.scope import Scoped
 
 
@@ -27,6 +27,8 @@ class Message(Scoped, Model):
     subject_no: Mapped[str] = mapped_column(Text, index=True)
     path: Mapped[str] = mapped_column(Text)
     filling: Mapped[dict[str, Any]]
+    # Which wording it was told in: 0 is the shipped one.
+    edition: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
     told_at: Mapped[datetime] = mapped_column(index=True)
 
     __table_args__ = (Index("ix_message_role_area", "role", "area"),)
@@ -41,6 +43,23 @@ class MessageRead(Model):
     read_at: Mapped[datetime]
 
 
+@append_only
+class WordingEdition(Model):
+    """A wording that replaces the shipped one from a moment on; ``name`` is an event, or ``sms.`` and its template."""
+
+    __tablename__ = "wording_edition"
+    __table_args__ = (UniqueConstraint("name", "edition"),)
+    id: Mapped[Key]
+    name: Mapped[str] = mapped_column(Text)
+    edition: Mapped[int] = mapped_column(Integer)
+    zh: Mapped[str] = mapped_column(Text)
+    en: Mapped[str] = mapped_column(Text)
+    reason: Mapped[str] = mapped_column(Text)
+    changed_at: Mapped[datetime]
+    changed_by: Mapped[UUID | None] = mapped_column(Uuid)
+    changed_by_name: Mapped[str] = mapped_column(Text)
+
+
 class SmsOutbox(Model):
     """A text message to be sent; phone and text are encrypted, because codes and numbers are personal data."""
 
@@ -50,5 +69,17 @@ class SmsOutbox(Model):
     phone_index: Mapped[str] = mapped_column(Text, index=True)
     template: Mapped[str] = mapped_column(Text)
     text: Mapped[str] = mapped_column(EncryptedText("sms_outbox.text"))
+    created_at: Mapped[datetime] = mapped_column(index=True)
+    sent_at: Mapped[datetime | None]
+
+
+class MailOutbox(Model):
+    """An e-mail to be sent; address and text are encrypted like those of a text message."""
+
+    __tablename__ = "mail_outbox"
+    id: Mapped[Key]
+    address: Mapped[str] = mapped_column(EncryptedText("mail_outbox.address"))
+    subject: Mapped[str] = mapped_column(EncryptedText("mail_outbox.subject"))
+    text: Mapped[str] = mapped_column(EncryptedText("mail_outbox.text"))
     created_at: Mapped[datetime] = mapped_column(index=True)
     sent_at: Mapped[datetime | None]

@@ -13,7 +13,9 @@ from hub.kernel.actor import Actor
 from hub.kernel.clock import business_now, utc_now
 from hub.kernel.db import append, db
 from hub.kernel.errors import NotFound
+from hub.messages.editions import current_edition
 from hub.messages.models import Message, MessageRead
+from hub.messages.outward import goes_out, send_outward
 from hub.messages.templates import render
 from schemas.terms import Role
 
@@ -56,7 +58,8 @@ def tell(
     if organization_id is None and role is None and account_id is None:
         raise ValueError(f"{event}: name an organization, a role or an account to tell.")
     filling = {name: str(value) for name, value in values.items() if value is not None}
-    render(event, "zh", {**filling, "no": subject_no})
+    edition = current_edition(event)
+    render(event, "zh", {**filling, "no": subject_no}, edition=edition)
     append(
         Message,
         event=event,
@@ -68,8 +71,11 @@ def tell(
         subject_no=subject_no,
         path=path,
         filling=filling,
+        edition=edition,
         told_at=business_now(),
     )
+    if organization_id is not None and role is None and account_id is None and goes_out(event):
+        send_outward(event, organization_id, path=path, filling={**filling, "no": subject_no}, edition=edition)
 
 
 def _for_me(actor: Actor) -> ColumnElement[bool]:
@@ -109,8 +115,8 @@ def _show(message: Message, is_read: bool) -> Shown:
         subject=message.subject,
         subject_no=message.subject_no,
         path=message.path,
-        text_zh=render(message.event, "zh", filling),
-        text_en=render(message.event, "en", filling),
+        text_zh=render(message.event, "zh", filling, edition=message.edition),
+        text_en=render(message.event, "en", filling, edition=message.edition),
         told_at=message.told_at,
         is_read=is_read,
     )

@@ -7,6 +7,9 @@ from pathlib import Path
 from string import Formatter
 from typing import Any
 
+from hub.messages.editions import wording_of
+
+SMS = "sms."
 FILE = Path(__file__).with_name("templates.toml")
 
 
@@ -22,14 +25,16 @@ def templates() -> dict[str, Any]:
     return read
 
 
-def render(event: str, language: str, values: Mapping[str, str]) -> str:
+def render(event: str, language: str, values: Mapping[str, str], *, edition: int = 0) -> str:
     """The sentence for ``event``, and a further one for every value that has a clause and is not in it already.
+
+    ``edition`` is the wording in which it was told; 0 is the shipped one.
 
     Raises:
         TemplateMissing: there is none, or a value that it names is missing.
     """
     language = "zh" if language.startswith("zh") else "en"
-    sentence = templates()["events"].get(event, {}).get(language)
+    sentence = sentence_of(event, language, edition)
     if sentence is None:
         raise TemplateMissing(f"templates.toml has no sentence for {event}.")
     said = {field for _, field, _, _ in Formatter().parse(sentence) if field}
@@ -40,7 +45,7 @@ def render(event: str, language: str, values: Mapping[str, str]) -> str:
     return ("" if language == "zh" else " ").join(parts)
 
 
-def render_sms(template: str, values: Mapping[str, str]) -> str:
+def render_sms(template: str, values: Mapping[str, str], *, edition: int = 0) -> str:
     """The text of a text message: Chinese, signed.
 
     Raises:
@@ -49,7 +54,16 @@ def render_sms(template: str, values: Mapping[str, str]) -> str:
     sms = templates()["sms"]
     if template not in sms["text"]:
         raise TemplateMissing(f"templates.toml has no text message {template}.")
-    return str(sms["signature"]) + _fill(template, sms["text"][template], values)
+    text = wording_of(f"{SMS}{template}", edition)["zh"] if edition else sms["text"][template]
+    return str(sms["signature"]) + _fill(template, text, values)
+
+
+def sentence_of(event: str, language: str, edition: int) -> str | None:
+    """The sentence of an event in a wording, with its placeholders; None when nobody has written it."""
+    if edition:
+        return wording_of(event, edition)[language]
+    found: str | None = templates()["events"].get(event, {}).get(language)
+    return found
 
 
 def _fill(name: str, sentence: str, values: Mapping[str, str]) -> str:

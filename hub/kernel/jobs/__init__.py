@@ -9,6 +9,7 @@ from hub.kernel.jobs.drain import NotIdle, run_until_idle
 from hub.kernel.jobs.enqueueing import enqueue
 from hub.kernel.jobs.failures import FailedJob, JobNotFailed, list_failed, on_dead_letter, retry
 from hub.kernel.jobs.fence import FenceLost
+from hub.kernel.jobs.overview import QueueLine, ScheduleView, list_runs, view_queue, view_schedules
 from hub.kernel.jobs.registry import JOBS, SCHEDULED, job
 from hub.kernel.jobs.schedule import schedule_lag, scheduled, tick
 from hub.kernel.jobs.tables import JobFailure, JobRun, JobSchedule
@@ -24,9 +25,12 @@ __all__ = [
     "JobRun",
     "JobSchedule",
     "NotIdle",
+    "QueueLine",
+    "ScheduleView",
     "enqueue",
     "job",
     "list_failed",
+    "list_runs",
     "on_dead_letter",
     "retry",
     "run_until_idle",
@@ -34,4 +38,6 @@ __all__ = [
     "schedule_lag",
     "scheduled",
     "tick",
+    "view_queue",
+    "view_schedules",
 ]

@@ -43,6 +43,9 @@ SUBJECTS_ZH = {
     "webhook": "事件推送",
     "key": "密钥",
     "job": "任务",
+    "wording": "消息文字",
+    "calendar": "工作日历",
+    "backup": "备份",
     "batch": "清算批次",
     "organization": "单位",
     "session": "登录会话",
@@ -87,7 +90,7 @@ DONE_ZH = {
     "taken_back": "收回", "period_set": "设定兑付周期", "contract_allowed": "放行合同", "expiring": "即将到期",
     "drawn": "随机抽取", "undone": "撤回意见", "mediated": "确定调处人", "settled": "办结", "stated": "提交说明",
     "imposed": "作出限制", "lifted": "解除限制", "recorded": "登记结果", "limit_set": "调整阈值", "entered": "窗口录入",
-    "recalled": "撤回意见", "reported": "报告退款或红字发票", "ended": "登记注销或合并",
+    "requeued": "重新排队", "recalled": "撤回意见", "reported": "报告退款或红字发票", "ended": "登记注销或合并",
     "updated": "更新", "voided": "作废", "withdrawn": "撤回",
 }  # fmt: skip
 
