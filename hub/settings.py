@@ -119,6 +119,14 @@ class Limits:
 
 
 @dataclass(frozen=True)
+class Messages:
+    """Who carries texts and e-mails: "inbox" (the local outbox), or the name of an installed driver."""
+
+    sms_driver: str
+    mail_driver: str
+
+
+@dataclass(frozen=True)
 class Statistics:
     """What is published: how many enterprises, or institutions, must stand behind a figure."""
 
@@ -167,6 +175,7 @@ class Settings:
     backup: Backup
     webhooks: Webhooks
     limits: Limits
+    messages: Messages
     statistics: Statistics
     settlement: Settlement
     testing: Testing

@@ -218,6 +218,13 @@ class StaffReason(Schema):
     reason = _words("原因", "Reason", 200, widget="textarea")
 
 
+class ChooseChannels(Schema):
+    """通知方式."""
+
+    sms = fields.Boolean(load_default=False, metadata={"label": {"zh": "发送短信", "en": "Send a text"}})
+    mail = fields.Boolean(load_default=False, metadata={"label": {"zh": "发送电子邮件", "en": "Send an e-mail"}})
+
+
 class RelocateUnit(Schema):
     """单位迁址 (G-32)."""
 

@@ -7,8 +7,11 @@ from hub.identity.identity_requests import on_approval, on_rejection, on_return
 from hub.identity.models import RequestKind
 from hub.identity.provider import jobs as jobs
 from hub.identity.provider.logout import tell_portals
+from hub.identity.reaching import reach_of
 from hub.identity.sessions import ON_END, end_upstream_sessions
+from hub.messages import reach_units_by
 
+reach_units_by(reach_of)
 inbound.on_logout(end_upstream_sessions)
 ON_END.append(tell_portals)
 

@@ -13,6 +13,7 @@ MENU = [
     ("/account/identities", "登录方式", "Ways to sign in"),
     ("/account/sessions", "登录设备", "Devices"),
     ("/account/messages", "站内信", "Messages"),
+    ("/account/notifications", "通知方式", "Notifications"),
     ("/account/applications", "已授权的应用", "Connected applications"),
     ("/account/tokens", "访问令牌", "Access tokens"),
 ]
