@@ -10,6 +10,7 @@ import click
 
 from hub.audit_commands import audit
 from hub.backup_commands import backup, restore
+from hub.maintenance_commands import maintenance
 from hub.region_commands import regions
 from hub.settings import ROOT, Settings, SettingsRefused, load_settings
 
@@ -46,6 +47,7 @@ cli.add_command(audit)
 cli.add_command(backup)
 cli.add_command(restore)
 cli.add_command(regions)
+cli.add_command(maintenance)
 
 
 def _settings() -> Settings:

@@ -33,6 +33,7 @@ _BY_SUBJECT = {
     "data": "revealed exported corrected erased",
     "role": "granted revoked delegated",
     "region": "opened paused proposed rejected declared conformance_asked test_statement",
+    "stock": "applied undone",
     "client": "registered changed disabled enabled secret_rotated change_asked withdrawn logout_given_up logout_resent",
     "webhook": "added changed removed key_rotated given_up redelivered",
     "key": "rotated",

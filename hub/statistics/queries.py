@@ -72,8 +72,8 @@ def count_cells(since: date, until: date, *, areas: Iterable[str] | None, least:
         key = Key(row["measure"], table, _code(row[by]) if by else "", _code(row[across]) if across else "")
         sellers = Group(None)
         if table in ABOUT_SELLERS:
-            sellers = _group(row["sellers"], row["some_sellers"], least)
-        holders = _group(row["holders"], row["some_holders"], least)
+            sellers = _group(row["few_sellers"])
+        holders = _group(row["few_holders"])
         cells[key] = Cell(int(row["fen"]), int(row["n"]), holders, sellers)
     return cells
 
@@ -108,8 +108,9 @@ def _listed(areas: Iterable[str] | None) -> list[str] | None:
     return None if areas is None else list(areas)
 
 
-def _group(count: int, some: Sequence[Any] | None, least: int) -> Group:
-    return Group(None if count >= least else frozenset(str(one) for one in some or () if one is not None))
+def _group(few: Sequence[Any] | None) -> Group:
+    """Those behind a figure where they are fewer than the minimum; a seller that nobody knows counts as one too."""
+    return Group(None if few is None else frozenset(map(str, few)))
 
 
 def _code(value: Any) -> str:

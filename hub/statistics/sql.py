@@ -98,7 +98,8 @@ deal AS MATERIALIZED (
 SELECT measure, programme, area, month, place, category, seller_id,
        GROUPING(programme, area, month, place, category, seller_id) AS grouping,
        sum(fen) AS fen, sum(n) AS n, count(DISTINCT holder_id) AS holders, count(DISTINCT seller_id) AS sellers,
-       (array_agg(DISTINCT holder_id))[:least] AS some_holders, (array_agg(DISTINCT seller_id))[:least] AS some_sellers
+       CASE WHEN count(DISTINCT holder_id) < :least THEN array_agg(DISTINCT holder_id) END AS few_holders,
+       CASE WHEN count(DISTINCT seller_id) < :least THEN array_agg(DISTINCT seller_id) END AS few_sellers
 FROM deal
 GROUP BY measure, GROUPING SETS ((), (programme), (area), (month), (area, place), (place), (category), (seller_id))
 """)

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Flask, g
 
-from hub.web import errors, labels, language, menu, money, page, security, vendored
+from hub.web import availability, errors, labels, language, menu, money, page, security, vendored
 from hub.web.audience import load
 from hub.web.errors import trace_id
 from hub.web.refusal import shown
@@ -17,7 +17,7 @@ WITHOUT_MENU = ("oauth",)
 def install(app: Flask) -> None:
     """Give templates what they share, protect every answer, and register each audience's blueprint."""
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    for part in (language, money, labels, page, vendored, security, errors):
+    for part in (language, money, labels, page, vendored, security, errors, availability):
         part.install(app)
     app.context_processor(_page_context)
     for name in (*menu.AUDIENCES, *WITHOUT_MENU):

@@ -627,6 +627,19 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_mail_outbox'))
     )
     op.create_index(op.f('ix_mail_outbox_created_at'), 'mail_outbox', ['created_at'], unique=False)
+    op.create_table('maintenance_window',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('mode', sa.Enum('NOTICE', 'READ_ONLY', name='maintenancemode', native_enum=False, length=10), nullable=False),
+    sa.Column('starts_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('ends_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('message', sa.Text(), nullable=False),
+    sa.Column('announced_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('announced_by_name', sa.Text(), nullable=False),
+    sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('ended_by_name', sa.Text(), nullable=True),
+    sa.CheckConstraint('ends_at IS NULL OR ends_at > starts_at', name=op.f('ck_maintenance_window_ends_after_it_starts')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_maintenance_window'))
+    )
     op.create_table('message',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('event', sa.Text(), nullable=False),

@@ -15,4 +15,5 @@ MENU = [
     ("/statistics", "统计", "Statistics"),
     ("/developer/", "门户接入", "Join as a portal"),
     ("/api/v1/docs", "接口文档", "API documentation"),
+    ("/status", "平台状态", "Status"),
 ]
