@@ -143,7 +143,7 @@ def test_a_preview_may_run_nothing(hub: Flask, draft: str, do: Do) -> None:
     }  # fmt: skip
     for name, mimetype, disposition in (
         ("看.pdf", "application/pdf", "inline"),
-        ("看.png", "image/png", "inline"),
+        ("看.png", "image/jpeg", "inline"),
         ("看.zip", "application/octet-stream", "attachment"),
     ):
         answer = sender.client.get(links[name] + "/preview", buffered=True)
@@ -152,6 +152,6 @@ def test_a_preview_may_run_nothing(hub: Flask, draft: str, do: Do) -> None:
         if disposition == "inline":
             assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
             assert "script" not in answer.headers["Content-Security-Policy"]
-        if mimetype == "image/png":
+        if mimetype == "image/jpeg":
             assert "sandbox" in answer.headers["Content-Security-Policy"]
     assert signed_in(hub, "e11").client.get(links["看.png"] + "/preview").status_code == 404

@@ -13,6 +13,7 @@ from hub.kernel.files.partial import (
     start_partial,
 )
 from hub.kernel.files.partial_tables import PartialUpload
+from hub.kernel.files.preview import copy_of_image
 from hub.kernel.files.rules import FileRule
 from hub.kernel.files.store import NOBODYS, adopt_file, find_attached, read_file, store_file, stored_files
 from hub.kernel.files.tables import StoredFile
@@ -30,6 +31,7 @@ __all__ = [
     "WholeOf",
     "adopt_file",
     "append_piece",
+    "copy_of_image",
     "find_attached",
     "forget",
     "get_partial",

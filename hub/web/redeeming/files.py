@@ -5,11 +5,9 @@ from uuid import UUID
 
 from flask import Response, stream_with_context
 
-from hub.kernel.files import StoredFile, find_attached, read_file
+from hub.kernel.files import StoredFile, copy_of_image, find_attached, read_file
 from hub.redemption import PaperUnknown, Redemption, parts_of
 
-# Shown in the browser; everything else is only handed out. What may run was refused when it came.
-SHOWN = {"png": "image/png", "jpg": "image/jpeg", "pdf": "application/pdf"}
 ALONE = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 
@@ -24,15 +22,22 @@ def send_paper(found: Redemption, file_id: UUID) -> Response:
 
 
 def preview_paper(found: Redemption, file_id: UUID) -> Response:
-    """The file to look at, in a page of its own that may load and run nothing; other kinds are handed out.
+    """The file to look at, in a page of its own that may load and run nothing; what cannot be shown is handed out.
 
-    Browsers show no PDF inside ``sandbox``; an image gets it.
+    An image is shown as a copy made of its pixels. Browsers show no PDF inside ``sandbox``; an image gets it.
     """
     stored = _paper(found, file_id)
-    if stored.kind not in SHOWN:
-        return send_paper(found, file_id)
-    answer = _answer(stored, SHOWN[stored.kind], "inline")
-    answer.headers["Content-Security-Policy"] = ALONE if stored.kind == "pdf" else f"{ALONE}; sandbox"
+    if stored.kind == "pdf":
+        answer = _answer(stored, "application/pdf", "inline")
+        answer.headers["Content-Security-Policy"] = ALONE
+    else:
+        copy = copy_of_image(stored)
+        if copy is None:
+            return send_paper(found, file_id)
+        answer = Response(copy, mimetype="image/jpeg")
+        answer.headers["Content-Disposition"] = "inline"
+        answer.headers["X-Content-Type-Options"] = "nosniff"
+        answer.headers["Content-Security-Policy"] = f"{ALONE}; sandbox"
     answer.headers["Cross-Origin-Resource-Policy"] = "same-origin"
     return answer
 
