@@ -94,7 +94,7 @@ def _least(sentence: Sentence, match: re.Match[str]) -> None:
 
 
 def _common(sentence: Sentence, match: re.Match[str]) -> None:
-    sentence.found.rules.append(common_rule(COMMON[match[0]], sentence.basis))
+    sentence.found.rule(common_rule(COMMON[match[0]], sentence.basis))
 
 
 def _in_catalogue(sentence: Sentence, _match: re.Match[str]) -> None:

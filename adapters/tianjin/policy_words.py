@@ -81,6 +81,7 @@ MONEY_FACTS = {
     "发票金额": "redemption.invoice_sum_fen",
 }
 COMMON = {
+    "由政府面向中小微企业无偿发放": "application.tech_sme",
     "使用已通过科技型中小企业认定的账户登录": "application.tech_sme",
     "凡带“创新券”标识的服务产品": "order.seller_accepts_vouchers",
     "买卖双方不得为同一单位": "order.same_party",

@@ -1,7 +1,7 @@
 """A document of sentences as it is read: each broken into phrases, and what all of them have stated so far."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from adapters.reading import NativeRefused, Reader
@@ -32,6 +32,14 @@ class Found:
             raise NativeRefused(f"two sentences state {name}")
         self.values[name], self.bases[name] = value, basis
 
+    def rule(self, rule: Rule) -> None:
+        """A rule; what a second sentence says of the same becomes one more source of it."""
+        for at, known in enumerate(self.rules):
+            if known.id == rule.id:
+                self.rules[at] = replace(known, basis=_together([known.basis, rule.basis]))
+                return
+        self.rules.append(rule)
+
     def value(self, name: str) -> Any:
         """A stated value."""
         if name not in self.values:
@@ -40,10 +48,13 @@ class Found:
 
     def basis(self, *names: str) -> Basis:
         """The sources of several stated values together: the weakest origin, every citation."""
-        told = [self.bases[name] for name in names]
-        weakest = next(origin for origin in WEAKEST_FIRST if origin in {basis.origin for basis in told})
-        cite = tuple(dict.fromkeys(one for basis in told for one in basis.cite))
-        return Basis(weakest, cite, "；".join(dict.fromkeys(basis.note for basis in told if basis.note)))
+        return _together([self.bases[name] for name in names])
+
+
+def _together(told: list[Basis]) -> Basis:
+    weakest = next(origin for origin in WEAKEST_FIRST if origin in {basis.origin for basis in told})
+    cite = tuple(dict.fromkeys(one for basis in told for one in basis.cite))
+    return Basis(weakest, cite, "；".join(dict.fromkeys(basis.note for basis in told if basis.note)))
 
 
 @dataclass

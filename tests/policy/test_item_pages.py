@@ -11,6 +11,10 @@ from flask import Flask
 from adapters.contract import NativeDocument
 from adapters.simulate import create, running
 from hub.federation import RegionDown, gateway
+from hub.kernel import scope
+from hub.kernel.actor import THE_HUB
+from hub.kernel.db import unit_of_work
+from hub.policy import amendments
 from hub.policy.cases import REGIONS
 from hub.stories.samples import Upload
 from tests.policy.test_amendment_pages import act
@@ -123,6 +127,14 @@ def test_the_steward_adds_who_takes_part_and_an_area_only_reads_it(hub_app: Flas
     assert "参与区域" in mine.open("/policies/delta/wujiang").words
 
 
+def without_draft(app: Flask, policy: str) -> None:
+    """Withdraw what another test is drafting."""
+    with app.app_context(), scope.everything(), unit_of_work():
+        live = amendments.find_live_amendment(policy)
+        if live is not None:
+            amendments.withdraw_draft(amendment=live, reason="重新获取", by=THE_HUB)
+
+
 @pytest.mark.parametrize(
     ("region", "editor", "address"),
     [("zhejiang", "jx_policy", "zj-county/jiashan"), ("tianjin", "hub_steward", "tj-city/tianjin")],
@@ -131,6 +143,7 @@ def test_the_document_comes_from_the_running_platform_as_it_keeps_it(
     hub_app: Flask, monkeypatch: pytest.MonkeyPatch, region: str, editor: str, address: str
 ) -> None:
     known = hub_app.extensions["directory"]
+    without_draft(hub_app, address)
     with running(create(region, region=region)) as platform:
         there = replace(known.regions[region], settings={**known.regions[region].settings, "base_url": platform})
         monkeypatch.setitem(hub_app.extensions, "directory", replace(known, regions={**known.regions, region: there}))
