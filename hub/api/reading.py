@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any, NoReturn
 
 from flask import Request
+from marshmallow import RAISE
 from webargs.flaskparser import FlaskParser
 from werkzeug.exceptions import UnsupportedMediaType
 
@@ -57,7 +58,9 @@ def load_json(text: bytes) -> Any:
 
 
 class StrictParser(FlaskParser):
-    """webargs with our JSON and our refusals."""
+    """webargs with our JSON and our refusals; a filter that is misspelled is refused and not left out."""
+
+    DEFAULT_UNKNOWN_BY_LOCATION = {**FlaskParser.DEFAULT_UNKNOWN_BY_LOCATION, "query": RAISE}
 
     def _raw_load_json(self, req: Request) -> Any:
         if not req.is_json:
