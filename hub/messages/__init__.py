@@ -1,5 +1,6 @@
 """Messages inside the hub (站内信) and text messages: one event, one message for each group of recipients."""
 
+from hub.messages import wordings
 from hub.messages.models import MailOutbox, Message, SmsOutbox
 from hub.messages.outward import Reach, reach_units_by
 from hub.messages.service import Shown, count_unread, inbox, mark_read, tell
@@ -20,4 +21,5 @@ __all__ = [
     "render",
     "send_sms",
     "tell",
+    "wordings",
 ]

@@ -6,6 +6,7 @@ from hub.operation.manifest import BackupUnusable, Manifest, read_manifest, refu
 from hub.operation.metrics import CONTENT_TYPE, serve_figures, write_metrics
 from hub.operation.models import BackupCheck
 from hub.operation.programs import ProgramFailed
+from hub.operation.queries import list_backup_checks
 from hub.operation.restoring import check_whole, refuse_used_store, restore_database, restore_files, verify_restored
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "ProgramFailed",
     "Readiness",
     "check_whole",
+    "list_backup_checks",
     "newest_backup",
     "read_manifest",
     "readiness",

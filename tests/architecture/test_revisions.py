@@ -40,8 +40,5 @@ def test_what_a_revision_may_do(body: str, said: str):
 def test_a_revision_says_which_versions_work_with_it_and_a_contracting_one_says_that_it_is_one():
     silent = 'revision = "0002"\ndef upgrade():\n    pass\n'
     assert "works_with" in " ".join(faults_of(silent))
-    contracts = f'{HEAD}CONTRACTS = "message.path; unused since 0001"
-'
-    assert not list(faults_of(f'{contracts}def upgrade():
-    op.drop_column("message", "path")
-'))
+    contracts = HEAD + 'CONTRACTS = "message.path; unused since 0001"\n'
+    assert not list(faults_of(contracts + 'def upgrade():\n    op.drop_column("message", "path")\n'))
