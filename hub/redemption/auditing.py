@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from hub import integrity
 from hub.integrity import HoldRelease, IntegrityHit, Severity
@@ -28,10 +29,10 @@ class Held:
     releases: Sequence[HoldRelease]
 
 
-def list_holds() -> list[Held]:
-    """What was held within the scope in force, the latest first."""
+def list_holds(before: datetime | None = None) -> list[Held]:
+    """What was held within the scope in force (``before`` a moment), the latest first."""
     found = select(StateChange.subject_id, StateChange.at).where(
-        StateChange.subject == "redemption", StateChange.to_state == RedemptionState.HELD
+        StateChange.subject == "redemption", StateChange.to_state == RedemptionState.HELD, *_by(StateChange.at, before)
     )
     rows = db.session.execute(found.order_by(StateChange.at.desc()).limit(LATEST)).all()
     known = _redemptions([row.subject_id for row in rows])
@@ -47,7 +48,7 @@ def list_holds() -> list[Held]:
             releases=[
                 one
                 for one in integrity.list_releases(subject="redemption", subject_id=row.subject_id)
-                if one.released_at >= row.at
+                if one.released_at >= row.at and (before is None or one.released_at < before)
             ],
         )
         for row in rows
@@ -67,7 +68,7 @@ class Override:
     reason: str
 
 
-def list_overrides() -> list[Override]:
+def list_overrides(before: datetime | None = None) -> list[Override]:
     """Stages cancelled by a person and decisions undone, the latest first; what the hub itself ended is left out."""
     found = (
         select(Review, StateChange)
@@ -76,6 +77,7 @@ def list_overrides() -> list[Override]:
             Review.subject == "redemption",
             StateChange.to_state.in_((ReviewState.CANCELLED, ReviewState.UNDONE)),
             StateChange.account_id.is_not(None),
+            *_by(StateChange.at, before),
         )
     )
     rows = db.session.execute(found.order_by(StateChange.at.desc()).limit(LATEST)).all()
@@ -97,9 +99,11 @@ class Lowered:
     reason: str
 
 
-def list_lowered() -> list[Lowered]:
+def list_lowered(before: datetime | None = None) -> list[Lowered]:
     """Awards below what was applied for within the scope in force, the latest first."""
-    found = select(Redemption).where(Redemption.assessed_fen < Redemption.amount_fen)
+    found = select(Redemption).where(
+        Redemption.assessed_fen < Redemption.amount_fen, *_by(Redemption.assessed_at, before)
+    )
     rows = db.session.execute(found.order_by(Redemption.assessed_at.desc()).limit(LATEST)).scalars().all()
     lowered = []
     for one in rows:
@@ -108,6 +112,10 @@ def list_lowered() -> list[Lowered]:
         who, why = (review.decided_by_name or "", review.opinion or "") if review else ("", "")
         lowered.append(Lowered(one, less_fen, who, why))
     return lowered
+
+
+def _by(column: Any, before: datetime | None) -> tuple[ColumnElement[bool], ...]:
+    return () if before is None else (column < before,)
 
 
 def _assessment(redemption_id: UUID) -> Review | None:

@@ -3,6 +3,7 @@
 from hub.settlement import region_desk
 from hub.settlement.approving import discard_batch, review_batch, sign_batch
 from hub.settlement.as_at import (
+    NO_BOOKS,
     Age,
     OpenLine,
     Position,
@@ -40,6 +41,7 @@ from hub.settlement.models import (
     StatementLine,
     VoidLine,
 )
+from hub.settlement.printing import batch_sheet, year_sheet
 from hub.settlement.queries import (
     PAGE_SIZE,
     BatchPlaces,
@@ -80,10 +82,12 @@ from hub.settlement.year_end import (
     statement_of_year,
     take_statement,
     year_end_of,
+    years_of_holder,
 )
 
 __all__ = [
     "COLUMNS",
+    "NO_BOOKS",
     "PAGE_SIZE",
     "Advice",
     "Age",
@@ -114,6 +118,7 @@ __all__ = [
     "answer_line",
     "approve_budget",
     "ask_run",
+    "batch_sheet",
     "batches_on",
     "budget_figures",
     "close_batch",
@@ -166,4 +171,6 @@ __all__ = [
     "withdraw_budget",
     "write_case_file",
     "year_end_of",
+    "year_sheet",
+    "years_of_holder",
 ]  # fmt: skip

@@ -36,7 +36,7 @@ _DAYS = "(CAST(:on AS date) - CAST(p.agreed_at AT TIME ZONE 'Asia/Shanghai' AS d
 AGEING = text(f"""
 SELECT CASE WHEN p.eligible_at IS NULL OR p.eligible_at >= :ended THEN -1
             WHEN {_DAYS} <= 30 THEN 30 WHEN {_DAYS} <= 60 THEN 60 WHEN {_DAYS} <= 90 THEN 90 ELSE 999 END AS upto,
-       count(*) AS count, sum({_FEN}) AS fen
+       count(*) AS awards, sum({_FEN}) AS fen
 {_OPEN} AND p.payer_area = :area GROUP BY 1 ORDER BY 1
 """)
 OPEN_LINES = text(f"""
@@ -68,6 +68,9 @@ SELECT coalesce(sum(o.amount_fen), 0) {_PAYOUTS} AND d.business_date >= :begins 
   AND EXISTS (SELECT FROM settle_line m JOIN payable p ON p.id = m.payable_id
               WHERE m.batch_id = o.batch_id AND m.payee_id = o.payee_id AND p.payee_area = :area)
 """)  # noqa: S608
+
+
+NO_BOOKS = Books()
 
 
 @dataclass(frozen=True)
@@ -143,7 +146,7 @@ def _day(on: date, **more: Any) -> dict[str, Any]:
 
 def position_of(area: str, on: date) -> Position:
     """An area's money at the end of a day; the caller has the right to read it."""
-    ages = [Age(row.upto, row.count, int(row.fen)) for row in db.session.execute(AGEING, _day(on, area=area))]
+    ages = [Age(row.upto, int(row.awards), int(row.fen)) for row in db.session.execute(AGEING, _day(on, area=area))]
     received = int(db.session.execute(RECEIVED, _day(on, area=area)).scalar_one())
     budget = _budget_on(area, on)
     amount_fen = budget.amount_fen if budget else None

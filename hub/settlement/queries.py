@@ -1,7 +1,7 @@
 """Reading settlement: batches, why a line is in or out, what an area may still pay, the net matrix."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -74,9 +74,9 @@ def list_advices(batch: Batch) -> list[Advice]:
     return list(db.session.scalars(select(Advice).where(Advice.batch_id == batch.id).order_by(Advice.region)))
 
 
-def net_matrix(period: date) -> Netting:
+def net_matrix(period: date, made_before: datetime | None = None) -> Netting:
     """Gross obligations of a month between places and what netting would come to; a report only (G-35)."""
-    rows = db.session.execute(sql.GROSS, {"period": period}).mappings()
+    rows = db.session.execute(sql.GROSS, {"period": period, "ended": made_before}).mappings()
     return net({(row["payer_area"], row["payee_place"]): int(row["fen"]) for row in rows})
 
 

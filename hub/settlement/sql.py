@@ -119,5 +119,6 @@ SELECT batch_id, payable_id, payer_area, payee_id, amount_fen, :reason, :at FROM
 GROSS = text("""
 SELECT b.payer_area, coalesce(p.payee_area, p.payee_region, '?') AS payee_place, sum(l.amount_fen) AS fen
 FROM settle_line l JOIN settle_batch b ON b.id = l.batch_id JOIN payable p ON p.id = l.payable_id
-WHERE b.kind = 'institution' AND b.period = :period GROUP BY 1, 2
+WHERE b.kind = 'institution' AND b.period = :period
+  AND (CAST(:ended AS timestamptz) IS NULL OR b.made_at < :ended) GROUP BY 1, 2
 """)

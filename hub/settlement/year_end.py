@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 
 from hub import audit, identity, ledger, policy
 from hub.kernel.actor import Actor
-from hub.kernel.clock import SHANGHAI
+from hub.kernel.clock import SHANGHAI, business_today
 from hub.kernel.db import db
 from hub.kernel.errors import Forbidden
 from hub.kernel.ids import new_id
@@ -84,9 +84,9 @@ class HolderYear:
 COLUMNS = ("granted_fen", "used_fen", "reserved_fen", "expired_fen", "available_fen")
 
 
-def year_end_of(area: str, year: int) -> YearEnd:
+def year_end_of(area: str, year: int, on: date | None = None) -> YearEnd:
     """The checklist; the caller has the right to read the area's money."""
-    rows = statement_of_year(area, year)
+    rows = statement_of_year(area, year, on)
     unspent = [row.total("available_fen") for row in rows if row.total("available_fen")]
     return YearEnd(
         area=area,
@@ -103,13 +103,13 @@ def year_end_of(area: str, year: int) -> YearEnd:
     )
 
 
-def statement_of_year(area: str, year: int) -> list[HolderYear]:
-    """What each holder was granted in a year of the area, and what became of it, by programme."""
+def statement_of_year(area: str, year: int, on: date | None = None) -> list[HolderYear]:
+    """What each holder was granted in a year of the area, and what had become of it by a day, by programme."""
     found = select(Instrument.id, Instrument.holder_id, Instrument.programme).where(
         Instrument.area == area, Instrument.year == year
     )
     vouchers = db.session.execute(found.order_by(Instrument.programme, Instrument.holder_id)).all()
-    figures = ledger.balances_of([row.id for row in vouchers])
+    figures = ledger.balances_on([row.id for row in vouchers], on or business_today())
     years: dict[tuple[UUID, str], HolderYear] = {}
     for row in vouchers:
         of = years.setdefault((row.holder_id, row.programme), HolderYear(row.holder_id, row.programme))
@@ -117,7 +117,13 @@ def statement_of_year(area: str, year: int) -> list[HolderYear]:
     return list(years.values())
 
 
-def take_statement(*, area: str, year: int, by: Actor) -> str:
+def years_of_holder(holder_id: UUID) -> list[tuple[str, int]]:
+    """The areas and years in which a unit was issued vouchers, latest first."""
+    found = select(Instrument.area, Instrument.year).where(Instrument.holder_id == holder_id).distinct()
+    return [(row.area, row.year) for row in db.session.execute(found.order_by(Instrument.year.desc(), Instrument.area))]
+
+
+def take_statement(*, area: str, year: int, by: Actor, on: date | None = None) -> str:
     """The year's statement as a table, for somebody who takes it away: that is put on record.
 
     Raises:
@@ -126,7 +132,7 @@ def take_statement(*, area: str, year: int, by: Actor) -> str:
     if not by.has(Role.FINANCE_OFFICER, Role.FINANCE_APPROVER, area=area):
         raise Forbidden()
     audit.record("data.exported", by=by, subject="data", subject_id=new_id(), subject_no=f"{area}/{year}", areas=[area])
-    return statement_csv(statement_of_year(area, year))
+    return statement_csv(statement_of_year(area, year, on))
 
 
 def statement_csv(rows: Sequence[HolderYear]) -> str:

@@ -183,3 +183,40 @@ def test_the_auditor_takes_a_case_file_with_a_purpose_and_finance_does_not(hub_a
     with hub_app.app_context(), scope.everything():
         exported = audit.list_events(event="data.exported", subject="redemption")
         assert [(one.subject_no, one.reason) for one in exported] == [(no, "spot check")]
+
+
+def test_every_report_is_drawn_to_the_end_of_a_day(hub_app: Flask) -> None:
+    officer = person(hub_app, "maanshan_finance")
+    past = officer.open("/finance/position?as_at=2021-04-12").object_of("position")
+    assert [past.figure(name) for name in ("due", "on_the_way", "paid")] == ["4650.00", "0.00", "0.00"]
+    page = officer.open("/finance/position?as_at=2199-01-01")
+    assert "日期须不晚于今天" in page.words
+    now = page.object_of("position")
+    assert [now.figure(name) for name in ("due", "on_the_way", "paid")] == ["0.00", "4650.00", "0.00"], (
+        "the bank's day of payment is still to come"
+    )
+    for path in ("/finance/batches", "/finance/net-matrix"):
+        assert not officer.open(f"{path}?as_at=2021-04-12").tree.xpath("//main//tr[@data-object or @data-pair]")
+    assert officer.open("/finance/position?area=wujiang").status == 404
+    taken = officer.client.get("/finance/position.csv?as_at=2021-04-12").get_data(as_text=True)
+    assert "#total,2,2021-04-12,,,4650.00" in taken
+    auditor = person(hub_app, "hub_audit")
+    for path in ("positions", "events", "holds", "overrides", "lowered", "batches"):
+        page = auditor.open(f"/auditor/{path}?as_at=2021-04-12")
+        day = page.tree.xpath("//*[@data-figure='as_at']/@data-value")
+        assert (page.status, day) == (200, ["2021-04-12"]), path
+    assert person(hub_app, "hub_admin").open("/operator/settlement").tree.xpath("//*[@data-no='maanshan']")
+    seller = person(hub_app, "i02").open("/institution/payments?as_at=2021-04-12").object_of("receivable")
+    assert [seller.figure(name) for name in ("due", "paid")] == ["4250.00", "0.00"]
+    assert person(hub_app, "e10").open("/enterprise/payments").status == 200
+
+
+def test_statements_are_printed(hub_app: Flask) -> None:
+    officer = person(hub_app, "maanshan_finance")
+    path = officer.open("/finance/batches").tree.xpath("//main//*[@data-object='batch']//a/@href")[0]
+    for address in (f"{path}/statement.pdf", "/finance/year-end.pdf?year=2021"):
+        taken = officer.client.get(address)
+        if address.startswith("/finance/year-end") and taken.status_code == 404:
+            continue  # no voucher of that year in this hub
+        assert (taken.status_code, taken.data[:5], taken.headers["Cache-Control"]) == (200, b"%PDF-", "no-store")
+    assert officer.client.get("/finance/year-end.pdf?year=1999").status_code == 404

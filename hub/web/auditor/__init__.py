@@ -12,5 +12,6 @@ MENU = [
     ("/auditor/lowered", "核减金额", "Lowered amounts"),
     ("/auditor/statistics", "统计", "Statistics"),
     ("/operator/roles", "角色与权限", "Roles"),
+    ("/auditor/positions", "各区域收支", "All areas"),
     ("/auditor/batches", "清算批次", "Settlement batches"),
 ]

@@ -1,14 +1,19 @@
 """The auditor reads all and changes nothing: the books' proof, batches, lines, redemptions, decisions, events."""
 
+from flask import request
 from flask.typing import ResponseReturnValue
 
 from hub import audit, ledger, policy, redemption, settlement
+from hub.web.as_at import as_at_asked
 from hub.web.auditor import bp, words
-from hub.web.finance.reading import batch_context
+from hub.web.finance.reading import batch_context, list_context
 from hub.web.guards import allow
 from hub.web.page import render
 from hub.web.paging import page_asked_for
 from schemas.terms import Role
+
+# Kinds of events that are asked for by themselves.
+KINDS = ("data.revealed", "data.exported", "data.corrected", "budget.approved")
 
 
 @bp.get("/")
@@ -23,7 +28,7 @@ def home() -> ResponseReturnValue:
 @allow(Role.AUDITOR)
 def list_batches() -> ResponseReturnValue:
     """All batches in the auditor's scope."""
-    return render("finance/batches/list.html", batches=settlement.list_batches(page=page_asked_for()))
+    return render("finance/batches/list.html", **list_context())
 
 
 @bp.get("/batches/<no>")
@@ -46,6 +51,11 @@ def show_trail(no: str) -> ResponseReturnValue:
 @bp.get("/events")
 @allow(Role.AUDITOR)
 def list_events() -> ResponseReturnValue:
-    """The latest audit events."""
-    found = audit.list_events(limit=200)
-    return render("auditor/events.html", events=found, event_word=words.event_word, subject_word=words.subject_word)
+    """The latest audit events up to the day, all of them or of one kind."""
+    as_at, kind = as_at_asked(), request.args.get("event", "")
+    kind = kind if kind in KINDS else ""
+    found = audit.list_events(event=kind or None, until=as_at.on, limit=200)
+    return render(
+        "auditor/events.html", as_at=as_at, events=found, kinds=KINDS, kind=kind, event_word=words.event_word,
+        subject_word=words.subject_word,
+    )  # fmt: skip

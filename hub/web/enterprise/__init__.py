@@ -12,6 +12,7 @@ MENU = [
     ("/enterprise/phone-bookings", "电话预约", "Telephone bookings"),
     ("/enterprise/uses", "使用创新券", "Voucher uses"),
     ("/enterprise/redemptions", "兑付", "Redemptions"),
+    ("/enterprise/payments", "到账", "Payments"),
     ("/enterprise/evaluations", "服务评价", "Evaluations"),
     ("/enterprise/favorites", "我的收藏", "My favorites"),
     ("/institution/joining", "申请加盟", "Join as an institution"),

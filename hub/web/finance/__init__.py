@@ -5,6 +5,7 @@ from hub.web.audience import audience
 bp = audience(__name__, __path__, "/finance")
 MENU = [
     ("/finance/", "工作台", "Workbench"),
+    ("/finance/position", "收支情况", "Position"),
     ("/finance/batches", "清算批次", "Settlement batches"),
     ("/finance/statements", "银行流水", "Bank statements"),
     ("/finance/net-matrix", "轧差参考", "Net matrix"),

@@ -10,7 +10,7 @@ from hub.kernel.db import unit_of_work
 from hub.settlement import Batch, DisputeOutcome
 from hub.web.commands import perform
 from hub.web.finance import bp
-from hub.web.finance.reading import batch_context
+from hub.web.finance.reading import batch_context, list_context
 from hub.web.forms import Form
 from hub.web.guards import allow, current_actor
 from hub.web.language import t
@@ -39,7 +39,7 @@ def home() -> ResponseReturnValue:
 @allow(*FINANCE)
 def list_batches() -> ResponseReturnValue:
     """The batches of the person's areas, newest first."""
-    return render("finance/batches/list.html", batches=settlement.list_batches(page=page_asked_for()))
+    return render("finance/batches/list.html", **list_context())
 
 
 @bp.get("/batches/<no>")

@@ -10,8 +10,17 @@ from hub.kernel import scope
 from hub.kernel.db import db
 from hub.redemption import Redemption
 from hub.settlement import Batch
-from hub.web.paging import Paging
+from hub.web.as_at import as_at_asked
+from hub.web.paging import Paging, page_asked_for
 from hub.web.timeline import timeline_of
+
+
+def list_context() -> dict[str, Any]:
+    """The page of batches as at a day: those that were made by then, in the states in which they stood."""
+    as_at = as_at_asked()
+    batches = settlement.list_batches(page=page_asked_for())
+    states = settlement.batches_on(batches, as_at.on)
+    return {"as_at": as_at, "batches": [batch for batch in batches if batch.id in states], "states": states}
 
 
 def batch_context(batch: Batch, page: int) -> dict[str, Any]:

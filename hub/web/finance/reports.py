@@ -7,6 +7,7 @@ from hub import redemption, settlement
 from hub.federation import directory
 from hub.kernel import scope
 from hub.kernel.errors import NotFound
+from hub.web.as_at import as_at_asked
 from hub.web.finance import bp
 from hub.web.finance.batches import FINANCE
 from hub.web.guards import allow
@@ -21,8 +22,9 @@ def net_matrix() -> ResponseReturnValue:
     months = settlement.list_periods()
     asked = request.args.get("period", "")
     period = next((month for month in months if f"{month:%Y-%m}" == asked), months[0] if months else None)
-    netting = settlement.net_matrix(period) if period else None
-    return render("finance/net_matrix.html", months=months, period=period, netting=netting, name=_name)
+    as_at = as_at_asked()
+    netting = settlement.net_matrix(period, as_at.ended) if period else None
+    return render("finance/net_matrix.html", as_at=as_at, months=months, period=period, netting=netting, name=_name)
 
 
 @bp.get("/redemptions/<no>")

@@ -10,6 +10,7 @@ from hub.kernel.clock import business_today
 from hub.kernel.db import unit_of_work
 from hub.kernel.errors import NotFound
 from hub.settlement import HolderYear
+from hub.web.as_at import as_at_asked
 from hub.web.finance import bp
 from hub.web.finance.batches import FINANCE
 from hub.web.guards import allow, current_actor
@@ -24,9 +25,10 @@ def show_year_end() -> ResponseReturnValue:
     area, year = _asked()
     areas = [(code, directory.area_name(code, lang())) for code in sorted(current_actor().areas(*FINANCE))]
     with scope.everything():  # holders' vouchers; the area is one of this person's
-        checklist = settlement.year_end_of(area, year)
+        as_at = as_at_asked()
+        checklist = settlement.year_end_of(area, year, as_at.on)
     return render(
-        "finance/year_end.html", area=area, year=year, areas=areas, this_year=business_today().year,
+        "finance/year_end.html", as_at=as_at, area=area, year=year, areas=areas, this_year=business_today().year,
         checklist=checklist, rows=checklist.holders, names=_names(checklist.holders), columns=settlement.COLUMNS,
     )  # fmt: skip
 
@@ -37,7 +39,7 @@ def download_statement() -> ResponseReturnValue:
     """The year's statement as a table; taking it is recorded."""
     area, year = _asked()
     with unit_of_work(), scope.everything():
-        content = settlement.take_statement(area=area, year=year, by=current_actor())
+        content = settlement.take_statement(area=area, year=year, by=current_actor(), on=as_at_asked().on)
     headers = {"Content-Disposition": f'attachment; filename="{area}-{year}.csv"', "Cache-Control": "no-store"}
     return Response("\ufeff" + content, content_type="text/csv; charset=utf-8", headers=headers)
 
