@@ -5,7 +5,7 @@ _BY_SUBJECT = {
     "holder": "updated* rename_requested renamed* relocated suspended* reinstated ended",
     "request": "submitted returned approved rejected withdrawn",
     "listing": "drafted submitted taken_back published returned withdrawn imported rule_changed",
-    "institution": "joined* suspended* reinstated*",
+    "institution": "joined* suspended* reinstated* certificate_ending",
     "evaluation": "given replied",
     "application": "submitted stamped approved* rejected* returned*",
     "voucher": "granted* frozen expiring expired* voided* terminated* mirrored",

@@ -1,6 +1,7 @@
 """What is offered by whom, in which category, and to the enterprises of which areas."""
 
 from hub.catalog import (
+    certificates,
     directories,
     directory,
     directory_import,
@@ -74,6 +75,7 @@ __all__ = [
     "Shop",
     "ShopUnknown",
     "category_path",
+    "certificates",
     "count_published",
     "directories",
     "directory",

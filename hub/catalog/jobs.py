@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from hub.catalog import certificates as certificates
 from hub.catalog.directories import suspended_at
 from hub.catalog.facets import refresh_tally
 from hub.catalog.region_import import collect, regions_with_catalog, take_over

@@ -108,6 +108,7 @@ class Certificate(Model):
     kind: Mapped[str] = mapped_column(String(30))
     number: Mapped[str] = mapped_column(Text)
     valid_until: Mapped[date | None]
+    reminded_days: Mapped[int | None]
     file_id: Mapped[UUID] = mapped_column(Uuid)
     request_id: Mapped[UUID | None] = mapped_column(Uuid, index=True)
     added_at: Mapped[datetime]

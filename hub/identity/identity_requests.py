@@ -34,7 +34,7 @@ HUB_OFFICE = "hub"  # decides where no area is responsible
 REGISTRATION_DAYS = 2  # JS-21: 1 to 2 working days
 ANSWER_DAYS = 5
 # One at a time for a unit; any other kind, for a person.
-OF_THE_UNIT = frozenset({RequestKind.RENAME, RequestKind.LEGACY_CODE, RequestKind.JOINING, RequestKind.REAL_NAME})
+OF_THE_UNIT = frozenset(RequestKind) - {RequestKind.REGISTRATION, RequestKind.CONTACT_CHANGE, RequestKind.LINK}
 OPEN = (RequestState.SUBMITTED, RequestState.RETURNED)
 
 

@@ -29,6 +29,7 @@ class RequestKind(StrEnum):
     LEGACY_CODE = "LEGACY_CODE"
     JOINING = "JOINING"
     REAL_NAME = "REAL_NAME"
+    CERTIFICATE = "CERTIFICATE"
 
 
 class RequestState(StrEnum):

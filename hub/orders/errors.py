@@ -61,6 +61,14 @@ class InstitutionSuspended(Refused):
     en = "{institution} takes no new orders since {since}; earlier orders are not affected. Choose another."
 
 
+class CertificateLapsed(Refused):
+    """A certificate that the institution showed has ended, and no other of its kind is in force."""
+
+    code = "order.certificate_lapsed"
+    zh = "{institution}的资质证书已于{since}到期，暂不能接受新订单，此前的订单不受影响。请选择其他服务机构。"
+    en = "A certificate of {institution} ended on {since}: it takes no new orders; earlier ones go on. Choose another."
+
+
 class AreaNotServed(Refused):
     """The listing's area tags do not name the enterprise's area (CSJ-20)."""
 

@@ -221,6 +221,9 @@ def refuse_impossible(
     if is_suspended(institution, at):
         since = institution.suspended_from
         raise errors.InstitutionSuspended(institution=institution.name, since=f"{since:%Y-%m-%d}")
+    lapsed = catalog.certificates.lapsed_of(institution.id, at.date())
+    if lapsed:
+        raise errors.CertificateLapsed(institution=institution.name, since=f"{min(lapsed.values()):%Y-%m-%d}")
     if not opened.allowed:
         names = [directory.area_name(code, "zh") for code in service.area_tags]
         raise errors.AreaNotServed(service=service.name, areas="、".join(names))

@@ -59,6 +59,7 @@ WORDS: dict[str, dict[str, Pair]] = {
         "LEGACY_CODE": ("旧代码登记", "admitting an old code"),
         "JOINING": ("申请加盟", "joining as an institution"),
         "REAL_NAME": ("实名认证", "real-name registration"),
+        "CERTIFICATE": ("资质证书更新", "renewal of a certificate"),
     },
     "AmendmentState": {
         "DRAFT": ("编制中", "draft"),

@@ -7,6 +7,7 @@ MENU = [
     ("/institution/", "工作台", "Workbench"),
     ("/institution/services", "服务管理", "My services"),
     ("/institution/instruments", "仪器管理", "My instruments"),
+    ("/institution/certificates", "资质证书", "Certificates"),
     ("/institution/shop", "店铺资料", "Shop"),
     ("/institution/orders", "收到的订单", "Orders received"),
     ("/institution/phone-bookings", "电话预约", "Telephone bookings"),

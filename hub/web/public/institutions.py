@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from marshmallow import Schema, ValidationError
 
 from hub import catalog, identity, orders
-from hub.catalog import directories, joining, views
+from hub.catalog import certificates, directories, views
 from hub.kernel.clock import business_now
 from hub.web.catalog_words import area_names, badge_names, region_names
 from hub.web.favorites import favorite_form
@@ -106,7 +106,7 @@ def _shown(shop: catalog.Shop) -> dict[str, Any]:
         "found": found,
         "paging": Paging(found.page, found.total, directories.PER_PAGE),
         "instruments": directories.instruments_of_shop(unit.id),
-        "certificates": joining.certificates_of(unit.id) if unit.is_institution else [],
+        "certificates": certificates.accepted_certificates(unit.id) if unit.is_institution else [],
         "evaluations": orders.evaluations.list_public(institution_id=unit.id),
         "rating": orders.evaluations.ratings_of([unit.id]).get(unit.id),
         "views": views.views_of("INSTITUTION", shop.no, shop.views),
