@@ -10,7 +10,7 @@ from hub.web.figures.tables import steps
 from hub.web.figures.words import area_word, measure_word, withheld_word
 from hub.web.language import t
 
-WIDTH, BAR, GAP, NAMES, WORDS = 640, 22, 10, 200, 120
+WIDTH, BAR, GAP, NAMES, WORDS = 640, 22, 10, 200, 190
 SHADES = 5
 
 
@@ -62,7 +62,7 @@ def charts_of(found: Statistics) -> list[Chart]:
         t("按地区：用券", "By area: used"),
         [(area_word(code), found.figure("used", "area", code)) for code in found.rows("area")],
     )
-    return [chart for chart in (*months, areas, _steps(found)) if chart.bars]
+    return [chart for chart in (*months, areas, _steps(found)) if any(bar.length for bar in chart.bars)]
 
 
 def bars(name: str, title: str, rows: Sequence[tuple[str, Figure | None]]) -> Chart:

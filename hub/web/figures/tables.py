@@ -186,4 +186,6 @@ def _count(figure: Figure | None) -> tuple[Value, ...]:
 
 
 def _both(figure: Figure | None) -> tuple[Value, ...]:
+    if figure is None:  # said once on the page, in both columns of the file
+        return (*_money(None), Value("", withheld_word()))
     return (*_money(figure), *_count(figure))
