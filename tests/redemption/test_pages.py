@@ -143,6 +143,9 @@ def test_a_holder_redeems_two_orders_through_the_pages(hub: Flask, do: Do) -> No
 def test_the_buyer_decides_on_an_institutions_redemption(hub: Flask, do: Do) -> None:
     world_at(hub, "2021-04-06T10:00")
     (no,) = accepted_order(hub, "U", quantity=2)
+    for asked, found in (("words=CSJ", True), ("unit=江东", False), ("words=没有", False)):
+        page = do("i02", f"/institution/redemptions/new?{asked}")
+        assert (no in page.words) is found, asked
     page = do("i02", "/institution/redemptions/new", "redemption.draft", orders=[no])
     assert page.main_object is not None
     drafted = page.main_object.no

@@ -5,6 +5,8 @@ from dataclasses import replace
 from typing import Any
 
 from hub import redemption
+from hub.identity import get_organization
+from hub.kernel.clock import SHANGHAI
 from hub.orders import Order
 from hub.redemption import EDITABLE, WITHDRAWABLE, invoice_rule, receipt_rule, slot_rule
 from hub.web.field import Field
@@ -22,7 +24,7 @@ from schemas.redemption import (
     DraftRedemption,
     WithdrawRedemption,
 )
-from schemas.terms import RedemptionBasis, RedemptionState, yuan_grouped
+from schemas.terms import RedemptionBasis, RedemptionState, VoucherMode, yuan_grouped
 
 S = RedemptionState
 Url = Callable[..., str]
@@ -43,7 +45,9 @@ def draft_form(choices: Sequence[Order], chosen: Sequence[str]) -> Form:
 
 def _order_words(order: Order) -> str:
     amount = yuan_grouped(order.service_amount_fen or 0)
-    return f"{order.no}　{order.service_name}　{amount} {t('元', 'CNY')}"
+    other = get_organization(order.institution_id if order.mode is VoucherMode.HOLDER_REDEEMS else order.holder_id)
+    placed = f"{order.placed_at.astimezone(SHANGHAI):%Y-%m-%d}"
+    return f"{order.no}　{order.service_name} ×{order.quantity}　{amount} {t('元', 'CNY')}　{other.name}　{placed}"
 
 
 def starter_forms(view: RedemptionView, url: Url) -> dict[str, Form]:

@@ -1,6 +1,6 @@
 """The redemption pages of the side that redeems: the same for an enterprise and an institution."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -8,10 +8,9 @@ from uuid import UUID
 from flask import Blueprint, Response, request, url_for
 from flask.typing import ResponseReturnValue
 
-from hub import orders, redemption
+from hub import redemption
 from hub.kernel.errors import HubError
-from hub.orders import Order
-from hub.redemption import Redemption, disputes, redeemable_states
+from hub.redemption import Redemption, disputes
 from hub.web.commands import perform
 from hub.web.forms import Form
 from hub.web.guards import allow, current_actor, needs_assurance
@@ -21,17 +20,16 @@ from hub.web.redeeming.contract_forms import install_contracts
 from hub.web.redeeming.dispute_pages import appeal_form
 from hub.web.redeeming.files import send_paper
 from hub.web.redeeming.forms import (
-    describe_form,
-    draft_form,
     starter_forms,
     withdraw_form,
 )
 from hub.web.redeeming.paper import install_paper
+from hub.web.redeeming.side_drafting import install_drafting
 from hub.web.redeeming.side_papers import install_papers
-from hub.web.redeeming.texts import confirmed_sent, edition_sent, texts_of
+from hub.web.redeeming.texts import confirmed_sent, edition_sent
 from hub.web.redeeming.view import RedemptionView, view_of
 from hub.web.timeline import timeline_of
-from schemas.terms import OrderState, Role, VoucherMode
+from schemas.terms import Role, VoucherMode
 
 Answers = Callable[[RedemptionView], dict[str, Form]]
 Act = Callable[[Redemption, Form], Any]
@@ -97,19 +95,6 @@ class Side:
             form=form,
         )
 
-    def redeemable(self) -> Sequence[Order]:
-        """The orders of this unit that may be redeemed, the newest first."""
-        unit = current_actor().organization_id
-        whose = "holder_id" if self.mode is VoucherMode.HOLDER_REDEEMS else "institution_id"
-        found = orders.list_orders(**{whose: unit}, per_page=200)  # type: ignore[arg-type]
-        return [
-            order
-            for order in found.orders
-            if order.mode is self.mode
-            and order.state in redeemable_states(order)
-            and (order.state is OrderState.IN_SERVICE or order.contract_fen is not None or orders.may_be_priced(order))
-        ]
-
 
 def _same(form: Form, sent: Form) -> bool:
     return form.action == sent.action and getattr(form, "slot", "") == getattr(sent, "slot", "")
@@ -118,7 +103,7 @@ def _same(form: Form, sent: Form) -> bool:
 def install(side: Side) -> None:
     """Attach the pages to the side's blueprint."""
     _install_list(side)
-    _install_draft(side)
+    install_drafting(side)
     install_papers(side)
     _install_submission(side)
     install_contracts(side)
@@ -148,59 +133,6 @@ def _install_list(side: Side) -> None:
     def download_paper(no: str, file_id: UUID) -> Response:
         """One of its files."""
         return send_paper(side.find(no), file_id)
-
-
-def _install_draft(side: Side) -> None:
-    @side.bp.get("/redemptions/new")
-    @allow(*side.roles)
-    @needs_assurance("substantial")
-    def new_redemption() -> ResponseReturnValue:
-        """Choose the orders."""
-        return _new_page(side, draft_form(side.redeemable(), request.args.getlist("orders")))
-
-    @side.bp.post("/redemptions/new")
-    @allow(*side.roles)
-    @needs_assurance("substantial")
-    def draft_redemption() -> ResponseReturnValue:
-        """Begin."""
-        form = draft_form(side.redeemable(), [])
-        return perform(
-            lambda: _draft(form),
-            then=lambda drafted: url_for(f"{side.name}.show_redemption", no=drafted.no),
-            back=lambda _: _new_page(side, form),
-            form=form,
-        )
-
-    @side.bp.post("/redemptions/<no>/describe")
-    @allow(*side.roles)
-    @needs_assurance("substantial")
-    def describe_redemption(no: str) -> ResponseReturnValue:
-        """Save contract amount and texts."""
-        form = describe_form(view_of(redemption.get_redemption(no)), side.url(no))
-        return side.act(no, form, _describe)
-
-
-def _new_page(side: Side, form: Form) -> str:
-    return render("redemptions/new.html", form=form, side=side.name)
-
-
-def _draft(form: Form) -> Redemption:
-    return redemption.draft_redemption(
-        orders=[orders.get_order(no) for no in dict.fromkeys(form.data["orders"])],
-        contract_fen=form.data["contract_amount"],
-        texts=texts_of(form),
-        by=current_actor(),
-    )
-
-
-def _describe(found: Redemption, form: Form) -> Redemption:
-    return redemption.describe_redemption(
-        redemption=found,
-        contract_fen=form.data.get("contract_amount"),
-        texts=texts_of(form),
-        edition=edition_sent(),
-        by=current_actor(),
-    )
 
 
 def _install_submission(side: Side) -> None:
