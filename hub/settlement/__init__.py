@@ -14,6 +14,7 @@ from hub.settlement.as_at import (
     receivables_of,
 )
 from hub.settlement.asking import ask_run, progress_of
+from hub.settlement.bank_models import LineAnswer, ReconMatch, StatementLine
 from hub.settlement.budget_models import BudgetProposal, ProposalState
 from hub.settlement.budgets import (
     approve_budget,
@@ -28,19 +29,7 @@ from hub.settlement.case_file import record_case_file, write_case_file
 from hub.settlement.clearing import answer_line, confirm_answer, get_line, list_fitting, refuse_answer
 from hub.settlement.disputing import settle_dispute
 from hub.settlement.documents import document_of, list_payouts, payment_csv
-from hub.settlement.models import (
-    Advice,
-    Batch,
-    Budget,
-    DisputeOutcome,
-    LineAnswer,
-    PayeeRun,
-    Payout,
-    ReconMatch,
-    SettleExclusion,
-    StatementLine,
-    VoidLine,
-)
+from hub.settlement.models import Advice, Batch, Budget, DisputeOutcome, PayeeRun, Payout, SettleExclusion, VoidLine
 from hub.settlement.printing import batch_sheet, year_sheet
 from hub.settlement.queries import (
     PAGE_SIZE,

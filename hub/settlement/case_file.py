@@ -21,7 +21,7 @@ from hub.kernel.files import read_file, stored_files
 from hub.kernel.signed_zip import SignedZip
 from hub.kernel.states import StateChange
 from hub.redemption import Parts, Redemption, parts_of
-from hub.settlement.models import ReconMatch, StatementLine
+from hub.settlement.bank_models import ReconMatch, StatementLine
 from hub.settlement.queries import Trail, trail_of
 from schemas.terms import Role
 

@@ -10,6 +10,7 @@ from hub.kernel.actor import Actor
 from hub.kernel.clock import business_now
 from hub.kernel.db import db
 from hub.kernel.errors import Forbidden
+from hub.settlement.bank_models import LineAnswer, StatementLine
 from hub.settlement.errors import (
     AnswerNeedsAnother,
     LineNotFound,
@@ -17,7 +18,7 @@ from hub.settlement.errors import (
     NoAnswerYet,
     PaymentDoesNotFit,
 )
-from hub.settlement.models import Batch, LineAnswer, Payout, StatementLine
+from hub.settlement.models import Batch, Payout
 from hub.settlement.reconciling import book_line, find_payout, fits, outcomes_of
 from hub.settlement.returning import finish_if_settled
 from schemas.terms import Role, yuan_grouped

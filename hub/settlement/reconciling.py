@@ -17,7 +17,8 @@ from hub.kernel.failpoints import failpoint
 from hub.kernel.ids import new_id
 from hub.settlement.bank_camt import is_camt, read_camt
 from hub.settlement.bank_csv import read_csv
-from hub.settlement.models import Batch, Payout, ReconMatch, StatementLine
+from hub.settlement.bank_models import ReconMatch, StatementLine
+from hub.settlement.models import Batch, Payout
 from hub.settlement.returning import confirm_payout, finish_if_settled, return_payout
 from hub.settlement.statement_row import StatementRow
 from schemas.terms import PayoutState, Role

@@ -220,3 +220,13 @@ def test_statements_are_printed(hub_app: Flask) -> None:
             continue  # no voucher of that year in this hub
         assert (taken.status_code, taken.data[:5], taken.headers["Cache-Control"]) == (200, b"%PDF-", "no-store")
     assert officer.client.get("/finance/year-end.pdf?year=1999").status_code == 404
+
+
+def test_from_a_figure_it_is_three_clicks_to_the_policy_and_who_decided(hub_app: Flask) -> None:
+    auditor = person(hub_app, "hub_audit")
+    page = auditor.open("/auditor/positions?as_at=2021-04-12")
+    for wanted in ("/auditor/position?", "/auditor/redemptions/"):
+        page = auditor.open(page.tree.xpath("//main//a[starts-with(@href, $to)]/@href", to=wanted)[0])
+    assert page.object_of("redemption") is not None
+    assert page.tree.xpath("//*[@data-figure='policy_version']")
+    assert "签发" in page.words, "who signed the batch that paid it"

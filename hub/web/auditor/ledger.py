@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from hub import audit, ledger, policy, redemption, settlement
 from hub.web.as_at import as_at_asked
 from hub.web.auditor import bp, words
-from hub.web.finance.reading import batch_context, list_context
+from hub.web.finance.reading import batch_context, deciders_of, list_context
 from hub.web.guards import allow
 from hub.web.page import render
 from hub.web.paging import page_asked_for
@@ -45,7 +45,10 @@ def show_trail(no: str) -> ResponseReturnValue:
     """One redemption's way to its payment, with the decision behind it."""
     found = redemption.get_redemption(no)
     decision = policy.get_decision(found.decision_id) if found.decision_id else None
-    return render("finance/trail.html", redemption=found, trail=settlement.trail_of(found.id), decision=decision)
+    return render(
+        "finance/trail.html", redemption=found, trail=settlement.trail_of(found.id), decision=decision,
+        deciders=deciders_of(found.id),
+    )  # fmt: skip
 
 
 @bp.get("/events")

@@ -1,14 +1,16 @@
 """What the pages of finance and audit show of a batch."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 
-from hub import identity, settlement
+from hub import identity, reviews, settlement
 from hub.kernel import scope
 from hub.kernel.db import db
 from hub.redemption import Redemption
+from hub.reviews import Review
 from hub.settlement import Batch
 from hub.web.as_at import as_at_asked
 from hub.web.paging import Paging, page_asked_for
@@ -46,6 +48,12 @@ def batch_context(batch: Batch, page: int) -> dict[str, Any]:
         "redemption_nos": redemption_nos(redemption_ids),
         "history": timeline_of("batch", batch.id, table="settle_batch"),
     }
+
+
+def deciders_of(redemption_id: UUID) -> Sequence[Review]:
+    """Who decided about a redemption, stage by stage; cancelled stages are left out."""
+    with scope.everything():
+        return [one for one in reviews.list_reviews("redemption", redemption_id) if one.decided_by_name]
 
 
 def names_of(organization_ids: set[UUID]) -> dict[UUID, str]:

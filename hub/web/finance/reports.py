@@ -10,6 +10,7 @@ from hub.kernel.errors import NotFound
 from hub.web.as_at import as_at_asked
 from hub.web.finance import bp
 from hub.web.finance.batches import FINANCE
+from hub.web.finance.reading import deciders_of
 from hub.web.guards import allow
 from hub.web.language import lang
 from hub.web.page import render
@@ -36,7 +37,10 @@ def show_trail(no: str) -> ResponseReturnValue:
     trail = settlement.trail_of(found.id)
     if not trail:
         found = redemption.get_redemption(no)  # before its award only its own area knows of it
-    return render("finance/trail.html", redemption=found if trail else None, trail=trail, decision=None)
+    return render(
+        "finance/trail.html", redemption=found if trail else None, trail=trail, decision=None,
+        deciders=deciders_of(found.id) if trail else [],
+    )  # fmt: skip
 
 
 def _name(code: str) -> str:

@@ -1,13 +1,13 @@
 """One line of a bank statement that fits nothing: what it could be, the answer, and its confirmation by another."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from uuid import UUID
 
 from flask import url_for
 from flask.typing import ResponseReturnValue
 
 from hub import settlement
-from hub.settlement import LineAnswer, StatementLine
+from hub.settlement import LineAnswer, Payout, StatementLine
 from hub.web.commands import perform
 from hub.web.finance import bp
 from hub.web.finance.batches import FINANCE
@@ -30,7 +30,7 @@ def show_line(line_id: UUID) -> ResponseReturnValue:
 @allow(Role.FINANCE_OFFICER)
 def answer_line(line_id: UUID) -> ResponseReturnValue:
     """Say what the line is."""
-    form = _answer_form(settlement.get_line(line_id))
+    form = _answer_form(line_id)
     return _act(
         line_id,
         form,
@@ -71,26 +71,25 @@ def _act(line_id: UUID, form: Form, act: Callable[[StatementLine], StatementLine
 
 def _page(line_id: UUID, sent: Form | None = None) -> str:
     line = settlement.get_line(line_id)
-    forms = [sent if sent is not None and sent.action == form.action else form for form in _forms(line)]
     fitting = settlement.list_fitting(line) if line.settled_at is None else []
+    forms = [sent if sent is not None and sent.action == form.action else form for form in _forms(line, fitting)]
     return render("finance/statements/line.html", line=line, forms=forms, fitting=fitting)
 
 
-def _forms(line: StatementLine) -> list[Form]:
+def _forms(line: StatementLine, fitting: Sequence[Payout]) -> list[Form]:
     actor = current_actor()
     if line.fault is None or line.settled_at is not None:
         return []
     if line.answer is None:
-        return [_answer_form(line)] if actor.has(Role.FINANCE_OFFICER, area=line.payer_area) else []
+        return [_answer_form(line.id, fitting)] if actor.has(Role.FINANCE_OFFICER, area=line.payer_area) else []
     if actor.has(Role.FINANCE_APPROVER, area=line.payer_area) and actor.account_id != line.answered_by:
         return [_confirm_form(line.id), _refuse_form(line.id)]
     return []
 
 
-def _answer_form(line: StatementLine) -> Form:
-    fitting = settlement.list_fitting(line)
+def _answer_form(line_id: UUID, fitting: Sequence[Payout] = ()) -> Form:
     return Form(
-        AnswerLine(), action="bank.answer_line", url=url_for(".answer_line", line_id=line.id),
+        AnswerLine(), action="bank.answer_line", url=url_for(".answer_line", line_id=line_id),
         values={"ext_ref": fitting[0].ext_ref} if len(fitting) == 1 else {}, submit=t("提交意见", "Submit"),
     )  # fmt: skip
 
