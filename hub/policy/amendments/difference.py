@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
-from hub.policy.amendments.leaves import SECTIONS, Leaf, key_of, leaves_of
+from hub.policy.amendments.leaves import SECTIONS, Leaf, key_of, leaves_of, source_of_basis
 from hub.policy.amendments.values import write_value
 from hub.policy.digest import BASES, MODES, STEPS
 from hub.policy.explain import place_name
-from schemas.policy import Participant, PolicyDraft
+from schemas.policy import Participant, PolicyDraft, Row
 from schemas.terms import VoucherMode
 
 LISTS = ("modes", "rules", "approvals", "materials", "texts", "windows", "deadlines", "participants")
@@ -65,7 +65,9 @@ def _difference(section: str, key: str, item: Any, *, removed: bool) -> Differen
     zh, en = SECTIONS.get(section, {"modes": ("方式", "Ways"), "rules": ("条件", "Conditions")}.get(section, ("", "")))
     name_zh, name_en = _named(item, key)
     words = (name_zh, "") if removed else ("", name_zh)
-    return Difference(f"{section}/{key}", f"{zh} · {name_zh}", f"{en} · {name_en}", "item", *words)
+    basis = getattr(item, "origin", None) or item.basis  # a mode's basis is what it redeems by
+    source = "" if removed else source_of_basis(basis)
+    return Difference(f"{section}/{key}", f"{zh} · {name_zh}", f"{en} · {name_en}", "item", *words, source)
 
 
 def _reworded(key: str, before: Any, after: Any) -> Difference:
@@ -94,14 +96,15 @@ def _tables(before: PolicyDraft, after: PolicyDraft) -> list[Difference]:
         old, new = _rows(before, section), _rows(after, section)
         zh, en = SECTIONS[section]
         for key in [*(k for k in old if k not in new), *(k for k in new if k not in old)]:
-            was = write_value(kind, old[key]) if key in old else ""
-            now = write_value(kind, new[key]) if key in new else ""
-            found.append(Difference(f"{section}/table/rows/{key}", f"{zh} · {key}", f"{en} · {key}", kind, was, now))
+            was = write_value(kind, old[key].then) if key in old else ""
+            now = write_value(kind, new[key].then) if key in new else ""
+            path, source = f"{section}/table/rows/{key}", source_of_basis(new[key].basis) if key in new else ""
+            found.append(Difference(path, f"{zh} · {key}", f"{en} · {key}", kind, was, now, source))
     return found
 
 
-def _rows(policy: PolicyDraft, section: str) -> dict[str, int]:
+def _rows(policy: PolicyDraft, section: str) -> dict[str, Row]:
     holder = getattr(policy, section)
     table = getattr(holder, "table", None)
     rows = [*table.rows, *filter(None, [table.otherwise])] if table else []
-    return {row.id: row.then for row in rows}
+    return {row.id: row for row in rows}

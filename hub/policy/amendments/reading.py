@@ -1,6 +1,6 @@
 """A draft read once for a page: its layer, what stands above, what it comes to, what differs and what is wrong."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from hub.policy.amendments.difference import Difference, differences
@@ -67,8 +67,12 @@ class Reading:
         return frozenset(leaf.path for leaf in self.leaves if may_set_under(self.parent, leaf, own))
 
     def differences(self, language: str = "zh") -> list[Difference]:
-        """What the draft changes."""
-        return differences(self.base.draft, self.policy, language)
+        """What the draft changes; of what was taken away the sentence that its author gave."""
+        told = {change["path"]: change["source"] for change in self.amendment.changes}
+        return [
+            one if one.source else replace(one, source=told.get(one.path.replace("/table/rows/", "/"), ""))
+            for one in differences(self.base.draft, self.policy, language)
+        ]
 
     @cached_property
     def faults(self) -> list[str]:

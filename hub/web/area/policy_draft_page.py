@@ -7,7 +7,7 @@ from hub.kernel.errors import NotFound
 from hub.policy import Amendment, AmendmentState, amendments
 from hub.policy.amendments import Reading
 from hub.web.area import policy_draft_forms as forms
-from hub.web.area.policy_item_forms import ADD
+from hub.web.area.policy_item_forms import lists_of
 from hub.web.forms import Form
 from hub.web.guards import current_actor
 from hub.web.language import lang, t
@@ -36,7 +36,7 @@ def draft_page(amendment: Amendment, sent: Form | None = None) -> str:
         sections=amendments.SECTIONS,
         open_paths=draft.open_paths if writable else frozenset(),
         written=amendments.write_value,
-        lists=[(name, t(*words)) for name, words in ADD.items()],
+        lists=lists_of(draft),
         forms=[sent if sent is not None and sent.action == form.action else form for form in shown],
         losses=_losses(amendment, writable),
         report=amendment.simulation,

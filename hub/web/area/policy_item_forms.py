@@ -34,6 +34,12 @@ ADD = {
 SCHEMAS = {"materials": AddMaterial, "texts": AddText, "windows": AddWindow}
 
 
+def lists_of(draft: Reading) -> list[tuple[str, str]]:
+    """The lists of a draft with their names; who takes part is a list of policies above others and those below."""
+    shared = draft.base.is_parent or draft.policy.participants
+    return [(name, t(*words)) for name, words in ADD.items() if shared or name != "participants"]
+
+
 def add_form(draft: Reading, section: str) -> Form | None:
     """The form for one more item; None where there is nothing that could be added."""
     schema, options = _schema(draft, section)

@@ -11,7 +11,7 @@ from hub.policy import Amendment, AmendmentState, amendments
 from hub.policy.amendments import Reading
 from hub.web.area import bp
 from hub.web.area.policies import READERS, WRITERS
-from hub.web.area.policy_item_forms import ADD, add_form, remove_form, row_cells
+from hub.web.area.policy_item_forms import ADD, add_form, lists_of, remove_form, row_cells
 from hub.web.commands import perform
 from hub.web.forms import Form
 from hub.web.guards import allow, current_actor
@@ -102,7 +102,7 @@ def _page(amendment: Amendment, section: str, sent: Form | None = None) -> str:
         form_add=sent if sent is not None and sent.action == "policy.add_item" else adding,
         faults=[fault for fault in draft.told_faults if fault.section == section],
         language=lang(),
-        sections=[(name, t(*words)) for name, words in ADD.items()],
+        sections=lists_of(draft),
         writable=writable,
     )
 
