@@ -15,6 +15,39 @@ class PassInBulk(Schema):
     )
 
 
+class DealWith(Schema):
+    """办理所选: what was ticked, what is done to each, and why."""
+
+    nos = fields.List(
+        fields.String(), load_default=list, metadata={"label": {"zh": "所选", "en": "Ticked"}, "needed": True}
+    )
+    action = fields.String(
+        required=True,
+        error_messages={"required": "请选择操作。 / Choose what to do."},
+        metadata={"label": {"zh": "操作", "en": "What to do"}, "widget": "radio"},
+    )
+    reason = fields.String(
+        load_default="",
+        validate=validate.Length(max=200, error="最多 200 个字。 / At most 200 characters."),
+        metadata={
+            "label": {"zh": "理由", "en": "Reason"},
+            "hint": {"zh": "退回、不予确认和终止须填写，对方会看到", "en": "For sending back, refusing and terminating"},
+        },
+    )
+
+
+class SaveFilter(Schema):
+    """保存筛选."""
+
+    name = fields.String(
+        required=True,
+        validate=validate.Length(min=1, max=40, error="最多 40 个字。 / At most 40 characters."),
+        metadata={"label": {"zh": "名称", "en": "Name"}},
+    )
+    words = fields.String(load_default="", validate=validate.Length(max=100), metadata={"widget": "hidden"})
+    at_most_fen = MoneyYuan(load_default=None, allow_none=True, metadata={"widget": "hidden"})
+
+
 class ReturnOpinion(Schema):
     """退回补正: the opinion, a phrase put before it, and the day by which it is to be corrected."""
 

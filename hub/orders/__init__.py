@@ -1,6 +1,6 @@
 """Orders with a voucher of either mode or without one, from placing to the end of the service."""
 
-from hub.orders import evaluations, uses
+from hub.orders import desk, evaluations, uses
 from hub.orders.acting import (
     accept_order,
     cancel_order,
@@ -16,6 +16,7 @@ from hub.orders.cart_tables import CartItem, Checkout, OrderLine
 from hub.orders.confirming import confirm_quota, refuse_quota
 from hub.orders.direct import drop_stand_in, stand_in_for_invoice
 from hub.orders.entitling import Candidate, apply_for_order, correct_application, list_candidates
+from hub.orders.desk_tables import DeskBatch, SavedFilter
 from hub.orders.errors import WHY_NOT, AlreadyAccepted, DirectOnly, OrderDenied, OrderUnknown, VoucherNotValid
 from hub.orders.expected import grants_by_order
 from hub.orders.expiry import Ending, calendar_of
@@ -71,6 +72,7 @@ __all__ = [
     "CartView",
     "Checkout",
     "Confirmed",
+    "DeskBatch",
     "DirectOnly",
     "Ending",
     "NotSplittable",
@@ -85,6 +87,7 @@ __all__ = [
     "PartTooLarge",
     "PhoneBooking",
     "Routing",
+    "SavedFilter",
     "VoucherNotValid",
     "accept_order",
     "accepts_voucher",
@@ -105,6 +108,7 @@ __all__ = [
     "count_in_cart",
     "decline_booking",
     "decline_order",
+    "desk",
     "drop_stand_in",
     "enter_booking",
     "evaluations",

@@ -21,6 +21,8 @@ APPEND_ONLY = (
     'ALTER TABLE check_setting ENABLE ALWAYS TRIGGER append_only',
     'CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON clawback_owner FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()',
     'ALTER TABLE clawback_owner ENABLE ALWAYS TRIGGER append_only',
+    'CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON desk_batch FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()',
+    'ALTER TABLE desk_batch ENABLE ALWAYS TRIGGER append_only',
     'CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON dispute_statement FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()',
     'ALTER TABLE dispute_statement ENABLE ALWAYS TRIGGER append_only',
     'CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON exchange_attempt FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()',
@@ -300,6 +302,19 @@ def upgrade() -> None:
     op.create_index(op.f('ix_contract_registration_key'), 'contract_registration', ['key'], unique=False)
     op.create_index(op.f('ix_contract_registration_redemption_id'), 'contract_registration', ['redemption_id'], unique=False)
     op.create_index('uq_contract_registration_live', 'contract_registration', ['key'], unique=True, postgresql_where=sa.text('live'))
+    op.create_table('desk_batch',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('area', sa.String(length=40), nullable=False),
+    sa.Column('work', sa.String(length=20), nullable=False),
+    sa.Column('action', sa.String(length=20), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('rows', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('done_by', sa.Uuid(), nullable=True),
+    sa.Column('done_by_name', sa.Text(), nullable=False),
+    sa.Column('done_at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_desk_batch'))
+    )
+    op.create_index(op.f('ix_desk_batch_done_by'), 'desk_batch', ['done_by'], unique=False)
     op.create_table('directory_import',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('programme', sa.String(length=40), nullable=False),
@@ -1101,6 +1116,18 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_sanction_area'), 'sanction', ['area'], unique=False)
     op.create_index(op.f('ix_sanction_organization_id'), 'sanction', ['organization_id'], unique=False)
+    op.create_table('saved_filter',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('account_id', sa.Uuid(), nullable=False),
+    sa.Column('work', sa.String(length=20), nullable=False),
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('words', sa.Text(), nullable=False),
+    sa.Column('at_most_fen', sa.BigInteger(), nullable=True),
+    sa.Column('saved_at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_saved_filter')),
+    sa.UniqueConstraint('account_id', 'work', 'name', name=op.f('uq_saved_filter_account_id_work_name'))
+    )
+    op.create_index(op.f('ix_saved_filter_account_id'), 'saved_filter', ['account_id'], unique=False)
     op.create_table('schema_floor',
     sa.Column('id', sa.Integer(), autoincrement=False, nullable=False),
     sa.Column('oldest', sa.Text(), nullable=False),

@@ -8,6 +8,7 @@ MENU = [
     ("/area/queue", "待办队列", "Queue"),
     ("/area/applications", "申领审核", "Applications"),
     ("/area/orders", "额度确认", "Quota confirmation"),
+    ("/area/desk/applications", "批量办理", "Several at once"),
     ("/area/uses", "用券与终止", "Voucher uses"),
     ("/area/redemptions", "兑付审核", "Redemptions"),
     ("/area/periods", "兑付周期", "Redemption periods"),
