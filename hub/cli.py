@@ -61,14 +61,15 @@ def serve(workers: int, threads: int) -> None:
     """Serve pages and API with gunicorn."""
     settings = _settings()
     from hub.app import create_app
+    from hub.kernel.meters import FOLDER_VARIABLE
     from hub.kernel.migrate import check_schema
-    from hub.operation.serving import FOLDER_VARIABLE, figures_folder
+    from hub.kernel.serving import figures_folder
 
     check_schema(create_app(settings))
     os.environ[FOLDER_VARIABLE] = str(figures_folder(settings))
     command = [sys.executable, "-m", "gunicorn", "-k", "gthread", "--workers", str(workers), "--threads", str(threads)]
     command += ["--bind", settings.web.bind, "--no-control-socket", "--graceful-timeout", "30", "--timeout", "60"]
-    command += ["--config", "python:hub.operation.serving"]
+    command += ["--config", "python:hub.kernel.serving"]
     os.execv(sys.executable, [*command, "--chdir", str(ROOT), "wsgi:app"])  # noqa: S606 - replaces this process
 
 
@@ -231,6 +232,16 @@ def bench(as_json: bool) -> int:
     from hub.bench import run
 
     return run(as_json=as_json)
+
+
+@cli.command()
+@click.option("--minutes", default=30, show_default=True)
+@click.option("--rate", default=50, show_default=True, help="Requests a second.")
+def soak(minutes: int, rate: int) -> int:
+    """Ask for a mix of pages and orders for long; the books are proved each minute."""
+    from hub.bench.soak import run
+
+    return run(minutes=minutes, per_second=rate)
 
 
 @cli.command()

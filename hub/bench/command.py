@@ -68,7 +68,7 @@ def _service_level(app: Flask, owner: URL, buyers: list[Buyer], folder: Path) ->
 
 
 def _through_http(app: Flask, owner: URL, buyers: list[Buyer], folder: Path) -> list[Row]:
-    base_url = _free_address()
+    base_url = free_address()
     processes = Processes(folder / "logs")
     try:
         url = owner.render_as_string(hide_password=False)
@@ -194,7 +194,8 @@ def _settlement(app: Flask, owner: URL) -> list[Row]:
     ]
 
 
-def _free_address() -> str:
+def free_address() -> str:
+    """An address on this host where nobody listens now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return f"http://127.0.0.1:{probe.getsockname()[1]}"

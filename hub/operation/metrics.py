@@ -13,12 +13,12 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from hub.kernel.db import db
+from hub.kernel.meters import FOLDER_VARIABLE
 from hub.operation.figures import figures
 from hub.policy.calendar import days_left
 from hub.settings import Settings
 
 CONTENT_TYPE = CONTENT_TYPE_LATEST
-FOLDER_VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
 
 
 def write_metrics() -> bytes:

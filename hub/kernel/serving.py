@@ -1,4 +1,7 @@
-"""What gunicorn does besides serving: its lines go through our log, and a worker that ended is no longer counted."""
+"""What gunicorn does besides serving: its lines go through our log, and a worker that ended is no longer counted.
+
+Read by the master before it starts workers, so it imports little.
+"""
 
 import logging
 import os
@@ -10,7 +13,7 @@ from gunicorn.glogging import Logger
 from prometheus_client import multiprocess
 
 from hub.kernel.logs import configure_logging
-from hub.operation.metrics import FOLDER_VARIABLE
+from hub.kernel.meters import FOLDER_VARIABLE
 from hub.settings import Settings, load_settings
 
 
@@ -26,7 +29,7 @@ class HubLogger(Logger):
             logger.setLevel(logging.INFO)
 
 
-# What gunicorn reads of its configuration module (`gunicorn -c python:hub.operation.serving`).
+# What gunicorn reads of its configuration module (`gunicorn -c python:hub.kernel.serving`).
 logger_class = HubLogger
 control_socket_disable = True
 
