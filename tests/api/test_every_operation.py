@@ -29,7 +29,9 @@ def test_no_operation_fails_or_answers_what_is_not_written_down(api_app: Flask):
     document = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", api_app)
     tokens = [token_of(api_app, "e10"), client_token(api_app, *CLIENT, region="shanghai")]
     callers = [{}, *({"Authorization": f"Bearer {token}"} for token in tokens)]
-    faults = [fault for found in document.get_all_operations() if (fault := _try(found.ok(), callers))]
+    wanted = os.environ.get("HUB_FUZZ_ONLY", "")
+    operations = [found.ok() for found in document.get_all_operations()]
+    faults = [fault for one in operations if wanted in one.label and (fault := _try(one, callers))]
     assert not faults, "\n\n".join(faults)
 
 
@@ -45,5 +47,12 @@ def _try(operation: Any, callers: list[dict[str, str]]) -> str | None:
     try:
         run()
     except Exception as fault:
-        return f"{operation.label}: {fault}"[:1500]
+        return f"{operation.label}: {'; '.join(_reasons(fault))}"[:2500]
     return None
+
+
+def _reasons(fault: BaseException) -> list[str]:
+    """What is inside a group of faults, and behind one that did not happen again."""
+    inner = getattr(fault, "exceptions", ())
+    found = [reason for one in inner for reason in _reasons(one)]
+    return found or [f"{type(fault).__name__}: {fault}"]
