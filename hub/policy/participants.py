@@ -1,4 +1,4 @@
-"""Which areas take part in a programme, and from when to when (试点区域, CSJ-02): dated, the federation's to say.
+"""Which areas take part in a programme, and from when to when (试点区域, CSJ-03): dated, the federation's to say.
 
 The area whose voucher is asked for or spent must take part on that day. What was ordered while it did is redeemed. A
 policy that names nobody is for its own area alone, and nothing is asked.
