@@ -87,6 +87,7 @@ from hub.redemption.queries import (
     list_redemptions,
     notice_by_id,
     redemption_by_id,
+    redemption_of_invoice,
     redemptions_on,
 )
 from hub.redemption.questions import answer_now, question_of
@@ -227,6 +228,7 @@ __all__ = [
     "recovering",
     "redeemable_states",
     "redemption_by_id",
+    "redemption_of_invoice",
     "redemptions_on",
     "refuse_redemption",
     "reject_redemption",

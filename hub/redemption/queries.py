@@ -10,7 +10,7 @@ from sqlalchemy import Select, and_, func, not_, or_, select
 from hub.kernel.db import db
 from hub.kernel.scope import everything
 from hub.redemption.errors import RedemptionUnknown
-from hub.redemption.models import Redemption
+from hub.redemption.models import Invoice, Redemption
 from hub.redemption.notice_errors import NoticeUnknown
 from hub.redemption.notice_models import NoticeLine, NoticeState, Objection, PublicNotice
 from schemas.terms import RedemptionState
@@ -50,6 +50,19 @@ def get_redemption(no: str) -> Redemption:
     if found is None:
         raise RedemptionUnknown()
     return found
+
+
+def redemption_of_invoice(number: str) -> Redemption | None:
+    """The latest redemption with an invoice of this number that one may see, or None."""
+    plain = "".join(number.split()).upper()
+    found = (
+        select(Redemption)
+        .join(Invoice, Invoice.redemption_id == Redemption.id)
+        .where(Invoice.number == plain, Redemption.submitted_at.is_not(None))
+        .order_by(Redemption.submitted_at.desc())
+        .limit(1)
+    )
+    return db.session.execute(found).scalar_one_or_none()
 
 
 def find_redemption(no: str) -> Redemption | None:

@@ -40,6 +40,7 @@ from hub.vouchers.per_order import (
 from hub.vouchers.per_order_models import OrderApplication
 from hub.vouchers.printing import sheet_of
 from hub.vouchers.queries import (
+    application_of,
     count_applications,
     find_application_of_year,
     get_application,
@@ -85,6 +86,7 @@ __all__ = [
     "allowance_of",
     "answer_now",
     "answered",
+    "application_of",
     "application_question",
     "applications_of_orders",
     "apply_for_amount",

@@ -55,6 +55,11 @@ def holders_of_applications(ids: Sequence[UUID]) -> dict[UUID, UUID]:
     return {row.id: row.holder_id for row in db.session.execute(found)}
 
 
+def application_of(instrument: Instrument) -> VoucherApplication | None:
+    """The application that an instrument was granted on, if there was one and it is visible here."""
+    return db.session.get(VoucherApplication, instrument.application_id) if instrument.application_id else None
+
+
 def find_application_of_year(
     *, holder_id: UUID, programme: str, year: int, other_than: UUID | None = None
 ) -> VoucherApplication | None:

@@ -58,6 +58,11 @@ def test_a_reviewer_works_through_the_queue(hub: Flask, do: Any, made: dict[str,
     assert first in page.words and "工作日" in page.words and "抽取或指派专家" in page.words
     assert do("mas_admin", f"/area/find?no={first}").main_object.no == first
     assert do("mas_admin", f"/area/find?no={made['order']}").main_object.no == made["order"]
+    with hub.app_context(), scope.everything():
+        (paper,) = redemption.parts_of(redemption.get_redemption(first)).invoices
+    assert do("mas_admin", f"/area/find?no={paper.number}").main_object.no == first
+    assert do("mas_admin", f"/area/find?no={made['voucher']}").main_object.kind == "application"
+    assert "没有这个编号" in do("wj_admin", f"/area/find?no={paper.number}").words
     assert "没有这个编号" in do("mas_admin", "/area/find?no=DF-1").words
     assert "没有这个编号" in do("wj_admin", f"/area/find?no={first}").words
 

@@ -1,16 +1,14 @@
 """The officer's queue: oldest first, any number found from one box, small ones passed together but for a sample."""
 
-from collections.abc import Callable
 from uuid import UUID
 
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from hub import orders, redemption, vouchers
-from hub.identity import request_queries
-from hub.kernel.errors import HubError, NotFound
+from hub.kernel.errors import HubError
 from hub.redemption import bulk
 from hub.web.area import bp
+from hub.web.area.finding import place_of
 from hub.web.commands import perform
 from hub.web.forms import Form
 from hub.web.guards import allow, current_actor
@@ -56,42 +54,17 @@ def show_bulk(bulk_id: UUID) -> ResponseReturnValue:
 @bp.get("/find")
 @allow(*SEARCHERS)
 def find_number() -> ResponseReturnValue:
-    """Go to whatever has this number: a redemption, an order, an application, a voucher, a notice, a request."""
+    """Go to whatever has this number, an invoice or a voucher too."""
     no = request.args.get("no", "").strip()
-    for path, look in _places():
-        try:
-            look(no)
-        except NotFound:
-            continue
-        return redirect(path.format(no=no))
+    path = place_of(no)
+    if path is not None:
+        return redirect(path)
     return render("area/queue/nothing.html", no=no, has_queue=_has_queue())
 
 
 def _has_queue() -> bool:
     """Whether this person has a queue to go back to: finance and audit find numbers, and review nothing."""
     return current_actor().has(*REVIEWERS)
-
-
-def _places() -> tuple[tuple[str, Callable[[str], object]], ...]:
-    """Where something with a number has its page, and what finds it within this person's scope."""
-    return (
-        ("/area/redemptions/{no}", _submitted),
-        ("/area/orders/{no}", orders.get_order),
-        ("/area/applications/{no}", vouchers.get_application),
-        ("/area/requests/{no}", _request_of_area),
-        ("/area/notices/{no}", redemption.get_notice),
-    )
-
-
-def _request_of_area(no: str) -> None:
-    found = request_queries.find_request(no)
-    if found.area not in current_actor().areas(Role.REVIEWER_INITIAL):
-        raise redemption.RedemptionUnknown()
-
-
-def _submitted(no: str) -> None:
-    if redemption.get_redemption(no).submitted_at is None:
-        raise redemption.RedemptionUnknown()
 
 
 def _page(rows: list[QueueRow], sent: Form | None = None, error: HubError | None = None) -> str:
