@@ -1,6 +1,6 @@
 """Integrity across regions and programmes: papers used once, findings kept, holds released by two people, sanctions."""
 
-from hub.integrity import endings, sanctions
+from hub.integrity import endings, sanctions, taking_over
 from hub.integrity.contracts import ContractEntry, find_used_contract, register_contracts, release_contracts
 from hub.integrity.errors import (
     CheckedByYou,
@@ -99,5 +99,6 @@ __all__ = [
     "repeated",
     "sanctions",
     "set_threshold",
+    "taking_over",
     "thresholds_of",
 ]

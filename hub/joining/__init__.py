@@ -1,5 +1,6 @@
 """A region joins: what each rung asks, steps that a second person confirms, conformance on demand. The front door."""
 
+from hub.joining import stock, stock_files
 from hub.joining.conformance import ask_conformance, last_conformance, send_test_statement
 from hub.joining.models import ConformanceRun, RegionStep, StepState
 from hub.joining.requirements import Requirement, list_requirements
@@ -13,12 +14,17 @@ from hub.joining.steps import (
     reject_step,
     waiting_step,
 )
+from hub.joining.stock_kinds import KINDS
+from hub.joining.stock_tables import StockImport, StockState
 
 __all__ = [
+    "KINDS",
     "ConformanceRun",
     "RegionStep",
     "Requirement",
     "StepState",
+    "StockImport",
+    "StockState",
     "approve_step",
     "ask_conformance",
     "declare",
@@ -30,5 +36,7 @@ __all__ = [
     "propose_step",
     "reject_step",
     "send_test_statement",
+    "stock",
+    "stock_files",
     "waiting_step",
 ]

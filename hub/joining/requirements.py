@@ -12,6 +12,7 @@ from hub.federation.places import Area, Region
 from hub.identity import list_holders_of_role
 from hub.joining.conformance import FRESH, TEST_STATEMENT, last_conformance
 from hub.joining.models import RegionDeclaration
+from hub.joining.stock import kinds_missing
 from hub.kernel.clock import business_now, business_today
 from hub.kernel.db import db
 from hub.kernel.scope import everything
@@ -168,8 +169,8 @@ def _test_statement(region: Region) -> Found:
     return (sent.state is ExchangeState.ACKED, f"{sent.no} {sent.state}", f"{sent.no} {sent.state}")
 
 
-def _nothing_seen(_: Region) -> Found:
-    return (False, "", "")
+def _stock(region: Region) -> Found:
+    return _missing(f"{area.code}:{kind}" for area in _areas(region) for kind in kinds_missing(area.code))
 
 
 C, T, S = ladder.CONNECTED, ladder.TRADING, ladder.SETTLING
@@ -186,7 +187,7 @@ ASKED = (
            _calendar),
     _Asked("people", T, "各区域核定人员已到位", "each area has an assessor", _people((Role.ASSESSOR,))),
     _Asked("imports", T, "存量数据已导入（机构、人员、余额、在途订单、往年票据）",
-           "its stock is taken over: institutions, people, balances, open orders, used papers", _nothing_seen, True),
+           "its stock is taken over: institutions, people, balances, open orders, used papers", _stock, True),
     _Asked("pays", S, "可以传送拨付指令", "payment instructions can be carried", _pays),
     _Asked("finance", S, "各区域经办和签发人员已到位", "each area has finance officer and approver",
            _people((Role.FINANCE_OFFICER, Role.FINANCE_APPROVER))),

@@ -1,6 +1,6 @@
 """Orders with a voucher of either mode or without one, from placing to the end of the service."""
 
-from hub.orders import desk, evaluations, uses
+from hub.orders import desk, evaluations, taking_over, uses
 from hub.orders.acting import (
     accept_order,
     cancel_order,
@@ -14,9 +14,9 @@ from hub.orders.cart_checkout import Confirmed, check_out, get_checkout
 from hub.orders.cart_preview import WITHOUT, CartGroup, CartLine, CartView, show_cart
 from hub.orders.cart_tables import CartItem, Checkout, OrderLine
 from hub.orders.confirming import confirm_quota, refuse_quota
+from hub.orders.desk_tables import DeskBatch, SavedFilter
 from hub.orders.direct import drop_stand_in, stand_in_for_invoice
 from hub.orders.entitling import Candidate, apply_for_order, correct_application, list_candidates
-from hub.orders.desk_tables import DeskBatch, SavedFilter
 from hub.orders.errors import WHY_NOT, AlreadyAccepted, DirectOnly, OrderDenied, OrderUnknown, VoucherNotValid
 from hub.orders.expected import grants_by_order
 from hub.orders.expiry import Ending, calendar_of
@@ -147,6 +147,7 @@ __all__ = [
     "show_order",
     "stand_in_for_invoice",
     "supplement_order",
+    "taking_over",
     "tell_consumed",
     "uses",
     "waiting_words",

@@ -1,6 +1,6 @@
 """From the application to the voucher a holder may spend."""
 
-from hub.vouchers import per_order_errors
+from hub.vouchers import opening, per_order_errors
 from hub.vouchers.applications import (
     attach_file,
     decision_of,
@@ -124,6 +124,7 @@ __all__ = [
     "mirrored_home",
     "modes_issued",
     "open_slots",
+    "opening",
     "pending_review",
     "per_order_errors",
     "read_attached",

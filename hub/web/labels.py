@@ -11,7 +11,7 @@ from flask import Flask
 from hub.catalog import ListingState
 from hub.federation import UnknownArea, directory
 from hub.identity import Organization, RequestState, mask_name, mask_phone, portals
-from hub.joining import StepState
+from hub.joining import StepState, StockState
 from hub.policy import AmendmentState, state_words
 from hub.redemption.dispute_models import DisputeState
 from hub.settlement import ProposalState
@@ -33,6 +33,7 @@ STATES: dict[str, type[StrEnum]] = {
     "budget": ProposalState,
     "exchange": terms.ExchangeState,
     "region_step": StepState,
+    "stock": StockState,
     "hold": terms.HoldState,
     "request": RequestState,
     "client": portals.ClientState,

@@ -73,6 +73,16 @@ WORDS: dict[str, dict[str, Pair]] = {
         "REJECTED": ("未批准", "refused"),
         "WITHDRAWN": ("已撤回", "taken back"),
     },
+    "StepState": {
+        "PROPOSED": ("待另一人确认", "waits for a second person"),
+        "APPROVED": ("已生效", "taken"),
+        "REJECTED": ("未通过", "refused"),
+    },
+    "StockState": {
+        "TRIED": ("已试导入，待确认", "tried, not applied"),
+        "APPLIED": ("已导入", "taken over"),
+        "UNDONE": ("已撤销", "taken back"),
+    },
     "RequestState": {
         "SUBMITTED": ("待审核", "waiting for the office"),
         "RETURNED": ("需补正", "returned for correction"),

@@ -1349,6 +1349,29 @@ def upgrade() -> None:
     sa.Column('steps', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
     sa.PrimaryKeyConstraint('year', name=op.f('pk_statistics_published'))
     )
+    op.create_table('stock_import',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('no', sa.String(length=40), nullable=False),
+    sa.Column('area', sa.String(length=40), nullable=False),
+    sa.Column('kind', sa.String(length=20), nullable=False),
+    sa.Column('file_name', sa.Text(), nullable=False),
+    sa.Column('sha256', sa.String(length=64), nullable=False),
+    sa.Column('original', sa.Text(), nullable=False),
+    sa.Column('rows', sa.Text(), nullable=False),
+    sa.Column('good', sa.Integer(), nullable=False),
+    sa.Column('wrong', sa.Integer(), nullable=False),
+    sa.Column('known', sa.Integer(), nullable=False),
+    sa.Column('state', sa.Enum('TRIED', 'APPLIED', 'UNDONE', name='stockstate', native_enum=False, length=10), nullable=False),
+    sa.Column('tried_by_id', sa.Uuid(), nullable=False),
+    sa.Column('tried_by', sa.Text(), nullable=False),
+    sa.Column('tried_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('applied_by', sa.Text(), nullable=True),
+    sa.Column('applied_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('taken', sa.Integer(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_stock_import')),
+    sa.UniqueConstraint('no', name=op.f('uq_stock_import_no'))
+    )
+    op.create_index(op.f('ix_stock_import_area'), 'stock_import', ['area'], unique=False)
     op.create_table('stored_file',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('organization_id', sa.Uuid(), nullable=False),
@@ -2152,6 +2175,21 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_spot_check_line_redemption_no'), 'spot_check_line', ['redemption_no'], unique=False)
     op.create_index(op.f('ix_spot_check_line_spot_check_id'), 'spot_check_line', ['spot_check_id'], unique=False)
+    op.create_table('stock_row',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('import_id', sa.Uuid(), nullable=False),
+    sa.Column('area', sa.String(length=40), nullable=False),
+    sa.Column('kind', sa.String(length=20), nullable=False),
+    sa.Column('key', sa.String(length=64), nullable=False),
+    sa.Column('content_sha256', sa.String(length=64), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('made_id', sa.Uuid(), nullable=True),
+    sa.Column('live', sa.Boolean(), nullable=False),
+    sa.ForeignKeyConstraint(['import_id'], ['stock_import.id'], name=op.f('fk_stock_row_import_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_stock_row'))
+    )
+    op.create_index(op.f('ix_stock_row_import_id'), 'stock_row', ['import_id'], unique=False)
+    op.create_index('uq_stock_row', 'stock_row', ['area', 'kind', 'key'], unique=True, postgresql_where=sa.text('live'))
     op.create_table('transfer',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('tx_id', sa.Uuid(), nullable=False),

@@ -23,6 +23,7 @@ MENU = [
     ("/area/sanctions", "惩戒与注销", "Sanctions"),
     ("/area/spot-checks", "拨付后抽查", "Spot-checks"),
     ("/area/recovery", "应收回款项", "To recover"),
+    ("/area/stock", "存量导入", "Taking over stock"),
     ("/area/people", "区域人员", "People of the area"),
     ("/area/phrases", "常用语", "Phrases"),
     ("/area/absence", "请假代办", "Absence"),
