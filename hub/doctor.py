@@ -70,7 +70,7 @@ def _database(settings: Settings) -> list[str]:
         except SchemaNotCurrent as stale:
             return [*found, str(stale)]
         checks: tuple[Callable[[Flask], Iterator[str]], ...]
-        checks = (_role, _store, _processes, _sealing, _dead_letters, _backups, _calendar)
+        checks = (_role, _pooler, _store, _processes, _sealing, _dead_letters, _backups, _calendar)
         return found + [sentence for check in checks for sentence in check(app)]
 
 
@@ -89,6 +89,17 @@ def _server() -> Iterator[str]:
     apart = abs((now - datetime.now(UTC)).total_seconds())
     if apart > CLOCKS_APART_SECONDS_MAX:
         yield f"The clocks of this host and of the database are {apart:.0f} s apart: synchronize both."
+
+
+def _pooler(app: Flask) -> Iterator[str]:
+    """Behind a pooler the role carries what the hub otherwise gives with each connection."""
+    if not app.config["HUB"].database.behind_pooler:
+        return
+    if _ask("SHOW timezone") != "Asia/Shanghai":
+        yield "The role's time zone is not Asia/Shanghai: ALTER ROLE hub_app SET timezone = 'Asia/Shanghai'."
+    for limit in ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout"):
+        if _ask(f"SHOW {limit}") == "0":
+            yield f"The role has no {limit}: ALTER ROLE hub_app SET {limit} = … (docs/scaling.md)."
 
 
 def _role(app: Flask) -> Iterator[str]:

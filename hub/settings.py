@@ -23,12 +23,16 @@ class SettingsRefused(Exception):
 
 @dataclass(frozen=True)
 class Database:
-    """Where the data lies. ``url`` is the application's role, ``owner_url`` the owner's (migrations only)."""
+    """Where the data lies. ``url`` is the application's role, ``owner_url`` the owner's (migrations only).
+
+    ``behind_pooler``: connections change hands between transactions (PgBouncer), so nothing is kept on them.
+    """
 
     url: str
     owner_url: str
     statement_timeout_ms: int
     lock_timeout_ms: int
+    behind_pooler: bool
 
 
 @dataclass(frozen=True)

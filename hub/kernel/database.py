@@ -54,5 +54,8 @@ def engine_options(settings: Settings) -> dict[str, object]:
     limits = f"-c timezone=Asia/Shanghai -c lock_timeout={database.lock_timeout_ms}"
     limits += f" -c statement_timeout={database.statement_timeout_ms} -c idle_in_transaction_session_timeout=30000"
     options: dict[str, object] = {"pool_pre_ping": True, "pool_timeout": 5, "pool_size": 20}
+    if database.behind_pooler:
+        # The next transaction may be on another connection: nothing is prepared on one, and the role has the settings.
+        return options | {"hide_parameters": True, "connect_args": {"prepare_threshold": None}}
     # Errors of the database go to the log and to the operators' page: never with the values that were sent.
     return options | {"hide_parameters": True, "connect_args": {"options": limits}}
