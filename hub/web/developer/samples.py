@@ -30,6 +30,20 @@ FOR_LOGOUT = (
 )
 FOR_KEYS = (("assertion.py", "生成身份断言（private_key_jwt）", "Make a client assertion (private_key_jwt)"),)
 FOR_SERVICES = (("client_credentials.sh", "以应用自身名义获取令牌", "Get a token for the client itself"),)
+# Shown to whoever has the scope.
+BY_SCOPE = {
+    "voucher.read": (("entitlements.sh", "查询可用额度及原因", "What the unit may spend, and why"),),
+    "decision.read": (("preview_order.sh", "下单试算", "Preview an order"),),
+    "order.write": (("order.sh", "下单", "Place an order"),),
+}
+BY_SERVICE_SCOPE = {
+    "webhook.manage": (
+        ("webhook_add.sh", "订阅事件推送", "Subscribe to events"),
+        ("webhook_test.sh", "发送测试消息", "Send a test message"),
+    ),
+    "settlement.read": (("settlements.sh", "查询清算批次", "Read settlement"),),
+}
+FOR_LISTENERS = (("webhook.py", "验证推送消息", "Check a webhook message"),)
 
 
 @dataclass(frozen=True)
@@ -40,7 +54,9 @@ class Reader:
     auth_method: str = "client_secret_basic"
     redirect_uris: tuple[str, ...] = ("https://portal.example/callback",)
     post_logout_redirect_uris: tuple[str, ...] = ("https://portal.example/",)
-    scopes: tuple[str, ...] = ("openid", "org", "offline_access", "order.read")
+    scopes: tuple[str, ...] = (
+        *("openid", "org", "offline_access", "order.read", "order.write", "voucher.read", "decision.read"),
+    )
 
 
 @dataclass(frozen=True)
@@ -77,12 +93,19 @@ def _chosen(reader: Reader) -> Iterator[tuple[str, str, str]]:
         yield from FOR_KEYS
     if reader.redirect_uris:
         yield from FOR_PORTALS
+        yield from _by_scope(BY_SCOPE, reader)
         if "offline_access" in reader.scopes:
             yield from FOR_OFFLINE
         # Introspection is for clients that prove themselves.
         yield from FOR_LOGOUT[1 if reader.auth_method == "none" else 0 :]
     if _of_service(reader):
         yield from FOR_SERVICES
+        yield from _by_scope(BY_SERVICE_SCOPE, reader)
+    yield from FOR_LISTENERS
+
+
+def _by_scope(samples: dict[str, tuple[tuple[str, str, str], ...]], reader: Reader) -> Iterator[tuple[str, str, str]]:
+    return (sample for scope, found in samples.items() if scope in reader.scopes for sample in found)
 
 
 def _of_service(reader: Reader) -> list[str]:

@@ -30,6 +30,7 @@ from hub.kernel.db import db, unit_of_work
 from hub.settings import load_settings
 from hub.web.developer.samples import samples_for
 from schemas.terms import Role
+from tests.architecture.sources import ROOT
 from tests.conftest import application_url, clone_database, drop_database
 from tests.identity.conftest import new_uscc
 from tests.identity.provider_admin.conftest import DRAFT
@@ -95,7 +96,7 @@ class Shell:
 
 
 def test_every_sample_of_a_portal_works(hub: Flask, tmp_path: Any):
-    scopes = ("openid", "org", "person", "offline_access", "order.read", "order.write")
+    scopes = ("openid", "org", "person", "offline_access", "order.read", "order.write", "voucher.read")
     with unit_of_work():
         draft = replace(DRAFT, scopes=scopes, trusted=True, post_logout_redirect_uris=("https://portal.example/",))
         client, secret = register_client(draft=draft, by=THE_HUB)
@@ -121,6 +122,7 @@ def test_every_sample_of_a_portal_works(hub: Flask, tmp_path: Any):
     claims = shell.answer("id_token.py")
     assert shell.answer("userinfo.sh")["sub"] == claims["sub"]
     shell.run("api.sh")
+    assert "items" in shell.answer("entitlements.sh")
     shell.learn(ACCESS_TOKEN=shell.answer("refresh.sh")["access_token"])
     assert shell.answer("introspect.sh")["active"] is True
     shell.run("revoke.sh")
@@ -155,9 +157,18 @@ def test_the_samples_of_a_service_with_a_key_of_its_own_work(hub: Flask, tmp_pat
         client, secret = register_client(draft=draft, by=THE_HUB)
     assert secret is None
     shell = Shell(client, tmp_path)
-    assert set(shell.samples) == {"environment.sh", "discovery.sh", "assertion.py", "client_credentials.sh"}
+    assert set(shell.samples) == {
+        *("environment.sh", "discovery.sh", "assertion.py", "client_credentials.sh"),
+        *("webhook_add.sh", "webhook_test.sh", "webhook.py"),
+    }  # fmt: skip
     token = shell.answer("client_credentials.sh")
     assert token["token_type"] == "Bearer" and token["scope"] == "webhook.manage"
+    shell.learn(CLIENT_TOKEN=token["access_token"], WEBHOOK_URL="http://127.0.0.1:1/hooks", WEBHOOK_KEY="k")
+    webhook = shell.answer("webhook_add.sh")
+    shell.learn(WEBHOOK_ID=webhook["id"], TEST_KEY="t")
+    assert shell.answer("webhook_test.sh")["event"] == "webhook.test"
+    in_docs = ROOT / "docs" / "sample-portal" / "webhook.py"
+    assert shell.samples["webhook.py"] == in_docs.read_text().strip()
 
 
 def test_a_trial_against_a_hub_that_answers_finds_nothing_wrong(hub: Flask):
