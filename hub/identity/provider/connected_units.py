@@ -1,9 +1,11 @@
 """For which units a program may be told things: those of people who let it, and who still belong to them."""
 
 from collections.abc import Collection
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, union
+from sqlalchemy import ColumnElement, select, union
+from sqlalchemy.orm import InstrumentedAttribute
 
 from hub.identity.models import Account, RoleGrant
 from hub.identity.provider.tables import OAuthClient, OAuthConsent, OAuthGrant
@@ -36,12 +38,15 @@ def connected_units(clients: Collection[UUID], units: Collection[UUID], scope: s
     )
     found: dict[UUID, set[UUID]] = {}
     if clients and units:
-        for client_id, unit_id in db.session.execute(union(agreed, signed_in)):
+        rows: Any = db.session.execute(union(agreed, signed_in))
+        for client_id, unit_id in rows:
             found.setdefault(client_id, set()).add(unit_id)
     return {client_id: frozenset(theirs) for client_id, theirs in found.items()}
 
 
-def _belongs(account_id: object, organization_id: object) -> object:
+def _belongs(
+    account_id: InstrumentedAttribute[UUID], organization_id: InstrumentedAttribute[Any]
+) -> ColumnElement[bool]:
     """The person may still sign in and holds a role in the unit."""
     return (
         select(RoleGrant.id)

@@ -1,6 +1,7 @@
 """An area's budget of a year: what it is, a change that waits for a second person, and every change there was."""
 
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from flask import request, url_for
@@ -117,7 +118,7 @@ def _propose_form() -> Form:
     )  # fmt: skip
 
 
-def _fen(typed: dict[str, object]) -> dict[str, object]:
+def _fen(typed: dict[str, Any]) -> dict[str, Any]:
     return {"amount_fen": typed["amount"], **{name: typed[name] for name in ("area", "year", "hard", "reason")}}
 
 
