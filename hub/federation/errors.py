@@ -83,6 +83,22 @@ class KeyReused(Refused):
     en = "The key was already used for a message with other content; nothing was sent."
 
 
+class ResendNotProposed(Refused):
+    """Nobody has proposed to send it again."""
+
+    code = "exchange.not_proposed"
+    zh = "重发须先由一名运行人员提出，再由另一人确认。"
+    en = "One operator proposes to send a message again, another person confirms it: nobody has proposed it yet."
+
+
+class ResendNeedsAnother(Refused):
+    """Who proposed it confirms it."""
+
+    code = "exchange.same_person"
+    zh = "提出重发的人不能自己确认，请由另一人办理。"
+    en = "Who proposed to send it again cannot confirm it: another person does."
+
+
 class NotDead(Refused):
     """Only a dead letter can be sent again by a person."""
 

@@ -16,7 +16,13 @@ from sqlalchemy.dialects.postgresql import insert
 from hub import audit
 from hub.federation import codec
 from hub.federation.directory import get_region
-from hub.federation.errors import ExchangeNotFound, KeyReused, NotDead
+from hub.federation.errors import (
+    ExchangeNotFound,
+    KeyReused,
+    NotDead,
+    ResendNeedsAnother,
+    ResendNotProposed,
+)
 from hub.federation.models import Exchange, ExchangeAttempt
 from hub.federation.outcomes import on_outcome
 from hub.kernel.actor import THE_HUB, Actor
@@ -25,13 +31,26 @@ from hub.kernel.crypto import sign
 from hub.kernel.db import db
 from hub.kernel.ids import new_id
 from hub.kernel.jobs import enqueue
+from hub.kernel.scope import everything
 from hub.kernel.states import move, record_birth
 from schemas.terms import ExchangeState, Role
 
 PURPOSE = "exchange"
 PAGE_SIZE = 50
+PROPOSED = "proposed"
+MAY_CONFIRM = (Role.HUB_OPERATOR, Role.PROGRAMME_STEWARD)
 
-__all__ = ["find_exchange", "get_exchange", "list_attempts", "list_exchanges", "on_outcome", "resend", "send"]
+__all__ = [
+    "find_exchange",
+    "get_exchange",
+    "list_attempts",
+    "list_exchanges",
+    "on_outcome",
+    "proposal_of",
+    "propose_resend",
+    "resend",
+    "send",
+]
 
 
 def send(*, region: str, verb: str, request: Any, subject: str, subject_id: UUID, by: Actor = THE_HUB) -> Exchange:
@@ -101,25 +120,64 @@ def list_attempts(exchange_id: UUID) -> list[ExchangeAttempt]:
     return list(db.session.execute(wanted.order_by(ExchangeAttempt.started_at, ExchangeAttempt.id)).scalars())
 
 
-def resend(exchange_id: UUID, by: Actor) -> Exchange:
-    """Let a dead letter live again: one that was ever sent is asked after first, under the same key.
+def propose_resend(exchange_id: UUID, by: Actor) -> Exchange:
+    """One operator proposes that a dead letter lives again; another person confirms it (``resend``).
 
     Raises:
         NotDead: its retries have not ended.
         Forbidden: the actor is not the hub's operator.
     """
+    by.require(Role.HUB_OPERATOR)
+    exchange = _get_dead(exchange_id)
+    if proposal_of(exchange) is None:
+        _note_resend(exchange, PROPOSED, by)
+    return exchange
+
+
+def proposal_of(exchange: Exchange) -> audit.AuditEvent | None:
+    """Who has proposed to send it again and waits for another's confirmation; None: nobody."""
+    with everything():
+        noted = audit.list_events(event="exchange.resent", subject_id=exchange.id, limit=1)
+    return noted[0] if noted and (noted[0].after or {}).get("step") == PROPOSED else None
+
+
+def resend(exchange_id: UUID, by: Actor) -> Exchange:
+    """Let a dead letter live again, as another proposed: one that was ever sent is asked after first, under its key.
+
+    Raises:
+        NotDead: its retries have not ended.
+        Forbidden: the actor is neither an operator of the hub nor a programme's steward.
+        ResendNotProposed, ResendNeedsAnother: two people do this.
+    """
     from hub.federation.jobs import ask_unknown, deliver
 
-    by.require(Role.HUB_OPERATOR)
-    exchange = get_exchange(exchange_id)
-    if exchange.state != ExchangeState.DEAD:
-        raise NotDead(state=exchange.state)
+    by.require(*MAY_CONFIRM)
+    exchange = _get_dead(exchange_id)
+    proposal = proposal_of(exchange)
+    if proposal is None:
+        raise ResendNotProposed()
+    if by.account_id is None or proposal.account_id == by.account_id:
+        raise ResendNeedsAnother()
     was_sent = exchange.sent_at is not None
     to, job = (ExchangeState.UNKNOWN, ask_unknown) if was_sent else (ExchangeState.QUEUED, deliver)
     move(exchange, to, by=by, reason="resent", attempts=0, asks=0, next_at=business_now(), reason_code=None)
-    audit.record("exchange.resent", by=by, subject="exchange", subject_id=exchange.id, subject_no=exchange.no)
+    _note_resend(exchange, "confirmed", by)
     enqueue(job, exchange_id=str(exchange.id))
     return exchange
+
+
+def _get_dead(exchange_id: UUID) -> Exchange:
+    exchange = get_exchange(exchange_id)
+    if exchange.state != ExchangeState.DEAD:
+        raise NotDead(state=exchange.state)
+    return exchange
+
+
+def _note_resend(exchange: Exchange, step: str, by: Actor) -> None:
+    audit.record(
+        "exchange.resent", by=by, subject="exchange", subject_id=exchange.id, subject_no=exchange.no,
+        after={"step": step},
+    )  # fmt: skip
 
 
 def _insert(

@@ -16,7 +16,7 @@ from sqlalchemy import select
 from adapters.contract import Outcome, OutcomeStatus, Release, Reserve
 from hub import messages
 from hub.federation import exchanges, outcomes
-from hub.federation.errors import KeyReused, NotDead
+from hub.federation.errors import KeyReused, NotDead, ResendNeedsAnother, ResendNotProposed
 from hub.federation.jobs import deliver, sweep
 from hub.federation.models import Exchange
 from hub.kernel import scope
@@ -32,6 +32,7 @@ from schemas.terms import ExchangeState, Role
 from tests.federation.platforms import Platform, forget, point_at
 
 HOLDER = "91310118MA9QY10564"
+SECOND = Actor(new_id(), "运行二", roles=frozenset({GrantedRole(Role.HUB_OPERATOR)}))
 OPERATOR = Actor(new_id(), "运行", roles=frozenset({GrantedRole(Role.HUB_OPERATOR)}))
 
 
@@ -203,11 +204,17 @@ def test_after_too_many_tries_a_person_is_told_and_may_send_it_again(hub: Flask,
     shanghai.reset_faults()
     forget()
     with pytest.raises(Forbidden):
-        exchanges.resend(exchange_id, by=Actor(new_id(), "别人"))
+        exchanges.propose_resend(exchange_id, by=Actor(new_id(), "别人"))
+    with pytest.raises(ResendNotProposed):
+        exchanges.resend(exchange_id, by=SECOND)
     with unit_of_work():
+        exchanges.propose_resend(exchange_id, by=OPERATOR)
+    with pytest.raises(ResendNeedsAnother):
         exchanges.resend(exchange_id, by=OPERATOR)
+    with unit_of_work():
+        exchanges.resend(exchange_id, by=SECOND)
     with pytest.raises(NotDead):
-        exchanges.resend(exchange_id, by=OPERATOR)
+        exchanges.resend(exchange_id, by=SECOND)
     later(hub)
     assert state(exchange_id) is ExchangeState.ACKED and voucher(shanghai).reserved_fen == 150_000
 

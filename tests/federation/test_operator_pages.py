@@ -39,6 +39,14 @@ def operator(hub_app: Flask) -> ClientDriver:
     return driver
 
 
+@pytest.fixture(scope="module")
+def second(hub_app: Flask) -> ClientDriver:
+    """A browser of the programme's steward, who confirms what the operator proposes."""
+    driver = ClientDriver(hub_app)
+    sign_in(driver, Person("hub_steward", "hub_steward", "hub"))
+    return driver
+
+
 def at_once(tries: int) -> timedelta:
     """No waiting."""
     return timedelta(0) * tries
@@ -74,21 +82,30 @@ def test_the_regions_say_how_they_are_and_what_they_can_do(hub_app: Flask, opera
     assert operator.open("/operator/").status == 200 and operator.open("/operator/jobs").status == 200
 
 
-def test_a_dead_letter_is_listed_sent_again_and_audited(hub_app: Flask, operator: ClientDriver) -> None:
+def test_a_dead_letter_is_listed_sent_again_by_two_people_and_audited(
+    hub_app: Flask, operator: ClientDriver, second: ClientDriver
+) -> None:
     exchange_id = dead_letter(hub_app)
     listed = operator.open("/operator/exchanges?state=DEAD")
     assert exchange_id in "".join(str(link) for link in listed.tree.xpath("//a/@href"))
     page = operator.open(f"/operator/exchanges/{exchange_id}")
     assert page.object_of("exchange").attribute("state") == "DEAD"  # type: ignore[union-attr]
-    form = page.form("exchange.resend")
+    assert page.form("exchange.resend") is None
+    form = page.form("exchange.propose_resend")
     assert form is not None
-    after = operator.submit(page, form, {}, {})
+    proposed = operator.submit(page, form, {}, {})
+    assert proposed.form("exchange.resend") is None, "who proposed it does not confirm it"
+    path = f"/operator/exchanges/{exchange_id}"
+    seen = second.open(path)
+    form = seen.form("exchange.resend")
+    assert form is not None
+    after = second.submit(seen, form, {}, {})
     assert after.object_of("exchange").attribute("state") == "QUEUED"  # type: ignore[union-attr]
     with hub_app.app_context(), scope.everything():
-        (event,) = audit.list_events(event="exchange.resent", subject_id=exchanges.get_exchange(UUID(exchange_id)).id)
-        assert event.account_id is not None
+        events = audit.list_events(event="exchange.resent", subject_id=exchanges.get_exchange(UUID(exchange_id)).id)
+        assert len({event.account_id for event in events}) == len(events) == 2
     assert after.form("exchange.resend") is None
-    again = operator.submit(page, form, {}, {})
+    again = second.submit(seen, form, {}, {})
     assert again.object_of("exchange").attribute("state") == "QUEUED"  # type: ignore[union-attr]
 
 
