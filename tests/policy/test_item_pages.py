@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from urllib.parse import urlsplit
 
 import pytest
@@ -18,6 +19,7 @@ from hub.policy import amendments
 from hub.policy.cases import REGIONS
 from hub.stories.samples import Upload
 from tests.policy.test_amendment_pages import act
+from tests.policy.test_amendments import approve, stewards_version, submitted
 from tests.web.sample import ClientDriver, browser_of, sample_hub
 
 SOURCE = "苏科资发〔2024〕12 号「连云港企业最高享受 15 万元」"
@@ -153,3 +155,20 @@ def test_the_document_comes_from_the_running_platform_as_it_keeps_it(
     assert len(seen) == 1
     # What a sentence of a manual says beyond the model is a person's to excuse, from the platform as from a file.
     assert ("未能识别" in draft.words) is (region == "tianjin")
+
+
+def test_a_change_above_is_taken_in_with_one_click(hub_app: Flask) -> None:
+    for policy in ("delta", "delta/wujiang"):
+        without_draft(hub_app, policy)
+    with hub_app.app_context(), scope.everything(), unit_of_work():
+        approve(submitted(on=date(2024, 7, 1)))
+        stewards_version(date(2024, 6, 1))
+    editor = browser_of(hub_app, "wj_policy")
+    page = editor.open("/area/policies/delta/wujiang")
+    assert page.tree.xpath("//*[@data-object='behind']/@data-state") == ["WAITING"]
+    draft = act(editor, "/area/policies/delta/wujiang", "policy.follow")
+    object_ = draft.object_of("amendment")
+    assert object_ is not None and object_.figure("effective_from"), "the draft is dated"
+    [changed] = draft.tree.xpath("//*[@data-difference]/@data-difference")
+    assert changed == "materials/redemption:attachment/max_bytes"
+    assert "提交前须解决" not in draft.words
