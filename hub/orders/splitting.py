@@ -13,8 +13,8 @@ from hub.orders import errors
 from hub.orders.acting import price_again
 from hub.orders.models import Order
 from hub.orders.rules import order_number
-from hub.orders.telling import record, tell_institution
-from schemas.terms import HOLDER_ROLES, OrderState, PricingMode, VoucherMode, yuan_grouped
+from hub.orders.telling import record, tell_holder, tell_institution
+from schemas.terms import HOLDER_ROLES, INSTITUTION_ROLES, OrderState, PricingMode, VoucherMode, yuan_grouped
 
 SPLITTABLE = (OrderState.PLACED, OrderState.IN_SERVICE)
 COPIED = (
@@ -25,11 +25,11 @@ COPIED = (
 
 
 class NotSplittable(Refused):
-    """Only an order of the holder that is still to be redeemed can be divided."""
+    """Only a priced order with a voucher that is still to be redeemed can be divided."""
 
     code = "order.not_splittable"
-    zh = "订单{no}不能补差价订单：须为尚未兑付、金额已定的通用券订单。"
-    en = "No supplementary order can be made of {no}: it must be priced, redeemed by the holder, and not redeemed yet."
+    zh = "订单{no}不能补差价订单：须为尚未兑付、金额已定的用券订单。"
+    en = "No supplementary order can be made of {no}: it must use a voucher, be priced, and not be redeemed yet."
 
 
 class PartTooLarge(Refused):
@@ -53,8 +53,13 @@ def supplement_order(*, order: Order, amount_fen: int, by: Actor, take_from_orig
         NotSplittable: its state, kind or missing price do not allow it.
         PartTooLarge: less than a fen would be left of it.
     """
-    by.require(*HOLDER_ROLES, organization_id=order.holder_id)
-    if order.mode is not VoucherMode.HOLDER_REDEEMS or order.state not in SPLITTABLE or order.contract_fen is None:
+    by_seller = order.mode is VoucherMode.INSTITUTION_REDEEMS
+    if by_seller:
+        by.require(*INSTITUTION_ROLES, organization_id=order.institution_id)
+    else:
+        by.require(*HOLDER_ROLES, organization_id=order.holder_id)
+    states = (OrderState.IN_SERVICE,) if by_seller else SPLITTABLE
+    if order.mode is VoucherMode.NONE or order.state not in states or order.contract_fen is None:
         raise NotSplittable(no=order.no)
     if take_from_original:
         if order.contract_fen <= amount_fen:
@@ -70,7 +75,7 @@ def supplement_order(*, order: Order, amount_fen: int, by: Actor, take_from_orig
     price_again(further, amount_fen, by=by)
     record("order.split", order, by=by, after={"further": further.no, "amount_fen": amount_fen})
     record("order.split", further, by=by, after={"of": order.no, "amount_fen": amount_fen})
-    tell_institution("order.split", order)
+    (tell_holder if by_seller else tell_institution)("order.split", order)
     return further
 
 

@@ -113,6 +113,7 @@ from hub.redemption.reversing import (
 from hub.redemption.rules import slots_of
 from hub.redemption.states import EDITABLE, LEGAL_MOVES, WITHDRAWABLE
 from hub.redemption.submitting import resubmit_redemption, submit_redemption, withdraw
+from hub.redemption.supplementing import supplement_apart
 
 __all__ = [
     "AWARDED",
@@ -247,6 +248,7 @@ __all__ = [
     "submit_redeemables",
     "submit_redemption",
     "supplement",
+    "supplement_apart",
     "undoing",
     "window",
     "withdraw",

@@ -15,7 +15,7 @@ from hub.redemption.allocation_rules import grid_of
 from hub.redemption.rules import CoveredOrder, CoveringInvoice
 from hub.vouchers import Instrument
 from schemas.terms import OrderState, RedemptionState, fen_of_yuan, yuan
-from tests.orders.world import area_voucher, at, buyer, figures, order
+from tests.orders.world import area_voucher, at, buyer, figures, order, staff
 from tests.redemption import stage
 from tests.redemption.test_rules import rules
 
@@ -193,3 +193,25 @@ def test_every_broken_rule_stands_at_its_place(
     assert [column.left_fen for column in grid.columns] == left
     assert grid.order_sum_fen == sum(amounts) and grid.invoice_sum_fen == sum(fen for fen, _ in invoices)
     assert fen_of_yuan("0.01") == 1
+
+
+@pytest.mark.usefixtures("world")
+def test_a_sellers_order_invoiced_in_parts_becomes_two_orders_and_two_applications() -> None:
+    voucher, placed, drafted = stage.institution_case(amount="4000.00")
+    by = staff("i02")
+    second = stage.invoice(drafted, "2000.00", date(2021, 3, 8), by)
+    with pytest.raises(HubError):
+        redemption.submit_redemption(redemption=drafted, by=by)
+    first, _ = redemption.parts_of(drafted).invoices
+    with pytest.raises(HubError, match="link"):
+        redemption.supplement_apart(redemption=drafted, invoice_id=first.id, by=by)
+    begun = redemption.supplement_apart(redemption=drafted, invoice_id=second.id, by=by)
+    further = redemption.parts_of(begun).orders[0]
+    assert (yuan(placed.contract_fen or 0), yuan(further.amount_fen)) == ("4000.00", "2000.00")
+    assert [one.id for one in redemption.parts_of(begun).invoices] == [second.id]
+    assert figures(voucher) == ("500000.00", "3000.00", "497000.00")
+    stage.attach(begun, "attachment", by)
+    for one, amount in ((drafted, "2000.00"), (begun, "1000.00")):
+        redemption.submit_redemption(redemption=one, by=by)
+        assert yuan(one.amount_fen or 0) == amount
+        redemption.agree_redemption(redemption=one, by=buyer("E10"))
