@@ -8,19 +8,17 @@ from sqlalchemy import text
 
 # One row per fact. ``fen`` is signed; ``n`` counts grants, orders, orders, payment lines, less those undone.
 FIGURES = text("""
-WITH entry AS MATERIALIZED (
+WITH entry AS NOT MATERIALIZED (
   SELECT id, code, ref, business_date, subject, subject_id FROM ltx
   WHERE business_date BETWEEN :since AND :until
     AND code IN ('grant', 'return', 'reserve', 'release', 'award', 'disburse', 'payment_back', 'settle')),
--- What a redemption's award is for: its holds in their order, each with the stretch of the award it covers.
+-- Of awards that something was taken back of: their holds in their order, each with the stretch that it covers.
 stretch AS (
   SELECT h.payable_id, h.subject, h.subject_id, h.posted_fen + h.extra_fen AS fen,
          sum(h.posted_fen + h.extra_fen) OVER (PARTITION BY h.payable_id ORDER BY h.quota_id, h.id)
            - (h.posted_fen + h.extra_fen) AS before_fen
   FROM hold h WHERE h.payable_id IN (
-    SELECT p.id FROM entry e JOIN payable p ON p.redemption_id = e.subject_id AND p.kind = 'AWARD' AND p.tx_id = e.id
-    WHERE e.code = 'award'
-    UNION SELECT CAST(split_part(ref, ':', 1) AS uuid) FROM ltx
+    SELECT CAST(split_part(ref, ':', 1) AS uuid) FROM ltx
     WHERE code IN ('reverse', 'cancel_award') AND business_date BETWEEN :since AND :until)),
 -- What was taken back of an award, in the order in which it happened, counted against its orders in theirs.
 back AS (
@@ -34,9 +32,10 @@ back AS (
     WHERE x.code IN ('reverse', 'cancel_award') AND x.business_date <= :until
     GROUP BY x.id) b),
 redeemed AS (
-  SELECT e.business_date AS day, e.subject_id AS redemption_id, s.subject, s.subject_id, s.fen, 1 AS n
+  SELECT e.business_date AS day, e.subject_id AS redemption_id, h.subject, h.subject_id,
+         h.posted_fen + h.extra_fen AS fen, 1 AS n
   FROM entry e JOIN payable p ON p.redemption_id = e.subject_id AND p.kind = 'AWARD' AND p.tx_id = e.id
-  JOIN stretch s ON s.payable_id = p.id WHERE e.code = 'award'
+  JOIN hold h ON h.payable_id = p.id WHERE e.code = 'award'
   UNION ALL
   SELECT b.business_date, b.redemption_id, s.subject, s.subject_id,
          -greatest(0, least(b.before_fen + b.fen, s.before_fen + s.fen) - greatest(b.before_fen, s.before_fen)),
@@ -88,7 +87,7 @@ fact AS (
   FROM run JOIN settle_line l ON l.batch_id = run.batch_id AND l.payee_id = run.payee_id
   JOIN payable p ON p.id = l.payable_id JOIN redemption r ON r.id = p.redemption_id),
 -- Business of the same enterprise in one cell is joined first, so that every grouping sorts little.
-deal AS MATERIALIZED (
+deal AS (
   SELECT f.measure, f.programme, f.area, to_char(f.day, 'YYYY-MM') AS month, f.holder_id, f.seller_id,
          coalesce(u.region, '') AS place, coalesce(left(f.category, 4), '') AS category,
          sum(f.fen) AS fen, sum(f.n) AS n

@@ -58,9 +58,9 @@ def counted(actor: Actor, *roles: Role) -> tuple[Statistics, bool]:
     """The period that the address asks for as these roles may see it; and whether what it asks makes no sense."""
     since, until, wrong = period_asked()
     if actor.has(Role.HUB_OPERATOR) and roles == (Role.HUB_OPERATOR,):
-        whole = since.replace(day=1), statistics.last_whole_month(until + timedelta(days=1))
         least = current_app.config["HUB"].statistics.minimum_group
-        return statistics.count_for_everybody(whole[0], max(whole), least), wrong
+        last = statistics.last_whole_month(until + timedelta(days=1))
+        return statistics.count_for_everybody(since.replace(day=1), last, least), wrong
     return statistics.count_for_staff(since, until, scope=scope_of(actor, *roles)), wrong
 
 
