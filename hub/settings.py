@@ -83,7 +83,7 @@ class Jobs:
 
 @dataclass(frozen=True)
 class Metrics:
-    """Who may read ``/metrics`` (the bearer token; empty: nobody), and where a worker serves its own (empty: nowhere)."""
+    """Who may read ``/metrics`` (a bearer token; empty: nobody), and where a worker serves its own (empty: nowhere)."""
 
     token: str
     worker_bind: str

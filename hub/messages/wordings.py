@@ -38,6 +38,14 @@ class PlaceholderWrong(Invalid):
     en = "{found} cannot be filled in: this message has the placeholders {known}."
 
 
+class EnglishMissing(Invalid):
+    """A message is told in the language of whoever reads it."""
+
+    code = "wording.english_missing"
+    zh = "请填写英文：站内信按收信人的语言显示。"
+    en = "Give the English too: a message is shown in its reader's language."
+
+
 @dataclass(frozen=True)
 class Wording:
     """A message as it is worded now, what may be filled in, and how it reads with examples."""
@@ -96,10 +104,13 @@ def change_wording(*, name: str, zh: str, en: str, reason: str, by: Actor) -> Wo
 
     Raises:
         WordingUnknown: there is none of that name.
+        EnglishMissing: it is no text message and has no English.
         PlaceholderWrong: it names what cannot be filled in.
     """
     by.require(Role.HUB_OPERATOR)
     before = get_wording(name)
+    if not before.is_sms and not en.strip():
+        raise EnglishMissing(field="en")
     for field, text in (("zh", zh), ("en", en)):
         for wrong in _unfillable(text, before.placeholders):
             known = "、".join(f"{{{one}}}" for one in before.placeholders) or "—"

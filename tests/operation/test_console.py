@@ -88,6 +88,7 @@ def test_a_wording_is_changed_from_the_next_message_on_and_those_told_before_sta
     refused = sent(driver, path, "wording.change", zh="{no} 已接单，联系 {phone}", en="{no}", reason="更清楚")
     assert refused.refusals[0][0] == "wording.placeholder" and "{phone}" in refused.words
     assert "联系 {phone}" in refused.form("wording.change").value("zh"), "what was typed is kept"
+    assert sent(driver, path, "wording.change", zh="{no}", en="", reason="更清楚").refusals[0][0].endswith("missing")
     for harmful in ("{no.__class__}", "{no!r}", "{no:>9999}", "{", "{0}"):
         assert sent(driver, path, "wording.change", zh=harmful, en="{no}", reason="更清楚").refusals
     form = driver.open(path).form("wording.change")
