@@ -3,7 +3,7 @@
 from hub.messages import wordings
 from hub.messages.models import MailOutbox, Message, SmsOutbox
 from hub.messages.outward import Reach, reach_units_by
-from hub.messages.service import Shown, count_unread, inbox, mark_read, tell
+from hub.messages.service import Shown, count_unread, inbox, mark_read, remove, tell
 from hub.messages.sms import send_sms
 from hub.messages.templates import TemplateMissing, render
 
@@ -18,6 +18,7 @@ __all__ = [
     "inbox",
     "mark_read",
     "reach_units_by",
+    "remove",
     "render",
     "send_sms",
     "tell",

@@ -35,12 +35,13 @@ class Message(Scoped, Model):
 
 
 class MessageRead(Model):
-    """Who has read which message; each person of a group reads for themselves."""
+    """Who has read which message, and taken it out of their own list; each person of a group for themselves."""
 
     __tablename__ = "message_read"
     message_id: Mapped[UUID] = mapped_column(ForeignKey("message.id"), primary_key=True)
     account_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
     read_at: Mapped[datetime]
+    removed_at: Mapped[datetime | None]
 
 
 @append_only

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select, true, update
 from sqlalchemy.dialects.postgresql import insert
 
 from hub.kernel import scope
@@ -93,15 +93,23 @@ def _for_me(actor: Actor) -> ColumnElement[bool]:
     return or_(*mine) if mine else false()
 
 
-def _read_by(actor: Actor) -> ColumnElement[bool]:
-    return exists().where(MessageRead.message_id == Message.id, MessageRead.account_id == actor.account_id)
+def _read_by(actor: Actor, *more: ColumnElement[bool]) -> ColumnElement[bool]:
+    return exists().where(MessageRead.message_id == Message.id, MessageRead.account_id == actor.account_id, *more)
 
 
-def inbox(actor: Actor, *, unread_only: bool = False, limit: int = 100) -> list[Shown]:
-    """What the actor was told, latest first."""
-    wanted = select(Message, _read_by(actor)).where(_for_me(actor))
-    if unread_only:
-        wanted = wanted.where(~_read_by(actor))
+def _removed_by(actor: Actor) -> ColumnElement[bool]:
+    return _read_by(actor, MessageRead.removed_at.is_not(None))
+
+
+def inbox(
+    actor: Actor, *, unread_only: bool = False, read_only: bool = False, kind: str = "", limit: int = 100
+) -> list[Shown]:
+    """What the actor was told and has not removed, latest first; ``kind`` is what an event is about, as "order"."""
+    wanted = select(Message, _read_by(actor)).where(_for_me(actor), ~_removed_by(actor))
+    if unread_only or read_only:
+        wanted = wanted.where(~_read_by(actor) if unread_only else _read_by(actor))
+    if kind:
+        wanted = wanted.where(Message.event.startswith(f"{kind}.", autoescape=True))
     with scope.everything():
         rows = db.session.execute(wanted.order_by(Message.told_at.desc(), Message.id.desc()).limit(limit))
         return [_show(message, is_read) for message, is_read in rows]
@@ -137,6 +145,21 @@ def mark_read(message_id: UUID, *, by: Actor) -> None:
     Raises:
         NotFound: there is no such message for this actor.
     """
+    _mark(message_id, by=by)
+
+
+def remove(message_id: UUID, *, by: Actor) -> None:
+    """Take it out of the actor's own list; others of the group, and the record, keep it.
+
+    Raises:
+        NotFound: there is no such message for this actor.
+    """
+    _mark(message_id, by=by)
+    mine = (MessageRead.message_id == message_id, MessageRead.account_id == by.account_id)
+    db.session.execute(update(MessageRead).where(*mine).values(removed_at=utc_now()))
+
+
+def _mark(message_id: UUID, *, by: Actor) -> None:
     with scope.everything():
         found = db.session.execute(select(Message.id).where(Message.id == message_id, _for_me(by))).scalar_one_or_none()
     if found is None or by.account_id is None:
