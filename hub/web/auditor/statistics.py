@@ -1,32 +1,7 @@
 """Statistics for auditors: of all areas, or of the one they audit, for any period."""
 
-from flask.typing import ResponseReturnValue
-
 from hub.web.auditor import bp
-from hub.web.figures import pages
-from hub.web.guards import allow
+from hub.web.figures.staff import add_pages
 from schemas.terms import Role
 
-ROLES = (Role.AUDITOR,)
-BASE = "/auditor/statistics"
-
-
-@bp.get("/statistics")
-@allow(*ROLES)
-def show_statistics() -> ResponseReturnValue:
-    """The figures of a period."""
-    return pages.staff_page(BASE, *ROLES)
-
-
-@bp.get("/statistics/<name>.csv")
-@allow(*ROLES)
-def download_statistics(name: str) -> ResponseReturnValue:
-    """One table of the period as a file."""
-    return pages.staff_file(name, *ROLES)
-
-
-@bp.get("/statistics/analysis")
-@allow(*ROLES)
-def analyse_statistics() -> ResponseReturnValue:
-    """The period's charts."""
-    return pages.staff_analysis(BASE, *ROLES)
+add_pages(bp, Role.AUDITOR)
