@@ -53,7 +53,7 @@ def _belongs(
         .join(Account, Account.id == RoleGrant.account_id)
         .where(
             RoleGrant.account_id == account_id,
-            RoleGrant.organization_id == organization_id,
+            RoleGrant.organization_id == unit_id,
             RoleGrant.revoked_at.is_(None),
             Account.disabled_at.is_(None),
         )
