@@ -44,9 +44,7 @@ def connected_units(clients: Collection[UUID], units: Collection[UUID], scope: s
     return {client_id: frozenset(theirs) for client_id, theirs in found.items()}
 
 
-def _belongs(
-    account_id: InstrumentedAttribute[UUID], organization_id: InstrumentedAttribute[Any]
-) -> ColumnElement[bool]:
+def _belongs(account_id: InstrumentedAttribute[UUID], unit_id: InstrumentedAttribute[Any]) -> ColumnElement[bool]:
     """The person may still sign in and holds a role in the unit."""
     return (
         select(RoleGrant.id)
