@@ -9,8 +9,8 @@ from sqlalchemy import Enum, String, Text, Uuid, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hub import audit
-from hub.identity import Organization
-from hub.integrity.errors import ReasonNeeded, UnitEndedAlready
+from hub.identity import Organization, get_organization
+from hub.integrity.errors import ReasonNeeded, UnitEnded, UnitEndedAlready
 from hub.integrity.examined import Lapse
 from hub.kernel.actor import Actor
 from hub.kernel.clock import business_now
@@ -28,8 +28,8 @@ class Ending(StrEnum):
 
 
 WORDS = {
-    Ending.DEREGISTERED: ("单位已注销", "The unit was deregistered"),
-    Ending.MERGED: ("单位已被合并", "The unit was merged into another"),
+    Ending.DEREGISTERED: ("已注销", "was deregistered"),
+    Ending.MERGED: ("已被合并", "was merged into another"),
 }
 
 
@@ -104,4 +104,18 @@ def lapses_of(organization_id: UUID, *, on: date) -> Sequence[Lapse]:
     ending = find_ending(organization_id)
     if ending is None or ending.ended_on > on:
         return []
-    return [Lapse(*WORDS[ending.kind], ending.ended_on)]
+    name, (zh, en) = get_organization(organization_id).name, WORDS[ending.kind]
+    return [Lapse(f"“{name}”{zh}", f"“{name}” {en}", ending.ended_on)]
+
+
+def require_exists(*organization_ids: UUID, on: date) -> None:
+    """Refuse what is new where one of the units has ended; what is open already is held and looked at.
+
+    Raises:
+        UnitEnded: names unit and day.
+    """
+    for organization_id in organization_ids:
+        ending = find_ending(organization_id)
+        if ending is not None and ending.ended_on <= on:
+            zh, en = WORDS[ending.kind]
+            raise UnitEnded(name=get_organization(organization_id).name, how=zh, how_en=en, on=ending.ended_on)

@@ -83,3 +83,11 @@ class UnitEndedAlready(Refused):
     code = "integrity.unit_ended_already"
     zh = "“{name}”已登记为注销或合并。"
     en = "“{name}” is on record as deregistered or merged."
+
+
+class UnitEnded(Refused):
+    """A unit that does not exist any more gets no voucher and has no orders."""
+
+    code = "integrity.unit_ended"
+    zh = "“{name}”{how}（{on}），不能再领券或下单；承继单位请以自己的名义办理。"
+    en = "“{name}” {how_en} ({on}): it gets no voucher and has no orders; its successor acts in its own name."

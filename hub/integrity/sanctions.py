@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from hub import audit, messages
 from hub.federation import directory
 from hub.identity import Organization, get_organization
+from hub.integrity import endings
 from hub.integrity.errors import ReasonNeeded
 from hub.kernel.actor import Actor
 from hub.kernel.clock import business_now
@@ -155,11 +156,13 @@ def _in_force(organization_ids: Iterable[UUID], *, programme: str | None, on: da
 
 
 def require_free(*organization_ids: UUID, programme: str | None, on: date) -> None:
-    """Refuse where one of the units is barred.
+    """Refuse where one of the units is barred or does not exist any more.
 
     Raises:
+        UnitEnded: it was deregistered or merged.
         Sanctioned: names unit, area and days, and not why.
     """
+    endings.require_exists(*organization_ids, on=on)
     found = _in_force(organization_ids, programme=programme, on=on)
     if found is not None:
         raise Sanctioned(

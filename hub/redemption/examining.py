@@ -121,6 +121,8 @@ def lapses_of(redemption: Redemption, instrument: Instrument, *, on: date) -> li
     """What made the holder eligible for this voucher and has ended, while the voucher was good (F-16)."""
     holder, judged_on = get_organization(redemption.holder_id), min(on, instrument.valid_until)
     found = [*_lapsed_qualification(instrument, judged_on), *endings.lapses_of(holder.id, on=on)]
+    if redemption.institution_id is not None:
+        found += endings.lapses_of(redemption.institution_id, on=on)
     suspended = holder.suspended_from.astimezone(SHANGHAI).date() if holder.suspended_from else None
     if suspended and suspended <= on and identity.is_suspended(holder, business_now()):
         found.append(Lapse("企业已被暂停使用创新券", "The enterprise is suspended", suspended))
