@@ -9,6 +9,7 @@ from hub.orders.acting import (
     price_done_offline,
     set_price,
 )
+from hub.orders.candidates import Candidate, list_candidates
 from hub.orders.cart import add_to_cart, change_in_cart, copy_to_cart, count_in_cart, list_cart, remove_from_cart
 from hub.orders.cart_checkout import Confirmed, check_out, get_checkout
 from hub.orders.cart_preview import WITHOUT, CartGroup, CartLine, CartView, show_cart
@@ -16,7 +17,7 @@ from hub.orders.cart_tables import CartItem, Checkout, OrderLine
 from hub.orders.confirming import confirm_quota, refuse_quota
 from hub.orders.desk_tables import DeskBatch, SavedFilter
 from hub.orders.direct import drop_stand_in, stand_in_for_invoice
-from hub.orders.entitling import Candidate, apply_for_order, correct_application, list_candidates
+from hub.orders.entitling import apply_for_order, correct_application
 from hub.orders.errors import WHY_NOT, AlreadyAccepted, DirectOnly, OrderDenied, OrderUnknown, VoucherNotValid
 from hub.orders.expected import grants_by_order
 from hub.orders.expiry import Ending, calendar_of

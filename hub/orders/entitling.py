@@ -1,28 +1,22 @@
-"""A voucher for one order: which orders it can be asked for and why not, the draft, and granting it with the hold.
+"""A voucher for one order: the draft of its application, its price by the policy, and granting it with the hold.
 
 The enterprise orders first and applies then (TJ-05, TJ-12); the order's own home decides, whoever sells (TJ-32).
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from hub import catalog, vouchers
-from hub.catalog import Service
+from hub import vouchers
 from hub.federation import directory
-from hub.identity import Organization, get_organization
+from hub.identity import get_organization
 from hub.kernel.actor import Actor
 from hub.kernel.clock import business_now, business_today
 from hub.kernel.db import db
-from hub.kernel.errors import HubError
 from hub.kernel.scope import everything
+from hub.orders.candidates import OPEN, not_open, require_open
 from hub.orders.entitling_questions import allowance_for, amount_question, refuse_ineligible, seller_facts
-from hub.orders.expected import areas_granting_by_order, home_granting_by_order
 from hub.orders.models import Order
 from hub.orders.placing import hold_planned
 from hub.orders.redeeming import list_orders_by_id
@@ -30,68 +24,7 @@ from hub.orders.routing import say_with_voucher
 from hub.orders.telling import record, tell_institution
 from hub.policy import Decision, decide, preview
 from hub.vouchers import Instrument, VoucherApplication, per_order_errors
-from schemas.terms import HOLDER_ROLES, ApplicationState, OrderState, PricingMode, VoucherMode, yuan_grouped
-
-ENDED = (OrderState.CANCELLED, OrderState.REJECTED_BY_AREA, OrderState.LAPSED, OrderState.TERMINATED)
-OPEN = (OrderState.PLACED, OrderState.IN_SERVICE)
-SHOWN = 200
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """An order as the list of applications shows it: its application, or what could be applied for, or why not."""
-
-    order: Order
-    application: VoucherApplication | None
-    decision: Decision | None
-    refusal: HubError | None
-
-
-def list_candidates(holder_id: UUID) -> Sequence[Candidate]:
-    """Every order of a holder, the newest first: those with an application, those that could have one, the others."""
-    wanted = select(Order).where(Order.holder_id == holder_id, Order.state != OrderState.DRAFT)
-    orders = db.session.execute(wanted.order_by(Order.placed_at.desc(), Order.no.desc()).limit(SHOWN)).scalars().all()
-    applied, holder = vouchers.applications_of_orders([order.id for order in orders]), get_organization(holder_id)
-    return [_candidate(order, applied.get(order.id), holder) for order in orders]
-
-
-def _candidate(order: Order, application: VoucherApplication | None, holder: Organization) -> Candidate:
-    if application is not None and application.state not in (ApplicationState.REJECTED, ApplicationState.WITHDRAWN):
-        return Candidate(order, application, None, None)
-    try:
-        home = require_open(order, holder)
-        refuse_ineligible(order, home)
-        decision = preview(amount_question(order, home, order.service_amount_fen))
-        vouchers.refuse_used_up(allowance_for(order, home))
-        if decision.outcome == "deny":
-            raise vouchers.ApplicationDenied(decision)
-    except HubError as refusal:
-        return Candidate(order, application, None, refusal)
-    return Candidate(order, application, decision, None)
-
-
-def require_open(order: Order, holder: Organization) -> tuple[str, str]:
-    """(programme, area) in which a voucher for this order can be applied for now.
-
-    Raises:
-        NoBadge, NoProgrammeHere, OrderNotOpen: why it cannot.
-    """
-    on = business_today()
-    service = catalog.find_service(order.service_no)
-    if service is None:
-        raise per_order_errors.NoBadge(service=order.service_name)
-    home = home_granting_by_order(service, holder, on)
-    if home is None:
-        raise _no_programme(service, on)
-    if order.state in ENDED:
-        raise _not_open(order, "已取消或失效", "has ended")
-    if order.mode is not VoucherMode.NONE:
-        raise _not_open(order, "已使用创新券", "uses a voucher already")
-    if order.state not in OPEN:
-        raise _not_open(
-            order, "的服务已完成（须事前申请、事后兑现）", "is done already: apply first, redeem afterwards"
-        )
-    return home
+from schemas.terms import HOLDER_ROLES, PricingMode, VoucherMode, yuan_grouped
 
 
 def apply_for_order(
@@ -154,7 +87,7 @@ class _Side:
         if not keep:
             return preview(question)
         if order.state not in OPEN or order.mode is not VoucherMode.NONE:
-            raise _not_open(order, "已取消、失效、完成或已使用创新券", "has ended, is done or uses a voucher")
+            raise not_open(order, "已取消、失效、完成或已使用创新券", "has ended, is done or uses a voucher")
         _require_activity(application, about.activity)
         vouchers.refuse_used_up(allowance_for(order, home))
         decision = decide(question, subject="application", subject_id=application.id)
@@ -168,7 +101,7 @@ class _Side:
         with everything():
             order = _order_of(application, lock=True)
             if order.state not in OPEN or order.mode is not VoucherMode.NONE:
-                raise _not_open(order, "已取消、失效、完成或已使用创新券", "has ended, is done or uses a voucher")
+                raise not_open(order, "已取消、失效、完成或已使用创新券", "has ended, is done or uses a voucher")
             home = (application.programme, application.area)
             vouchers.refuse_used_up(allowance_for(order, home))
             question = amount_question(order, home, vouchers.about_order(application).estimate_fen)
@@ -254,19 +187,3 @@ def _order_of(application: VoucherApplication, *, lock: bool = False) -> Order:
     if lock:
         db.session.refresh(order, with_for_update=True)
     return order
-
-
-def _no_programme(service: Service, on: date) -> HubError:
-    for programme, areas in areas_granting_by_order(service, on):
-        names = directory.get_programme(programme).names
-        return per_order_errors.NoProgrammeHere(
-            programme=names.zh,
-            programme_en=names.en,
-            areas="、".join(directory.area_name(area, "zh") for area in areas),
-            areas_en=", ".join(directory.area_name(area, "en") for area in areas),
-        )
-    return per_order_errors.NoBadge(service=service.name)
-
-
-def _not_open(order: Order, why: str, why_en: str) -> HubError:
-    return per_order_errors.OrderNotOpen(no=order.no, why=why, why_en=why_en)

@@ -2,12 +2,8 @@
 
 from hub.vouchers import opening, per_order_errors
 from hub.vouchers.applications import (
-    attach_file,
     decision_of,
-    open_slots,
     refuse_where_region_is_master,
-    remove_file,
-    require_editable,
     start_application,
     submit_application,
     upload_stamped_form,
@@ -24,6 +20,7 @@ from hub.vouchers.jobs import ask_for_mirror
 from hub.vouchers.mirroring import mirrored_home, way_to_region
 from hub.vouchers.models import ApplicationFile, Instrument, VoucherApplication
 from hub.vouchers.modes import is_direct_only, modes_issued, registers_uses
+from hub.vouchers.papers import attach_file, open_slots, remove_file, require_editable
 from hub.vouchers.per_order import (
     OrderSide,
     YearsAllowance,
@@ -57,6 +54,7 @@ from hub.vouchers.revising import revise_application
 from hub.vouchers.rules import STAMPED_FORM, why_not_valid
 from hub.vouchers.showing import ApplicationView, show_application
 from hub.vouchers.slices import QuotaStanding, apply_for_amount, is_in_slices, standing_of
+from hub.vouchers.slot_files import store_into_slot
 from hub.vouchers.staged import decide_stage, end_with_order, is_staged, pending_review
 from hub.vouchers.years import YearRow, years_of
 
@@ -143,6 +141,7 @@ __all__ = [
     "show_application",
     "standing_of",
     "start_application",
+    "store_into_slot",
     "submit_application",
     "upload_stamped_form",
     "way_to_region",

@@ -5,7 +5,6 @@ from datetime import date
 from typing import IO, Any
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from hub import audit, messages
@@ -14,16 +13,16 @@ from hub.identity import get_organization, list_qualifications, relocation
 from hub.kernel.actor import THE_HUB, Actor
 from hub.kernel.clock import business_now, business_today
 from hub.kernel.db import db
-from hub.kernel.files import FileRule, store_file
 from hub.kernel.numbers import next_number
 from hub.kernel.states import move, record_birth
 from hub.policy import Decision, decide, get_decision
 from hub.vouchers import asked, errors, per_order, printing, staged
 from hub.vouchers.grants import grant_instrument
-from hub.vouchers.models import ApplicationFile, VoucherApplication
+from hub.vouchers.models import VoucherApplication
 from hub.vouchers.modes import modes_issued, require_issued
+from hub.vouchers.papers import attach_file, require_editable
 from hub.vouchers.queries import find_application_of_year, list_files
-from hub.vouchers.questions import answer_now, one_a_year, question_of
+from hub.vouchers.questions import one_a_year, question_of
 from hub.vouchers.rules import STAMPED_FORM, missing_slots, slots_before_submission, wants_stamped_form
 from schemas.terms import HOLDER_ROLES, ApplicationState, Mastership, QualificationKind, VoucherMode
 
@@ -84,59 +83,6 @@ def require_home(*, programme: str, area: str, holder_id: UUID) -> None:
     homes = {(scheme.code, place.code) for scheme, place in directory.programmes_for(division)}
     if (programme, area) not in homes:
         raise errors.NotYourProgramme(area=directory.area_name(area, "zh"))
-
-
-def attach_file(
-    *, application: VoucherApplication, slot: str, stream: IO[bytes], name: str, by: Actor
-) -> ApplicationFile:
-    """Put one file into a slot of a draft (or the stamped form after submission)."""
-    by.require(*HOLDER_ROLES, organization_id=application.holder_id)
-    wanted = {material.code: material for material in open_slots(application)}
-    if slot not in wanted:
-        raise errors.SlotUnknown(slot=slot, field="slot")
-    material = wanted[slot]
-    held = [file for file in list_files(application.id) if file.slot == slot]
-    if material.count_max is not None and len(held) >= material.count_max:
-        raise errors.SlotFull(slot=material.label_zh, count=material.count_max, field="file")
-    rule = FileRule(kinds=tuple(material.types), max_bytes=material.max_bytes, size_op=material.size_op)
-    stored = store_file(stream, name=name, organization_id=application.holder_id, rule=rule, by=by)
-    file = ApplicationFile(
-        application_id=application.id,
-        holder_id=application.holder_id,
-        area=application.area,
-        slot=slot,
-        file_id=stored.id,
-        name=stored.name,
-        sha256=stored.sha256,
-        added_at=business_now(),
-    )
-    db.session.add(file)
-    db.session.flush()
-    return file
-
-
-def remove_file(*, application: VoucherApplication, file_id: UUID, by: Actor) -> None:
-    """Take a file out of a draft again."""
-    by.require(*HOLDER_ROLES, organization_id=application.holder_id)
-    require_editable(application)
-    found = db.session.execute(
-        select(ApplicationFile).where(
-            ApplicationFile.application_id == application.id, ApplicationFile.file_id == file_id
-        )
-    ).scalar_one_or_none()
-    if found is not None:
-        db.session.delete(found)
-        db.session.flush()
-
-
-def open_slots(application: VoucherApplication) -> list[Any]:
-    """The material slots in which a file may be put now."""
-    slots = answer_now(application, on=business_today()).materials
-    if application.state in (ApplicationState.DRAFT, ApplicationState.RETURNED):
-        return list(slots_before_submission(slots))
-    if application.state is ApplicationState.AWAITING_STAMPED_FORM:
-        return [slot for slot in slots if slot.code == STAMPED_FORM]
-    return []
 
 
 def submit_application(*, application: VoucherApplication, by: Actor) -> VoucherApplication:
@@ -209,12 +155,6 @@ def withdraw_application(
     move(application, ApplicationState.WITHDRAWN, by=by, reason=reason)
     staged.stop_chain(application, by=by, reason=reason)
     return application
-
-
-def require_editable(application: VoucherApplication) -> None:
-    """Raise unless it is a draft or was returned."""
-    if application.state not in (ApplicationState.DRAFT, ApplicationState.RETURNED):
-        raise errors.NotEditable(state=application.state)
 
 
 def _require_registered_number(application: VoucherApplication, today: date) -> None:

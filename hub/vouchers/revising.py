@@ -5,10 +5,10 @@ from typing import Any
 from hub.kernel.actor import Actor
 from hub.kernel.clock import business_today
 from hub.kernel.db import db
-from hub.vouchers.applications import require_editable
 from hub.vouchers.asked import with_form
 from hub.vouchers.models import VoucherApplication
 from hub.vouchers.modes import require_issued
+from hub.vouchers.papers import require_editable
 from schemas.terms import HOLDER_ROLES, QualificationKind, VoucherMode
 
 

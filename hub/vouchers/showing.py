@@ -10,9 +10,10 @@ from hub.kernel.clock import business_today
 from hub.ledger import Balances, balances
 from hub.policy import Decision, get_decision
 from hub.vouchers import per_order
-from hub.vouchers.applications import decision_of, open_slots
+from hub.vouchers.applications import decision_of
 from hub.vouchers.asked import FORM, form_of
 from hub.vouchers.models import ApplicationFile, Instrument, VoucherApplication
+from hub.vouchers.papers import open_slots
 from hub.vouchers.per_order import YearsAllowance
 from hub.vouchers.per_order_models import OrderApplication
 from hub.vouchers.printing import sheet_of

@@ -9,7 +9,6 @@ from sqlalchemy import select
 from hub.kernel.actor import Actor
 from hub.kernel.clock import business_now
 from hub.kernel.db import db
-from hub.kernel.files import FileRule, store_file
 from hub.orders.models import Order
 from hub.orders.uses import errors
 from hub.orders.uses.planning import route_use
@@ -17,6 +16,7 @@ from hub.orders.uses.queries import files_of
 from hub.orders.uses.rules import missing_slots
 from hub.orders.uses.tables import UseFile, VoucherUse
 from hub.policy import MaterialSlot
+from hub.vouchers import store_into_slot
 from schemas.terms import HOLDER_ROLES, OrderState
 
 
@@ -29,15 +29,17 @@ def use_slots(use: VoucherUse, order: Order) -> Sequence[MaterialSlot]:
 def attach_file(*, use: VoucherUse, order: Order, slot: str, stream: IO[bytes], name: str, by: Actor) -> UseFile:
     """Put one file into a slot of a draft; kind and size are checked by content."""
     require_draft(use, order, by)
-    wanted = {material.code: material for material in use_slots(use, order)}
-    if slot not in wanted:
-        raise errors.SlotUnknown(slot=slot, field="slot")
-    material = wanted[slot]
-    held = [file for file in files_of(use) if file.slot == slot]
-    if material.count_max is not None and len(held) >= material.count_max:
-        raise errors.SlotFull(slot=material.label_zh, count=material.count_max, field="file")
-    rule = FileRule(kinds=tuple(material.types), max_bytes=material.max_bytes, size_op=material.size_op)
-    stored = store_file(stream, name=name, organization_id=use.holder_id, rule=rule, by=by)
+    stored = store_into_slot(
+        slot,
+        use_slots(use, order),
+        held=[file.slot for file in files_of(use)],
+        stream=stream,
+        name=name,
+        organization_id=use.holder_id,
+        by=by,
+        unknown=errors.SlotUnknown,
+        full=errors.SlotFull,
+    )
     file = UseFile(
         use_id=use.id,
         area=use.area,
