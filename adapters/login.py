@@ -7,13 +7,19 @@ from datetime import datetime
 
 @dataclass(frozen=True)
 class LoginRequest:
-    """What the core asks for. ``state`` and ``nonce`` are fresh; the core keeps the verifier of ``code_challenge``."""
+    """What the core asks for. ``state`` and ``nonce`` are fresh; the core keeps the verifier of ``code_challenge``.
+
+    ``anew``: the person is to log in again, whatever session the platform has. ``max_age``: how many seconds ago they
+    may have done so. A dialect whose protocol knows no such words leaves them out.
+    """
 
     state: str
     nonce: str
     code_challenge: str
     return_url: str
     acr: str | None = None
+    anew: bool = False
+    max_age: int | None = None
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from adapters.errors import BadAnswer
+from adapters.login import LoginRequest
 
 LEEWAY_SECONDS = 30
 MAX_AGE_SECONDS = 600
@@ -59,6 +60,25 @@ def check_id_token(claims: Mapping[str, Any], expected: Expected, nonce: str) ->
     subject = claims.get("sub")
     if not isinstance(subject, str) or not subject.strip() or len(subject) > SUBJECT_MAX_CHARS:
         raise BadAnswer("The ID token names nobody (sub).")
+
+
+def freshness_asked(request: LoginRequest) -> dict[str, str]:
+    """What a request says when a session that the provider has is not enough (OpenID Connect Core §3.1.2.1)."""
+    asked = {"prompt": "login"} if request.anew else {}
+    return asked if request.max_age is None else {**asked, "max_age": str(request.max_age)}
+
+
+def check_age(claims: Mapping[str, Any], max_age: str | None, expected: Expected) -> None:
+    """Where we asked how long ago the person may have logged in, refuse a login that is older or not dated.
+
+    Raises:
+        BadAnswer: it is (OpenID Connect Core §3.1.3.7, 13).
+    """
+    if max_age is None:
+        return
+    logged_in = claims.get("auth_time")
+    if type(logged_in) is not int or expected.now - logged_in > int(max_age) + LEEWAY_SECONDS:
+        raise BadAnswer("The person logged in longer ago than was asked for (auth_time).")
 
 
 def check_at_hash(algorithm: str, claims: Mapping[str, Any], access_token: str) -> None:

@@ -16,7 +16,7 @@ from joserfc.jws import JWSRegistry
 
 from adapters.contract import Callback, Clock, LoginRequest, Redirect, UpstreamSession
 from adapters.errors import BadAnswer, RegionRefused
-from adapters.protocols.id_token import Expected, check_at_hash, check_id_token, check_token, same
+from adapters.protocols import id_token as checks
 from adapters.protocols.jose import checked_with_keys, renew_keys
 from adapters.protocols.kept import DOCUMENTS
 from adapters.transport import Answer, Http
@@ -89,10 +89,10 @@ class RelyingParty:
             "code_challenge": request.code_challenge,
             "code_challenge_method": "S256",
         }
-        acr = request.acr or self.provider.acr_values
-        if acr:
+        if acr := request.acr or self.provider.acr_values:
             params["acr_values"] = acr
-        remember = {"state": request.state, "nonce": request.nonce, "return_url": request.return_url}
+        params |= (fresh := checks.freshness_asked(request))
+        remember = {"state": request.state, "nonce": request.nonce, "return_url": request.return_url, **fresh}
         return Redirect(f"{self.metadata().authorization_endpoint}?{urlencode(params)}", remember=remember)
 
     def finish(self, callback: Callback, remember: Mapping[str, str]) -> Login:
@@ -111,8 +111,9 @@ class RelyingParty:
         if not isinstance(access_token, str) or str(tokens.get("token_type", "")).lower() != "bearer":
             raise BadAnswer("The token answer holds no bearer token.")
         header, claims = self._decoded(metadata, id_token)
-        check_id_token(claims, self._expected(), remember["nonce"])
-        check_at_hash(header["alg"], claims, access_token)
+        checks.check_id_token(claims, self._expected(), remember["nonce"])
+        checks.check_at_hash(header["alg"], claims, access_token)
+        checks.check_age(claims, remember.get("max_age"), self._expected())
         return Login(claims, self._userinfo(metadata, access_token, claims["sub"]), id_token)
 
     def end_session(self, session: UpstreamSession, return_url: str | None = None) -> Redirect | None:
@@ -128,7 +129,7 @@ class RelyingParty:
     def read_logout_token(self, token: str) -> UpstreamSession:
         """Check a back-channel logout token (OpenID Connect Back-Channel Logout 1.0 §2.6)."""
         _, claims = self._decoded(self.metadata(), token)
-        check_token(claims, self._expected())
+        checks.check_token(claims, self._expected())
         events = claims.get("events")
         if not isinstance(events, dict) or "http://schemas.openid.net/event/backchannel-logout" not in events:
             raise BadAnswer("The logout token names no logout.")
@@ -191,7 +192,7 @@ class RelyingParty:
         return url
 
     def _code(self, params: Mapping[str, str], remember: Mapping[str, str], metadata: Metadata) -> str:
-        if not same(params.get("state"), remember.get("state")):
+        if not checks.same(params.get("state"), remember.get("state")):
             raise BadAnswer("The answer belongs to another login (state).")
         issuer = params.get("iss")
         if (issuer is not None or metadata.answers_with_iss) and issuer != self.provider.issuer:
@@ -227,15 +228,15 @@ class RelyingParty:
 
         return checked_with_keys(self.http, metadata.jwks_uri, check)
 
-    def _expected(self) -> Expected:
-        return Expected(self.provider.issuer, self.provider.client_id, int(self.clock().timestamp()))
+    def _expected(self) -> checks.Expected:
+        return checks.Expected(self.provider.issuer, self.provider.client_id, int(self.clock().timestamp()))
 
     def _userinfo(self, metadata: Metadata, access_token: str, subject: str) -> dict[str, Any]:
         if metadata.userinfo_endpoint is None:
             return {}
         headers = {"Authorization": f"Bearer {access_token}"}
         userinfo = self.http.get(metadata.userinfo_endpoint, headers=headers, keep=False).object()
-        if not same(userinfo.get("sub"), subject):
+        if not checks.same(userinfo.get("sub"), subject):
             raise BadAnswer("The userinfo answer is about somebody else (sub).")
         return userinfo
 

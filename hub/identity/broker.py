@@ -65,11 +65,17 @@ class Arrival:
     unit: Organization | None = None
 
 
-def start_login(*, return_url: str) -> LoginStart:
-    """Fresh state, nonce and PKCE verifier (S256) for one login."""
+def start_login(*, return_url: str, anew: bool = False, max_age: int | None = None) -> LoginStart:
+    """Fresh state, nonce and PKCE verifier (S256) for one login.
+
+    ``anew`` and ``max_age`` (seconds) are passed on to a region that understands them.
+    """
     verifier = new_secret()
     challenge = urlsafe_b64encode(sha256(verifier.encode()).digest()).rstrip(b"=").decode()
-    request = LoginRequest(state=new_secret(), nonce=new_secret(), code_challenge=challenge, return_url=return_url)
+    request = LoginRequest(
+        state=new_secret(), nonce=new_secret(), code_challenge=challenge, return_url=return_url, anew=anew,
+        max_age=max_age,
+    )  # fmt: skip
     return LoginStart(request=request, code_verifier=verifier)
 
 

@@ -4,6 +4,7 @@ from hub import audit, messages
 from hub.identity.bank import lock_bank_data
 from hub.identity.codes import phone_index
 from hub.identity.models import Account
+from hub.identity.roles import require_apart
 from hub.identity.rules import mask_name, plain_phone
 from hub.kernel.actor import Actor
 from hub.kernel.clock import business_now
@@ -37,10 +38,15 @@ def change_phone(*, account: Account, phone: str, by: Actor, reason: str) -> boo
 
 
 def take_phone(*, account: Account, phone: str, by: Actor, reason: str) -> bool:
-    """What ``change_phone`` does, for a caller that tells the old phone of more than this."""
+    """What ``change_phone`` does, for a caller that tells the old phone of more than this.
+
+    Raises:
+        RolesClash: with that phone the person would hold, by two accounts, roles that nobody may hold together.
+    """
     if plain_phone(phone) == account.phone:
         return False
     set_phone(account, phone)
+    require_apart(account)
     account.phone_changed_at = business_now()
     lock_bank_data(account)
     audit.record(

@@ -68,6 +68,19 @@ def _roles_of_person(account: Account) -> set[Role]:
     return set(db.session.scalars(_of_person(held, account).where(RoleGrant.revoked_at.is_(None))))
 
 
+def require_apart(account: Account) -> None:
+    """Look at all roles of a person again: a phone that changes may make one person of two accounts.
+
+    Raises:
+        RolesClash: the person holds two that nobody may hold together.
+    """
+    held = _roles_of_person(account)
+    for role in sorted(held):
+        clash = roles_clash(held - {role}, role)
+        if clash is not None:
+            raise RolesClash(one=clash.value, other=role.value)
+
+
 def revoke_role(*, grant: RoleGrant, by: Actor) -> None:
     """Take a role away; the person's next request no longer has it."""
     if grant.revoked_at is None:

@@ -13,6 +13,7 @@ from hub.identity import list_holders_of_role
 from hub.joining.conformance import FRESH, TEST_STATEMENT, last_conformance
 from hub.joining.models import RegionDeclaration
 from hub.joining.stock import kinds_missing
+from hub.joining.stock_kinds import KINDS
 from hub.kernel.clock import business_now, business_today
 from hub.kernel.db import db
 from hub.kernel.scope import everything
@@ -170,7 +171,9 @@ def _test_statement(region: Region) -> Found:
 
 
 def _stock(region: Region) -> Found:
-    return _missing(f"{area.code}:{kind}" for area in _areas(region) for kind in kinds_missing(area.code))
+    lacking = [(area.names, KINDS[kind]) for area in _areas(region) for kind in kinds_missing(area.code)]
+    zh = "、".join(f"{names.zh}{kind.zh}" for names, kind in lacking)
+    return (not lacking, f"尚未导入：{zh}" if zh else "", ", ".join(f"{names.en} {kind.en}" for names, kind in lacking))
 
 
 C, T, S = ladder.CONNECTED, ladder.TRADING, ladder.SETTLING

@@ -21,13 +21,22 @@ from hub.web.session_cookie import browser_mark, keep_browser_mark
 from hub.web.ways_in import can_log_in
 
 
-def leave_for_region(region: str, *, next_path: str | None, connecting: UUID | None = None) -> ResponseReturnValue:
+def leave_for_region(
+    region: str,
+    *,
+    next_path: str | None,
+    connecting: UUID | None = None,
+    anew: bool = False,
+    max_age: int | None = None,
+) -> ResponseReturnValue:
     """A page of ours that leads to the region's, because a form may not redirect to another origin.
 
-    ``connecting`` is the session whose owner wants the region's account added to theirs.
+    ``connecting`` is the session whose owner wants the region's account added to theirs; ``anew`` and ``max_age`` ask
+    the region for a login of now, or of at most so many seconds ago.
     """
     settings: Settings = current_app.config["HUB"]
-    start = identity.broker.start_login(return_url=f"{settings.web.base_url.rstrip('/')}/login/{region}/callback")
+    return_url = f"{settings.web.base_url.rstrip('/')}/login/{region}/callback"
+    start = identity.broker.start_login(return_url=return_url, anew=anew, max_age=max_age)
     _end_reading()
     try:
         target = gateway.begin_login(region, start.request)

@@ -8,6 +8,7 @@ from flask import Flask
 from hub import identity
 from hub.audit import list_events
 from hub.identity import role_matrix, staff
+from hub.identity.contacts import change_phone
 from hub.identity.errors import RolesClash
 from hub.identity.staff_errors import AreaMissing, NotForYourself, NotStaff, RoleNotYours
 from hub.kernel import scope
@@ -240,3 +241,12 @@ def test_a_second_account_of_the_same_person_holds_no_role_that_the_first_exclud
             give(hub_app, security, second, Role.ASSESSOR, "maanshan")
     else:
         give(hub_app, security, second, Role.ASSESSOR, "maanshan")
+
+
+def test_a_phone_that_makes_one_person_of_two_accounts_is_refused_where_their_roles_clash(hub_app, person):
+    operator, security = (hub_wide(hub_app, person, role) for role in (Role.HUB_OPERATOR, Role.SECURITY_ADMIN))
+    with hub_app.app_context(), scope.everything(), unit_of_work():
+        mine, theirs = identity.get_account(operator.account_id), identity.get_account(security.account_id)
+        assert mine.phone is not None
+        with pytest.raises(RolesClash):
+            change_phone(account=theirs, phone=mine.phone, by=identity.actor_for(security.account_id), reason="换号")

@@ -154,7 +154,10 @@ def _detour(asked: Asked, standing: Standing) -> ResponseReturnValue:
         return redirect("/login/second-factor?" + urlencode({"next": back}), 303)
     region = asked.idp_hint
     if region and can_log_in_at(region):
-        return leave_for_region(region, next_path=back)
+        wish = asked.wish
+        max_age = None if wish.max_age is None else int(wish.max_age.total_seconds())
+        anew = bool(wish.prompts & {"login", "select_account"})
+        return leave_for_region(region, next_path=back, anew=anew, max_age=max_age)
     again = {"again": "1"} if current_session() is not None else {}
     return redirect("/login?" + urlencode({"next": back, **again}), 303)
 

@@ -35,11 +35,11 @@ class _Come:
 @bp.post("/login/<region>")
 @public
 def begin_region_login(region: str) -> ResponseReturnValue:
-    """Start a login at a region."""
+    """Start a login at a region; who is signed in already is to show there once more that it is they."""
     check_region(region)
     if identity.binding.is_link_only(region):
         raise NotFound()
-    return leave_for_region(region, next_path=request.form.get("next"))
+    return leave_for_region(region, next_path=request.form.get("next"), anew=current_session() is not None)
 
 
 @bp.get("/login/<region>/callback")

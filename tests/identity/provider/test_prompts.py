@@ -190,5 +190,14 @@ def test_idp_hint_leads_to_the_region_and_back_to_the_portal(portal: Portal, hub
     assert portal.userinfo(tokens["access_token"]).json["org_region"] == "jiangsu"
 
 
+def test_what_a_portal_wishes_of_the_login_is_asked_of_the_region_too(portal: Portal, hub_app: Flask) -> None:
+    with platforms("shanghai") as found:
+        point_at(hub_app, found)
+        there = portal.authorize(hub_app.test_client(), idp_hint="shanghai", prompt="login", max_age="300")
+        asked = parse_qs(urlsplit(there.address).query)
+    forget()
+    assert (asked["prompt"], asked["max_age"]) == (["login"], ["300"])
+
+
 def test_an_idp_hint_of_nowhere_is_ignored(portal: Portal, hub_app: Flask) -> None:
     assert portal.authorize(hub_app.test_client(), idp_hint="../admin").address.startswith("/login?next=")
