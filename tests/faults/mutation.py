@@ -1,4 +1,4 @@
-"""Plant every mutant of the fault list and see that its test fails: ``make mutate-faults``, or with numbers some.
+"""Plant every mutant of the fault list and see that its test fails: with numbers: some of them.
 
 A mutant is planted while its module is imported (planted/sitecustomize.py); no file is changed.
 """

@@ -26,7 +26,7 @@ from tests.settlement.test_killed import inside
 
 KILLS = int(os.environ.get("HUB_KILLS", "50"))
 pytestmark = [
-    pytest.mark.skipif("HUB_DISASTERS" not in os.environ, reason="takes minutes: make disasters"),
+    pytest.mark.skipif("HUB_DISASTERS" not in os.environ, reason="minutes: docs/settlement.md"),
     pytest.mark.skipif(programs() is None, reason="no initdb and pg_basebackup, neither in the wheel nor Debian's"),
 ]
 # A hub that settles month after month and says aloud what has been committed; it outlives its database.

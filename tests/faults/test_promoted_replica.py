@@ -26,7 +26,7 @@ from tests.settlement.makers import batch_of, settle, sign
 from tests.settlement.test_killed import COMPUTING, figures, inside, two_payees
 
 pytestmark = [
-    pytest.mark.skipif("HUB_DISASTERS" not in os.environ, reason="takes half a minute: make disasters"),
+    pytest.mark.skipif("HUB_DISASTERS" not in os.environ, reason="half a minute: docs/settlement.md"),
     pytest.mark.skipif(programs() is None, reason="no initdb and pg_basebackup, neither in the wheel nor Debian's"),
 ]
 
