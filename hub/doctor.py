@@ -15,6 +15,7 @@ from hub.settings import ROOT, Settings, SettingsRefused, load_settings
 
 DISK_FREE_SHARE_MIN = 0.10
 POSTGRESQL_MIN = 15
+OLDEST_PYTHON = (3, 11)
 CLOCKS_APART_SECONDS_MAX = 2.0
 BACKUP_AGE_DAYS_MAX = 9
 CALENDAR_DAYS_MIN = 30
@@ -35,8 +36,9 @@ def faults() -> list[str]:
 
 
 def _python(_settings: Settings) -> Iterator[str]:
-    if sys.version_info < (3, 11):  # noqa: UP036 - it is asked of whoever runs it
-        yield f"This is Python {sys.version_info.major}.{sys.version_info.minor}: install 3.11 or newer."
+    major, minor = sys.version_info[:2]
+    if (major, minor) < OLDEST_PYTHON:
+        yield f"This is Python {major}.{minor}: install 3.11 or newer."
 
 
 def _folders(settings: Settings) -> Iterator[str]:

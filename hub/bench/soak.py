@@ -22,7 +22,7 @@ from sqlalchemy import text
 
 from hub import ledger
 from hub.bench import http as serving
-from hub.bench.command import HOLDERS_PER_AREA, PLACES, PROGRAMME, SPREAD, free_address
+from hub.bench.command import PLACES, PROGRAMME, SPREAD, free_address
 from hub.bench.orders import SERVICE
 from hub.bench.tokens import tokens_for
 from hub.bench.world import build, start_server
@@ -32,6 +32,7 @@ from hub.kernel.db import db
 from hub.settings import load_settings
 
 CLIENTS = 24
+HOLDERS_PER_AREA = 20
 SETTLED_MINUTES = 5  # from when on memory must not grow any more
 GROWTH_MAX = 1.05
 # (share in a hundred, what is asked)
