@@ -37,7 +37,7 @@ _BY_SUBJECT = {
     "client": "registered changed disabled enabled secret_rotated change_asked withdrawn logout_given_up logout_resent",
     "webhook": "added changed removed key_rotated given_up redelivered",
     "key": "rotated",
-    "maintenance": "announced ended",
+    "maintenance": "announced closed",
     "job": "failed requeued",
     "wording": "changed",
     "calendar": "entered",

@@ -66,7 +66,7 @@ def end_window(*, window_id: UUID, by: Actor) -> MaintenanceWindow:
         raise WindowOver()
     window.ended_at, window.ended_by_name = utc_now(), by.name
     db.session.flush()
-    _record("maintenance.ended", window, by)
+    _record("maintenance.closed", window, by)
     return window
 
 

@@ -46,6 +46,7 @@ SUBJECTS_ZH = {
     "wording": "消息文字",
     "calendar": "工作日历",
     "backup": "备份",
+    "maintenance": "维护",
     "batch": "清算批次",
     "organization": "单位",
     "session": "登录会话",
@@ -65,7 +66,8 @@ SUBJECTS_ZH = {
     "service": "服务",
 }
 DONE_ZH = {
-    "added": "建立", "removed": "删除", "key_rotated": "更换签名密钥", "given_up": "停止重试", "redelivered": "重新发送",
+    "added": "建立", "removed": "删除", "key_rotated": "更换签名密钥",
+    "given_up": "停止重试", "redelivered": "重新发送",
     "logout_given_up": "退出通知未送达", "logout_resent": "重发退出通知", "change_asked": "申请变更",
     "secret_rotated": "更换密钥", "enabled": "启用", "disabled": "停用", "changed": "变更",
     "acknowledged": "已回执", "accepted": "接单", "agreed": "买家同意", "approved": "批准", "assessed": "核定",
@@ -90,7 +92,8 @@ DONE_ZH = {
     "taken_back": "收回", "period_set": "设定兑付周期", "contract_allowed": "放行合同", "expiring": "即将到期",
     "drawn": "随机抽取", "undone": "撤回意见", "mediated": "确定调处人", "settled": "办结", "stated": "提交说明",
     "imposed": "作出限制", "lifted": "解除限制", "recorded": "登记结果", "limit_set": "调整阈值", "entered": "窗口录入",
-    "requeued": "重新排队", "recalled": "撤回意见", "reported": "报告退款或红字发票", "ended": "登记注销或合并",
+    "requeued": "重新排队", "recalled": "撤回意见", "announced": "公告", "reported": "报告退款或红字发票",
+    "ended": "登记注销或合并",
     "updated": "更新", "voided": "作废", "withdrawn": "撤回",
 }  # fmt: skip
 
