@@ -99,8 +99,6 @@ def test_what_cannot_be_taken_is_told_at_its_cell_and_leaves_no_draft(jiangsu: P
     [lambda book: book.remove(book[PAGE]), lambda book: setattr(book[PAGE].cell(1, 2), "value", "县")],
     ids=["the page is gone", "another column"],
 )
-def test_columns_are_not_the_workbooks_to_change(
-    jiangsu: PolicyInForce, change: Callable[[Workbook], None]
-) -> None:
+def test_columns_are_not_the_workbooks_to_change(jiangsu: PolicyInForce, change: Callable[[Workbook], None]) -> None:
     with pytest.raises(WorkbookRefused):
         take(jiangsu, change)
