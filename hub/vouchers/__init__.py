@@ -49,6 +49,7 @@ from hub.vouchers.queries import (
     list_instruments,
 )
 from hub.vouchers.questions import answer_now, application_question
+from hub.vouchers.relocating import relocate_holder
 from hub.vouchers.review import approve_application, reject_application, return_application, reviewing_roles
 from hub.vouchers.revising import revise_application
 from hub.vouchers.rules import STAMPED_FORM, why_not_valid
@@ -130,6 +131,7 @@ __all__ = [
     "refuse_where_region_is_master",
     "registers_uses",
     "reject_application",
+    "relocate_holder",
     "remembered",
     "remove_file",
     "require_editable",

@@ -5,8 +5,8 @@ from typing import Any
 from flask import url_for
 from flask.typing import ResponseReturnValue
 
-from hub import identity
-from hub.identity import Organization, OrganizationNotFound, relocation
+from hub import identity, vouchers
+from hub.identity import Organization, OrganizationNotFound
 from hub.web.commands import perform
 from hub.web.evidence import upload_of
 from hub.web.forms import Form
@@ -46,7 +46,7 @@ def _relocate(typed: dict[str, Any]) -> Organization:
         raise OrganizationNotFound(field="uscc")
     evidence = upload_of(typed["file"])
     assert evidence is not None
-    relocation.relocate(
+    vouchers.relocate_holder(
         unit=unit, division=typed["division"], reason=typed["reason"], evidence=evidence, by=current_actor()
     )
     return unit
