@@ -7,10 +7,9 @@ from string import Formatter
 
 from sqlalchemy import select
 
-from hub import audit
 from hub.kernel.actor import Actor
 from hub.kernel.clock import utc_now
-from hub.kernel.db import append, db
+from hub.kernel.db import db
 from hub.kernel.errors import Invalid, NotFound
 from hub.kernel.ids import new_id
 from hub.messages.editions import current_edition, forget_wordings
@@ -99,8 +98,10 @@ def list_editions(name: str) -> list[WordingEdition]:
     return list(db.session.execute(wanted).scalars())
 
 
-def change_wording(*, name: str, zh: str, en: str, reason: str, by: Actor) -> Wording:
+def replace_wording(*, name: str, zh: str, en: str, reason: str, by: Actor) -> WordingEdition:
     """Word a message otherwise from now on; what people were told before stays as they were told it.
+
+    The record of it is ``hub.operation.change_wording``'s.
 
     Raises:
         WordingUnknown: there is none of that name.
@@ -115,18 +116,14 @@ def change_wording(*, name: str, zh: str, en: str, reason: str, by: Actor) -> Wo
         for wrong in _unfillable(text, before.placeholders):
             known = "、".join(f"{{{one}}}" for one in before.placeholders) or "—"
             raise PlaceholderWrong(field=field, found=wrong, known=known)
-    subject_id = new_id()
-    append(
-        WordingEdition, id=subject_id, name=name, edition=before.edition + 1, zh=zh, en="" if before.is_sms else en,
+    edition = WordingEdition(
+        id=new_id(), name=name, edition=before.edition + 1, zh=zh, en="" if before.is_sms else en,
         reason=reason, changed_at=utc_now(), changed_by=by.account_id, changed_by_name=by.name,
     )  # fmt: skip
-    was, becomes = {"zh": before.zh, "en": before.en}, {"zh": zh, "en": en}
-    audit.record(
-        "wording.changed", by=by, subject="wording", subject_id=subject_id, subject_no=name, before=was, after=becomes,
-        reason=reason,
-    )  # fmt: skip
+    db.session.add(edition)
+    db.session.flush()
     forget_wordings()
-    return get_wording(name)
+    return edition
 
 
 def preview(text: str) -> str:

@@ -8,6 +8,7 @@ from hub.operation.models import BackupCheck
 from hub.operation.programs import ProgramFailed
 from hub.operation.queries import list_backup_checks
 from hub.operation.restoring import check_whole, refuse_used_store, restore_database, restore_files, verify_restored
+from hub.operation.rewording import change_wording
 
 __all__ = [
     "CONTENT_TYPE",
@@ -17,6 +18,7 @@ __all__ = [
     "Manifest",
     "ProgramFailed",
     "Readiness",
+    "change_wording",
     "check_whole",
     "list_backup_checks",
     "newest_backup",

@@ -3,6 +3,7 @@
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
+from hub import operation
 from hub.messages import wordings
 from hub.web.commands import perform
 from hub.web.forms import Form
@@ -44,7 +45,7 @@ def change_wording(name: str) -> ResponseReturnValue:
     """Word it otherwise from now on."""
     form = _form(wordings.get_wording(name))
     return perform(
-        lambda: wordings.change_wording(name=name, **form.data, by=current_actor()),
+        lambda: operation.change_wording(name=name, **form.data, by=current_actor()),
         then=lambda _: url_for(".show_wording", name=name, saved=1),
         back=lambda _: _page(name, form),
         form=form,
