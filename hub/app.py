@@ -45,7 +45,7 @@ def import_capabilities() -> None:
 
 
 def installers() -> Iterator[Callable[[Flask], None]]:
-    """The ``install(app)`` functions of kernel, operation, federation, identity, web, api and testing, in that order."""
+    """The ``install(app)`` functions of the packages that have one, what others stand on first."""
     for name in ("kernel", "operation", "federation", "identity", "policy", "web", "api", "testing"):
         if (HUB / name / "install.py").exists():
             yield importlib.import_module(f"hub.{name}.install").install

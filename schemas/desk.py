@@ -31,7 +31,10 @@ class DealWith(Schema):
         validate=validate.Length(max=200, error="最多 200 个字。 / At most 200 characters."),
         metadata={
             "label": {"zh": "理由", "en": "Reason"},
-            "hint": {"zh": "退回、不予确认和终止须填写，对方会看到", "en": "For sending back, refusing and terminating"},
+            "hint": {
+                "zh": "退回、不予确认和终止须填写，对方会看到",
+                "en": "For sending back, refusing and terminating",
+            },
         },
     )
 

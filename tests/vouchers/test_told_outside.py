@@ -9,7 +9,6 @@ from hub.kernel.db import db
 from hub.messages import MailOutbox, SmsOutbox, drivers, outward, tell
 from tests.orders.world import USCC, applied, at, buyer, staff
 
-
 WAYS = [(False, True, (0, 1)), (True, False, (1, 0)), (False, False, (0, 0))]
 
 

@@ -1,6 +1,6 @@
 """A working sample of every call a portal makes, filled with this hub's addresses and the reader's own client."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from hub.identity import portals
@@ -104,7 +104,7 @@ def _chosen(reader: Reader) -> Iterator[tuple[str, str, str]]:
     yield from FOR_LISTENERS
 
 
-def _by_scope(samples: dict[str, tuple[tuple[str, str, str], ...]], reader: Reader) -> Iterator[tuple[str, str, str]]:
+def _by_scope(samples: Mapping[str, Sequence[tuple[str, str, str]]], reader: Reader) -> Iterator[tuple[str, str, str]]:
     return (sample for scope, found in samples.items() if scope in reader.scopes for sample in found)
 
 
