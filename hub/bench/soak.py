@@ -41,13 +41,12 @@ MIX = (
     (15, "services"),
     (10, "policies"),
     (10, "notices"),
-    (10, "orders"),
-    (10, "quotas"),
+    (20, "orders"),
     (15, "order"),
 )
 PATHS = {
     "services": "/api/v1/services?q={word}", "search": "/services?q={word}", "policies": "/policies",
-    "notices": "/notices", "orders": "/api/v1/orders", "quotas": "/api/v1/quotas",
+    "notices": "/notices", "orders": "/api/v1/orders",
 }  # fmt: skip
 
 
@@ -136,7 +135,7 @@ def _soak(
 def _ask(connection: http.client.HTTPConnection, tokens: list[tuple[str, str]]) -> int:
     token, voucher = random.choice(tokens)  # noqa: S311 - a load, not a secret
     what = random.choices([name for _, name in MIX], [share for share, _ in MIX])[0]  # noqa: S311
-    headers = {"Authorization": f"Bearer {token}"} if what in ("orders", "quotas", "order", "services") else {}
+    headers = {"Authorization": f"Bearer {token}"} if what in ("orders", "order", "services") else {}
     try:
         if what == "order":
             body = json.dumps({"service": SERVICE, "quantity": 1, "voucher": voucher})

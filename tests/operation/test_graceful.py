@@ -78,6 +78,7 @@ def served(committing_app: Flask, tmp_path: Path) -> Iterator[Served]:
         hub.process.wait()
 
 
+@pytest.mark.skipif("HUB_RELOAD" not in os.environ, reason="starts a server of its own: run it with HUB_RELOAD=1")
 def test_a_reload_and_a_stop_answer_every_request_that_had_begun(served):
     """Whichever worker is asked tells what all counted, and gunicorn's own lines are JSON like all others."""
     stopping, refused = threading.Event(), []
