@@ -104,8 +104,8 @@ def describe(policy: PolicyDraft, language: str = "zh") -> list[Section]:
     which = 0 if language.startswith("zh") else 1
     sections = [
         Section(("方式", "Ways of spending and redeeming")[which], tuple(_modes(policy, which))),
-        Section(("参与区域", "Who takes part")[which], tuple(_participants(policy, which))),
         Section(("额度与比例", "Quota and rate")[which], tuple(_figures(policy, which))),
+        Section(("参与区域", "Who takes part")[which], tuple(_participants(policy, which))),
         Section(("条件", "Conditions")[which], tuple(_rules(policy, which))),
         Section(("办理流程", "Steps")[which], tuple(_chain(policy, which))),
         Section(("材料与填写", "Material and texts")[which], tuple(_materials(policy, which))),
