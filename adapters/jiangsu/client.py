@@ -16,22 +16,19 @@ from adapters.contract import (
     LossReport,
     NativeDocument,
     NotSeen,
-    OrderNotice,
     Outcome,
-    PaymentInstruction,
     PolicyDraft,
     Query,
-    RedemptionNotice,
     Redirect,
     Reply,
     Result,
     Secrets,
-    Statement,
 )
 from adapters.jiangsu import login, policy, translate
 from adapters.jiangsu.settings import Settings
 from adapters.protocols.signed_json import SignedJson
 from adapters.replies import json_reply
+from adapters.telling import Tells
 from adapters.transport import Answer, Http
 from adapters.unsupported import Unsupported
 from schemas.terms import Uscc
@@ -40,8 +37,15 @@ API = "/openapi"
 REPLIES = {"accepted": "已接收", "duplicate": "重复消息", "refused": "已拒收", "unavailable": "请稍后重发"}
 
 
-class Client(CarriedFiles, Unsupported):
+class Client(Tells, CarriedFiles, Unsupported):
     """One platform, opened."""
+
+    PATHS = {
+        "order": "/order",
+        "redemption": "/redemption",
+        "statement": "/statement",
+        "payment": "/payment",
+    }
 
     dialect = "jiangsu"
 
@@ -70,18 +74,6 @@ class Client(CarriedFiles, Unsupported):
 
     def normalize(self, document: NativeDocument) -> tuple[PolicyDraft, LossReport]:
         return policy.normalize(document.content)
-
-    def send_order(self, notice: OrderNotice) -> Outcome:
-        return self._tell("/order", notice)
-
-    def send_redemption(self, notice: RedemptionNotice) -> Outcome:
-        return self._tell("/redemption", notice)
-
-    def send_statement(self, statement: Statement) -> Outcome:
-        return self._tell("/statement", statement)
-
-    def send_payment(self, instruction: PaymentInstruction) -> Outcome:
-        return self._tell("/payment", instruction)
 
     def query(self, query: Query) -> Outcome | NotSeen:
         answer = self._api.effect("/query", f"ask-{query.key}", {"业务编号": query.key})

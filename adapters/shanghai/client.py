@@ -19,19 +19,15 @@ from adapters.contract import (
     LossReport,
     NativeDocument,
     NotSeen,
-    OrderNotice,
     Outcome,
-    PaymentInstruction,
     PolicyDraft,
     Query,
-    RedemptionNotice,
     Redirect,
     Release,
     Reply,
     Reserve,
     Result,
     Secrets,
-    Statement,
     UpstreamSession,
     VoucherRecord,
 )
@@ -39,6 +35,7 @@ from adapters.protocols.signed_json import SignedJson
 from adapters.replies import json_reply
 from adapters.shanghai import login, policy, translate
 from adapters.shanghai.settings import Settings
+from adapters.telling import Tells
 from adapters.transport import Answer, Http
 from adapters.unsupported import Unsupported
 from schemas.terms import Uscc
@@ -46,8 +43,15 @@ from schemas.terms import Uscc
 API = "/api/v2"
 
 
-class Client(CarriedFiles, Unsupported):
+class Client(Tells, CarriedFiles, Unsupported):
     """One platform, opened."""
+
+    PATHS = {
+        "order": "/order/notify",
+        "redemption": "/redemption/notify",
+        "statement": "/settlement/statement",
+        "payment": "/settlement/payment",
+    }
 
     dialect = "shanghai"
 
@@ -104,18 +108,6 @@ class Client(CarriedFiles, Unsupported):
 
     def consume(self, request: Consume) -> Outcome:
         return self._tell("/voucher/consume", request)
-
-    def send_order(self, notice: OrderNotice) -> Outcome:
-        return self._tell("/order/notify", notice)
-
-    def send_redemption(self, notice: RedemptionNotice) -> Outcome:
-        return self._tell("/redemption/notify", notice)
-
-    def send_statement(self, statement: Statement) -> Outcome:
-        return self._tell("/settlement/statement", statement)
-
-    def send_payment(self, instruction: PaymentInstruction) -> Outcome:
-        return self._tell("/settlement/payment", instruction)
 
     def query(self, query: Query) -> Outcome | NotSeen:
         # The query has a key of its own: under the request's key the platform would repeat its first answer.

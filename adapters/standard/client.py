@@ -20,19 +20,15 @@ from adapters.contract import (
     NativeDocument,
     NotSeen,
     NotSupported,
-    OrderNotice,
     Outcome,
-    PaymentInstruction,
     PolicyDraft,
     Query,
-    RedemptionNotice,
     Redirect,
     Release,
     Reply,
     Reserve,
     Result,
     Secrets,
-    Statement,
     UpstreamSession,
     VoucherRecord,
 )
@@ -42,6 +38,7 @@ from adapters.protocols.signed_json import SignedJson
 from adapters.replies import json_reply
 from adapters.standard import login, policy, translate
 from adapters.standard.settings import Settings
+from adapters.telling import Tells
 from adapters.transport import Answer, Http
 from adapters.unsupported import Unsupported
 from schemas.terms import Uscc
@@ -87,8 +84,15 @@ class Clerk(CarriedFiles, Unsupported):
         return self._party
 
 
-class Client(Clerk):
+class Client(Tells, Clerk):
     """One platform, opened."""
+
+    PATHS = {
+        "order": "/orders",
+        "redemption": "/redemptions",
+        "statement": "/statements",
+        "payment": "/payments",
+    }
 
     def __init__(self, settings: Settings, http: Http, secrets: Secrets, clock: Clock) -> None:
         super().__init__(settings, http, secrets, clock)
@@ -121,18 +125,6 @@ class Client(Clerk):
 
     def consume(self, request: Consume) -> Outcome:
         return self._tell("/vouchers/consume", request)
-
-    def send_order(self, notice: OrderNotice) -> Outcome:
-        return self._tell("/orders", notice)
-
-    def send_redemption(self, notice: RedemptionNotice) -> Outcome:
-        return self._tell("/redemptions", notice)
-
-    def send_statement(self, statement: Statement) -> Outcome:
-        return self._tell("/statements", statement)
-
-    def send_payment(self, instruction: PaymentInstruction) -> Outcome:
-        return self._tell("/payments", instruction)
 
     def query(self, query: Query) -> Outcome | NotSeen:
         answer = self._api.effect("/requests/find", f"ask-{query.key}", {"key": query.key, "verb": query.verb})
