@@ -4,7 +4,8 @@ PYTHON ?= python3
 TESTS ?= tests
 BIN = .venv/bin
 
-.PHONY: help setup setup-dev demo demo-reset test screenshots interop lint bench mutate simulate vendor lock openapi
+.PHONY: help setup setup-dev demo demo-reset test screenshots interop lint bench mutate simulate soak reload fuzz disasters
+.PHONY: mutate-faults statistics-bench vendor lock openapi
 
 help: ## show what can be done
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## / — /'
@@ -42,6 +43,24 @@ mutate: setup-dev ## change every value of the policy documents: the cases must 
 
 simulate: setup-dev ## a year of 100,000 orders over five payers with crashes, returns and late bank words
 	@HUB_SIMULATED_ORDERS=100000 $(BIN)/python -m pytest -q --timeout=0 tests/settlement/test_simulation.py
+
+soak: setup-dev ## 30 minutes of 50 requests/s, the books proved each minute
+	@$(BIN)/hub soak --minutes 30 --rate 50
+
+reload: setup-dev ## HUP and SIGTERM under load lose no request
+	@HUB_RELOAD=1 $(BIN)/python -m pytest -q tests/operation/test_graceful.py
+
+fuzz: setup-dev ## 300 calls made up for every operation of the API
+	@HUB_FUZZ_EXAMPLES=300 $(BIN)/python -m pytest -q --timeout=0 tests/api/test_every_operation.py
+
+disasters: setup-dev ## PostgreSQL killed fifty times, a replica promoted in the middle of a batch
+	@HUB_DISASTERS=1 $(BIN)/python -m pytest -q --timeout=0 tests/faults/test_killed_database.py tests/faults/test_promoted_replica.py
+
+mutate-faults: setup-dev ## plant the mutants of tests/faults/faults.toml: the tests named there must fail
+	@$(BIN)/python -m tests.faults.mutation
+
+statistics-bench: setup-dev ## statistics over 100,000 orders
+	@HUB_STATISTICS_ORDERS=100000 $(BIN)/python -m pytest -q -s --timeout=0 tests/statistics/test_large.py
 
 vendor: setup-dev ## verify the vendored front-end files
 	@$(BIN)/python tools/vendor.py verify
