@@ -5,7 +5,7 @@ TESTS ?= tests
 BIN = .venv/bin
 
 .PHONY: help setup setup-dev demo demo-reset test screenshots interop lint bench mutate simulate soak reload fuzz disasters
-.PHONY: mutate-faults statistics-bench vendor lock openapi
+.PHONY: walks mutate-faults statistics-bench vendor lock openapi
 
 help: ## show what can be done
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## / — /'
@@ -24,6 +24,9 @@ demo-reset: setup ## forget everything the demo has stored
 
 test: setup-dev ## the whole suite
 	@$(BIN)/python -m pytest -q -n 2 --dist loadgroup $(TESTS)
+
+walks: setup-dev ## the walks of the browser and the stories with their second language and longest pages
+	@HUB_WALKS=1 $(BIN)/python -m pytest -q -n 2 --dist loadgroup tests/browser tests/stories
 
 screenshots: setup-dev ## pictures of the pages in screenshots/, made by the browser tests
 	@HUB_SCREENSHOTS=1 $(BIN)/python -m pytest -q tests/browser

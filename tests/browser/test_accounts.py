@@ -23,6 +23,7 @@ from tests.browser.conftest import Window
 from tests.conftest import own_application
 from tests.identity.conftest import new_uscc
 from tests.identity.test_registration import PDF, card_number
+from tests.longer import LANGUAGES, LONGER
 
 NewWindow = Callable[..., Window]
 OPEN_PAGES = [
@@ -79,7 +80,7 @@ def newest_code(app: Flask, phone: str) -> str:
     return found.group()
 
 
-@pytest.mark.parametrize("language", ["zh-CN", "en-US"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_the_pages_that_need_nothing(window: NewWindow, language: str) -> None:
     shown = window(language=language)
     for path in OPEN_PAGES:
@@ -88,7 +89,7 @@ def test_the_pages_that_need_nothing(window: NewWindow, language: str) -> None:
     assert shown.complaints == [] and shown.abroad == []
 
 
-@pytest.mark.parametrize(("language", "width"), [("zh-CN", 1366), ("en-US", 390)])
+@pytest.mark.parametrize(("language", "width"), [("zh-CN", 390), pytest.param("en-US", 1366, marks=LONGER)])
 def test_registering_without_scripts(
     window: NewWindow, live_app: Flask, tmp_path: Path, language: str, width: int
 ) -> None:
@@ -137,7 +138,9 @@ def new_officer(app: Flask, name: str, phone: str) -> None:
         identity.grant_role(account=account, role=Role.ASSESSOR, area="maanshan", by=THE_HUB)
 
 
-@pytest.mark.parametrize(("language", "phone"), [("zh-CN", "19900091361"), ("en-US", "19900091362")])
+@pytest.mark.parametrize(
+    ("language", "phone"), [("zh-CN", "19900091361"), pytest.param("en-US", "19900091362", marks=LONGER)]
+)
 def test_coming_in_by_text_and_setting_up_an_authenticator(
     window: NewWindow, live_app: Flask, language: str, phone: str
 ) -> None:

@@ -13,6 +13,7 @@ from hub.identity import linking_tickets
 from hub.kernel import scope
 from hub.kernel.db import db, unit_of_work
 from tests.identity.coming_in import newest_code, wrong_code
+from tests.longer import LANGUAGES
 
 MARK = "the-mark-of-this-browser"
 E06 = "91320509MA9QY1064N"
@@ -51,7 +52,7 @@ def send(window: Any, action: str, **values: str) -> None:
         form.locator("button[type=submit]").click()
 
 
-@pytest.mark.parametrize("language", ["zh-CN", "en-US"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_every_step_and_refusal_of_binding_is_accessible(
     live_app: Flask, live: str, window: Any, ticket: str, language: str
 ) -> None:

@@ -23,6 +23,7 @@ from schemas.terms import Role
 from tests.browser.conftest import Window
 from tests.identity.provider.portal import Login, Portal
 from tests.identity.test_requests import PDF
+from tests.longer import LANGUAGES
 
 NewWindow = Callable[..., Window]
 # Who, what the picture is called, and the address.
@@ -125,7 +126,7 @@ def _give_a_code(app: Flask, name: str) -> None:
             session.code_confirmed_at = utc_now()
 
 
-@pytest.mark.parametrize("language", ["zh-CN", "en-US"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_every_page_is_readable_in_both_languages_and_widths(
     window: NewWindow, live_app: Flask, places: list[Place], language: str
 ) -> None:

@@ -91,6 +91,7 @@ def hub(issuer: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask
     write(folder / "hebei" / "region.toml", REGION.format(issuer=issuer))
     write(folder / "hebei" / "areas" / "changan" / "area.toml", AREA)
     write(folder / "hebei" / "programmes" / "hb-city.toml", PROGRAMME)
+    write(folder / "hebei" / "cases.toml", "")
     name = clone_database()
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("HUB_HUB_REGIONS_FOLDER", str(folder))

@@ -12,6 +12,7 @@ from hub.stories import load_story, play
 from hub.stories.command import drivers
 from hub.stories.surface import Surface
 from tests.live import live_hub
+from tests.longer import LONGER
 
 HERE = Path(__file__).parent
 STORIES = sorted(path.stem for path in HERE.glob("*.toml"))
@@ -43,7 +44,7 @@ def test_the_story_goes_as_written_through_pages(hub: str, name: str) -> None:
 
 @pytest.mark.browser
 @pytest.mark.skipif(shutil.which("chromium") is None, reason="no Chromium: apt-get install chromium fonts-noto-cjk")
-@pytest.mark.parametrize("name", ["S01", "S07"])
+@pytest.mark.parametrize("name", ["S07", pytest.param("S01", marks=LONGER)])
 def test_the_story_goes_as_written_in_a_real_browser(hub: str, name: str) -> None:
     # By the command, in a process of its own: the browser tests of this process have a Playwright running.
     command = [sys.executable, "-m", "hub.cli", "stories", "run", str(HERE / f"{name}.toml"), "--hub", hub]

@@ -28,7 +28,7 @@ NOT_PAGES = (
 )
 NOT_PAGES += ("/.well-known/",)  # what portals call; its pages are opened in tests/browser/test_portal_login.py
 # Signing in has no answer to repeat; reading and revoking have no second effect.
-UNKEYED = ("account.", "message.read", "token.revoke")
+UNKEYED = ("account.", "message.", "token.revoke")
 LIMIT = 40  # addresses found by following links, for each person
 
 

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from hub import joining
 from hub.identity import mask_name, mask_phone
 from hub.joining import KINDS, StockImport, StockState, stock, stock_files
+from hub.kernel.errors import NotFound
 from hub.web.area import bp
 from hub.web.commands import perform
 from hub.web.forms import Form
@@ -37,6 +38,8 @@ def show_stock() -> ResponseReturnValue:
 @allow(*TRIERS, *APPLIERS)
 def download_stock_template(kind: str) -> Response:
     """An empty workbook of one kind."""
+    if kind not in KINDS:
+        raise NotFound()
     content = stock_files.write_template(stock.kind_of(kind).schema())
     return _download(content, XLSX, f"{kind}.xlsx")
 
