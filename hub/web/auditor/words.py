@@ -69,7 +69,8 @@ SUBJECTS_ZH = {
 DONE_ZH = {
     "added": "建立", "removed": "删除", "key_rotated": "更换签名密钥",
     "given_up": "停止重试", "redelivered": "重新发送", "certificate_ending": "提示证书将到期",
-    "applied": "确认导入", "declared": "声明条件已具备", "conformance_asked": "发起接口核验", "test_statement": "发送测试清算单",
+    "applied": "确认导入", "declared": "声明条件已具备", "conformance_asked": "发起接口核验",
+    "test_statement": "发送测试清算单",
     "logout_given_up": "退出通知未送达", "logout_resent": "重发退出通知", "change_asked": "申请变更",
     "secret_rotated": "更换密钥", "enabled": "启用", "disabled": "停用", "changed": "变更",
     "acknowledged": "已回执", "accepted": "接单", "agreed": "买家同意", "approved": "批准", "assessed": "核定",
