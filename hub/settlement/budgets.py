@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import IntegrityError
 
 from hub import audit, messages
 from hub.kernel.actor import Actor
@@ -46,7 +47,11 @@ def propose_budget(
         was_set=now is not None, was_fen=now.amount_fen if now else None, was_hard=bool(now and now.hard),
         state=ProposalState.PROPOSED, author_id=by.account_id, author=by.name, proposed_at=business_now(),
     )  # fmt: skip
-    db.session.add(proposal)
+    try:
+        with db.session.begin_nested():
+            db.session.add(proposal)
+    except IntegrityError:  # a colleague's was written in the same instant
+        raise ProposalWaiting(year=year) from None
     record_birth(proposal, by=by, reason=reason)
     db.session.flush()
     _record("budget.proposed", proposal, by=by, reason=reason)
