@@ -21,7 +21,8 @@ from hub.redemption import Redemption
 from schemas.terms import RedemptionBasis, RedemptionState, Role, VoucherMode
 
 PAYEES = 2_000
-# Redemptions like one that was written by the application, each with a payable: agreed through one month.
+# Redemptions like one that was written by the application, each with a payable agreed in one month. A payable's id
+# begins with its time, as those of the kernel do.
 FILL = """
 WITH payee AS (SELECT row_number() OVER (ORDER BY uscc) - 1 AS n, id FROM organization WHERE uscc LIKE '91310115MABF%'),
 made AS (
@@ -37,7 +38,9 @@ entry AS (
 INSERT INTO payable (id, redemption_id, kind, attempt, reversal_no, programme, payer_area, payee_id, payee_kind,
                      payee_region, holder_id, amount_fen, against_clawback, agreed_at, period, eligible_at,
                      eligible_xid, policy_version, tx_id)
-SELECT gen_random_uuid(), made.id, 'AWARD', 1, 0, :programme, :area, made.institution_id, 'institution', NULL,
+SELECT CAST(lpad(to_hex(extract(epoch FROM CAST(:at AS timestamptz))::bigint * 1000 + row_number() OVER ()), 12, '0')
+              || '7' || substr(md5(made.id::text), 1, 3) || '8' || substr(md5(made.id::text), 4, 15) AS uuid),
+       made.id, 'AWARD', 1, 0, :programme, :area, made.institution_id, 'institution', NULL,
        made.holder_id, 10000 + get_byte(uuid_send(made.id), 0) * 1717, false,
        CAST(:at AS timestamptz) + get_byte(uuid_send(made.id), 1) * interval '2 hours', CAST(:period AS date), :at,
        pg_current_xact_id()::text::bigint, 'bench', entry.id

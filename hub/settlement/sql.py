@@ -23,7 +23,6 @@ SELECT :batch, p.id, :bucket, p.payee_id, p.kind, p.amount_fen, p.agreed_at FROM
 WHERE p.payer_area = :payer AND p.payee_kind = :kind AND p.eligible_at <= :cut AND p.period <= :period
   AND p.cancelled_at IS NULL AND (:buckets = 1 OR get_byte(uuid_send(p.id), 15) % :buckets = :bucket)
   AND NOT EXISTS (SELECT FROM settle_line l WHERE l.payable_id = p.id)
-ORDER BY p.id
 """)
 
 # Awards already claimed this budget year, less reversals approved in it; what came back unpaid does not count (G-37).
@@ -49,7 +48,7 @@ INSERT INTO settle_line (payable_id, batch_id, bucket, payer_area, payee_id, amo
 SELECT payable_id, :batch, bucket, CAST(:payer AS varchar), payee_id,
        CASE kind WHEN 'AWARD' THEN amount_fen ELSE -amount_fen END
 """
-CLAIM = text(f"{_LINE} FROM settle_candidate c WHERE {_STILL_OPEN} ORDER BY payable_id")
+CLAIM = text(f"{_LINE} FROM settle_candidate c WHERE {_STILL_OPEN}")
 CLAIM_WITHIN = text(f"""
 WITH queue AS (
   SELECT c.*, sum(CASE kind WHEN 'AWARD' THEN amount_fen ELSE 0 END) OVER (ORDER BY agreed_at, payable_id) AS needed
