@@ -42,9 +42,9 @@ class Served:
                 command, cwd=ROOT, env={**os.environ, **environment}, stdout=log, stderr=log
             )
 
-    def answers(self) -> bool:
+    def answers(self, timeout: float = 5) -> bool:
         try:
-            return requests.get(f"{self.address}/livez", timeout=5).status_code == 200
+            return requests.get(f"{self.address}/livez", timeout=timeout).status_code == 200
         except requests.RequestException:
             return False
 
@@ -85,7 +85,7 @@ def test_a_reload_and_a_stop_answer_every_request_that_had_begun(served):
 
     def ask() -> None:
         while not stopping.is_set():
-            if not served.answers():
+            if not served.answers(timeout=30):
                 refused.append(time.monotonic())
 
     asking = threading.Thread(target=ask)
