@@ -5,7 +5,7 @@ These are times of machines, so they are read off the real clock and not off bus
 
 from hub.availability.errors import ReadOnlyNow
 from hub.availability.models import MaintenanceMode, MaintenanceWindow
-from hub.availability.regions import Ability, RegionStatus, list_statuses, status_of
+from hub.availability.regions import Ability, RegionStatus, list_down, list_statuses
 from hub.availability.service import (
     announce,
     end_window,
@@ -25,10 +25,10 @@ __all__ = [
     "announce",
     "end_window",
     "find_running",
+    "list_down",
     "list_planned",
     "list_statuses",
     "list_windows",
     "next_window",
     "read_only_now",
-    "status_of",
 ]

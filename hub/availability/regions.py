@@ -47,10 +47,11 @@ def list_statuses() -> list[RegionStatus]:
     return [_status(region, failing) for region in directory.list_regions() if region.kind == "region"]
 
 
-def status_of(codes: frozenset[str]) -> list[RegionStatus]:
-    """Those of these regions' platforms that are down now."""
+def list_down() -> list[RegionStatus]:
+    """The platforms that cannot be reached now: one question on every page, and nothing more while all is well."""
     failing = overview.list_failing()
-    return [_status(directory.get_region(code), failing) for code in sorted(codes & failing.keys())]
+    found = [_status(region, failing) for region in directory.list_regions() if region.code in failing]
+    return [status for status in found if status.is_down]
 
 
 def _status(region: Region, failing: dict[str, datetime]) -> RegionStatus:

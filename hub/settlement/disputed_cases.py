@@ -31,23 +31,34 @@ def answer_case(advice: Advice, *, in_full: bool, answer: str, by: Actor) -> Non
 
 def redemption_of(batch_id: UUID, line_ref: str) -> UUID | None:
     """The redemption behind an award's line of the batch, or None."""
-    try:
-        payable_id = UUID(line_ref)
-    except ValueError:
-        return None
+    payable_id = _payable_of(line_ref)
     line = (
         select(Payable.redemption_id)
         .join(SettleLine, SettleLine.payable_id == Payable.id)
         .where(SettleLine.batch_id == batch_id, Payable.id == payable_id, Payable.kind == PayableKind.AWARD)
     )
-    return db.session.execute(line).scalar_one_or_none()
+    return None if payable_id is None else db.session.execute(line).scalar_one_or_none()
 
 
 def disputed_advice(redemption_id: UUID) -> tuple[Batch, Advice] | None:
     """The advice that waits for an answer about this redemption's line, with its batch."""
+    waiting = (
+        select(Batch, Advice, Payable.id)
+        .join(Advice, Advice.batch_id == Batch.id)
+        .join(SettleLine, SettleLine.batch_id == Batch.id)
+        .join(Payable, Payable.id == SettleLine.payable_id)
+        .where(Advice.state == ExchangeState.REFUSED)
+        .where(Payable.redemption_id == redemption_id, Payable.kind == PayableKind.AWARD)
+    )
     with everything():
-        waiting = select(Batch, Advice).join(Advice, Advice.batch_id == Batch.id)
-        for batch, advice in db.session.execute(waiting.where(Advice.state == ExchangeState.REFUSED)):
-            if redemption_of(batch.id, advice.disputed_line or "") == redemption_id:
+        for batch, advice, payable_id in db.session.execute(waiting):
+            if _payable_of(advice.disputed_line or "") == payable_id:
                 return batch, advice
     return None
+
+
+def _payable_of(line_ref: str) -> UUID | None:
+    try:
+        return UUID(line_ref)
+    except ValueError:
+        return None

@@ -1,6 +1,6 @@
 """What the banner says of maintenance and of regions that are down, and the refusal of every change while read-only.
 
-Signing in and out, choosing a language and what operators do go on; so do jobs (ADR 031). A form that is refused comes
+Signing in and out, choosing a language and what operators do go on; so do jobs (ADR 036). A form that is refused comes
 back with everything that was typed, to be sent again.
 """
 
@@ -58,9 +58,11 @@ def banner_regions() -> Sequence[RegionStatus]:
     actor = current_actor()
     if actor.account_id is None:
         return ()
-    if actor.has(Role.HUB_OPERATOR):
-        return [status for status in availability.list_statuses() if status.is_down]
-    return availability.status_of(_regions_of_visitor())
+    down = availability.list_down()
+    if not down or actor.has(Role.HUB_OPERATOR):
+        return down
+    mine = _regions_of_visitor()
+    return [status for status in down if status.region.code in mine]
 
 
 def ability_word(ability: Ability) -> str:
